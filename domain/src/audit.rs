@@ -1,0 +1,57 @@
+//! What the audit log says of a change, a private read or an export.
+
+use crate::{AuditId, PersonId};
+use chrono::{DateTime, Utc};
+
+words! {
+    /// The verbs of the log.
+    AuditAction {
+        SignIn = "sign_in",
+        SignInFailed = "sign_in_failed",
+        SignOut = "sign_out",
+        AddClient = "add_client",
+        EditClient = "edit_client",
+        ReportIssue = "report_issue",
+        ReviewIssue = "review_issue",
+        ConfirmIssue = "confirm_issue",
+        DismissIssue = "dismiss_issue",
+        ResolveIssue = "resolve_issue",
+        WithdrawIssue = "withdraw_issue",
+        ReopenIssue = "reopen_issue",
+        ReadIssue = "read_issue",
+        WriteNote = "write_note",
+        ReadNotes = "read_notes",
+        ProposeStance = "propose_stance",
+        ApproveStance = "approve_stance",
+        RefuseStance = "refuse_stance",
+        SendStance = "send_stance",
+        LiftStance = "lift_stance",
+        EndStance = "end_stance",
+        PlaceHold = "place_hold",
+        LiftHold = "lift_hold",
+        KeepCheck = "keep_check",
+        AskApproval = "ask_approval",
+        AnswerApproval = "answer_approval",
+        ImportContracts = "import_contracts",
+        ImportRegister = "import_register",
+        Export = "export",
+        AddPerson = "add_person",
+        EditPerson = "edit_person",
+        ChangeLanguage = "change_language",
+        LoadDemo = "load_demo",
+    }
+}
+
+/// One entry, before it is sealed into the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    pub id: AuditId,
+    pub at: DateTime<Utc>,
+    /// Who did it; `None` for the program itself.
+    pub by: Option<PersonId>,
+    pub action: AuditAction,
+    /// The thing and its id, `issue 211`; empty where there is none.
+    pub object: String,
+    /// Facts about the change as JSON; never text that a person wrote.
+    pub details: String,
+}

@@ -1,0 +1,29 @@
+//! The words of Vigie as types and its rules as pure functions: no I/O, no clock, no randomness, no SQL, no HTML.
+#[macro_use]
+pub mod word;
+
+pub mod audit;
+pub mod category;
+pub mod check;
+pub mod client;
+pub mod clock;
+pub mod contract;
+pub mod id;
+pub mod issue;
+pub mod lang;
+pub mod money;
+pub mod month;
+pub mod pay;
+pub mod payment;
+pub mod permission;
+pub mod person;
+pub mod profession;
+pub mod register;
+pub mod stance;
+pub mod trend;
+
+pub use id::*;
+pub use lang::Lang;
+pub use money::{Money, Price, Wage};
+pub use month::Month;
+pub use person::{Person, Role};
