@@ -264,7 +264,7 @@ fn scheme_of(bare: &str) -> Result<Scheme, IdentifierError> {
     let letters: String = bare.chars().take_while(char::is_ascii_alphabetic).collect();
     let after = bare.len() - letters.len();
     match (letters.as_str(), after) {
-        ("", _) => scheme_of_digits(bare),
+        ("", _) => Ok(scheme_of_digits(bare)),
         ("BE", _) => Ok(Scheme::BeEnterprise),
         ("FR", 9) => Ok(Scheme::FrSiren),
         ("FR", 14) => Ok(Scheme::FrSiret),
@@ -278,16 +278,14 @@ fn scheme_of(bare: &str) -> Result<Scheme, IdentifierError> {
     }
 }
 
-fn scheme_of_digits(bare: &str) -> Result<Scheme, IdentifierError> {
+fn scheme_of_digits(bare: &str) -> Scheme {
     let bytes = bare.as_bytes();
     let first = bytes.first().copied().unwrap_or_default();
-    if bytes.len() == 12 && bytes.get(9) == Some(&b'B') {
-        return Ok(Scheme::NlBtw);
-    }
-    match bare.chars().count() {
-        14 => Ok(Scheme::FrSiret),
-        10 if (b'2'..=b'8').contains(&first) => Ok(Scheme::BeEstablishment),
-        _ => Ok(Scheme::BeEnterprise),
+    match bytes.len() {
+        12 if bytes.get(9) == Some(&b'B') => Scheme::NlBtw,
+        14 => Scheme::FrSiret,
+        10 if (b'2'..=b'8').contains(&first) => Scheme::BeEstablishment,
+        _ => Scheme::BeEnterprise,
     }
 }
 
