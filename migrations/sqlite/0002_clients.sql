@@ -127,6 +127,8 @@ CREATE TABLE client_card (
     sector TEXT NOT NULL,
     region TEXT NOT NULL,
     municipality TEXT NOT NULL,
+    -- The stances in force, as sheets and checks show them; and the strictest of them for lists.
+    stances TEXT NOT NULL DEFAULT '[]',
     -- 0 none, 1 informative, 2 restrictive, 3 punitive: the strictest in force in any scope.
     stance_rank INTEGER NOT NULL DEFAULT 0,
     issues_open INTEGER NOT NULL DEFAULT 0,
@@ -148,5 +150,7 @@ CREATE INDEX client_card_stance ON client_card (stance_rank, folded, client_id);
 CREATE INDEX client_card_sector ON client_card (sector, folded, client_id);
 CREATE INDEX client_card_open_issues ON client_card (folded, client_id) WHERE issues_open > 0;
 CREATE INDEX client_card_overdue ON client_card (folded, client_id) WHERE overdue_cents > 0;
+-- Who owes most, for accounts.
+CREATE INDEX client_card_most_overdue ON client_card (overdue_cents, client_id) WHERE overdue_cents > 0;
 -- The same paths for a sector within them, and the sizes of each choice for the count beside the list.
 CREATE INDEX client_card_sector_stance ON client_card (sector, stance_rank, folded, client_id);

@@ -79,6 +79,10 @@ CREATE INDEX issue_state ON issue (state, id);
 CREATE INDEX issue_reporter ON issue (reporter_id, id);
 -- The list behind a mark of the trend.
 CREATE INDEX issue_reported ON issue (reported_month, filter, id);
+CREATE INDEX issue_reported_month ON issue (reported_month, id);
+CREATE INDEX issue_category ON issue (category_id, id);
+-- The triage and the counts of the menu: small beside all issues, and with all that decides who may see them.
+CREATE INDEX issue_open ON issue (id, filter, sensitivity, client_id, reporter_id) WHERE state IN ('reported', 'under_review');
 
 CREATE TABLE issue_event (
     id INTEGER PRIMARY KEY,
