@@ -264,8 +264,13 @@ pub struct KeptCheck {
     /// A stance, hold or profession changed since: the answer no longer holds.
     pub outdated: bool,
     pub state: CheckState,
+    /// When the counsellor's answer is due.
+    pub due_on: Option<NaiveDate>,
     pub decided_by_name: Option<String>,
     pub decided_at: Option<DateTime<Utc>>,
     pub comment: String,
     pub revision: i64,
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,7 @@ CREATE TABLE approval (
     comment TEXT NOT NULL DEFAULT '',
     revision BIGINT NOT NULL DEFAULT 1
 );
-CREATE INDEX approval_state ON approval (state, id);
+CREATE INDEX approval_state ON approval (state, kept_check_id);
 
 -- Moves on whenever a stance or hold of the client changes.
 CREATE TABLE client_facts (

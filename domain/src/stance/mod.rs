@@ -285,3 +285,6 @@ pub struct StanceEvent {
     pub at: DateTime<Utc>,
     pub reason: String,
 }
+
+#[cfg(test)]
+mod tests;

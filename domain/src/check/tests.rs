@@ -1,0 +1,232 @@
+//! The order of a check's answers, told as sentences (`product.md`, "Check").
+
+use super::*;
+use crate::client::ClientKind;
+use crate::stance::{PublishedNote, RunningContracts, Scope};
+use crate::StanceId;
+use proptest::prelude::*;
+
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+
+fn euros(cents: i64) -> Wage {
+    Wage(Money(cents))
+}
+
+fn offer() -> Offer {
+    Offer {
+        client: Some(ClientId(7)),
+        client_text: String::new(),
+        establishment: None,
+        profession: ProfessionId(3),
+        starts_on: TODAY,
+        ends_on: TODAY,
+        unit: WageUnit::Day,
+        units: 100,
+        wage: Some(euros(16_500)),
+        estimated: false,
+        price: Some(Money(28_600)),
+    }
+}
+
+fn profession(state: ProfessionState) -> Profession {
+    Profession {
+        id: ProfessionId(3),
+        code: "sound".into(),
+        state,
+        filter: None,
+        names: Default::default(),
+        reason_fr: String::new(),
+        reason_nl: String::new(),
+        proofs: vec![Proof::InsuranceCertificate],
+        since: TODAY,
+        review_on: None,
+        source: String::new(),
+    }
+}
+
+fn stance(kind: StanceKind, conditions: Vec<Condition>) -> StanceCard {
+    StanceCard {
+        id: StanceId(1),
+        kind,
+        scope: Scope::WholeClient,
+        conditions,
+        review_on: TODAY,
+        in_force_on: TODAY,
+        note: Some(PublishedNote::default()),
+        note_from: None,
+        to_lift: String::new(),
+        running: RunningContracts::GoOn,
+    }
+}
+
+fn client() -> ClientFacts {
+    ClientFacts {
+        candidate: ClientCandidate {
+            id: ClientId(7),
+            name: "Rapid Courses".into(),
+            number: "0999.100.295".into(),
+            kind: ClientKind::Platform,
+            municipality: "Bruxelles".into(),
+            matched_name: None,
+        },
+        stances: vec![],
+        parent: None,
+        held: false,
+        register: RegisterState::Normal,
+        register_as_of: Some(TODAY),
+        payment: PaymentCounts { on_time: 34, late_30: 2, late_60: 2, late_over_60: 3, members: 20 },
+        paid_contracts: 41,
+        confirmed_recently: 0,
+    }
+}
+
+fn facts(client: ClientFacts) -> CheckFacts {
+    CheckFacts {
+        profession: profession(ProfessionState::Accepted),
+        pay: PayFigures { minimum: Some(euros(9_747)), reference: Some(euros(12_100)), to_confirm: false },
+        client: Some(client),
+    }
+}
+
+#[test]
+fn three_paid_contracts_and_nothing_confirmed_is_clear() {
+    let answered = answer(&offer(), &facts(client()));
+    assert_eq!(answered.answer, Answer::Clear);
+    assert_eq!(answered.reasons, vec![Reason::PaidBefore { contracts: 41 }]);
+}
+
+#[test]
+fn two_paid_contracts_are_nothing_known() {
+    let few = ClientFacts { paid_contracts: 2, ..client() };
+    assert_eq!(answer(&offer(), &facts(few)).answer, Answer::NothingKnown);
+}
+
+#[test]
+fn something_confirmed_in_24_months_is_not_clear() {
+    let reported = ClientFacts { confirmed_recently: 1, ..client() };
+    assert_eq!(answer(&offer(), &facts(reported)).answer, Answer::NothingKnown);
+}
+
+#[test]
+fn a_client_that_nobody_knows_is_nothing_known() {
+    let unknown = CheckFacts { client: None, ..facts(client()) };
+    let answered = answer(&Offer { client: None, ..offer() }, &unknown);
+    assert_eq!((answered.answer, answered.payment), (Answer::NothingKnown, None));
+}
+
+#[test]
+fn a_wage_under_the_minimum_is_refused_with_the_figure_needed() {
+    let low = Offer { wage: Some(euros(9_746)), ..offer() };
+    let answered = answer(&low, &facts(client()));
+    assert_eq!(answered.answer, Answer::Refused);
+    assert_eq!(
+        answered.reasons[0],
+        Reason::WageUnderMinimum { offered: euros(9_746), needed: euros(9_747) }
+    );
+}
+
+#[test]
+fn the_minimum_itself_is_not_under_the_minimum_but_under_the_reference() {
+    let at_minimum = Offer { wage: Some(euros(9_747)), ..offer() };
+    assert_eq!(answer(&at_minimum, &facts(client())).answer, Answer::TakeNote);
+    let at_reference = Offer { wage: Some(euros(12_100)), ..offer() };
+    assert_eq!(answer(&at_reference, &facts(client())).answer, Answer::Clear);
+}
+
+#[test]
+fn a_restrictive_stance_lists_the_conditions_that_the_offer_does_not_meet_yet() {
+    let least = Condition::MinimumWage { unit: WageUnit::Day, wage: euros(15_000) };
+    let conditions = vec![Condition::Prepayment { percent: 30 }, Condition::WrittenOrder, least];
+    let restricted = ClientFacts { stances: vec![stance(StanceKind::Restrictive, conditions)], ..client() };
+    let answered = answer(&offer(), &facts(restricted));
+    assert_eq!(answered.answer, Answer::OnConditions);
+    let Reason::Conditions { met, unmet, .. } = &answered.reasons[0] else { panic!("{:?}", answered.reasons) };
+    assert_eq!(met, &vec![least]);
+    assert_eq!(unmet, &vec![Condition::Prepayment { percent: 30 }, Condition::WrittenOrder]);
+    assert!(!answered.needs_approval);
+}
+
+#[test]
+fn approval_among_the_conditions_asks_for_a_go_ahead() {
+    let restricted =
+        ClientFacts { stances: vec![stance(StanceKind::Restrictive, vec![Condition::Approval])], ..client() };
+    assert!(answer(&offer(), &facts(restricted)).needs_approval);
+}
+
+#[test]
+fn the_strictest_stance_in_scope_counts() {
+    let elsewhere = StanceCard {
+        scope: Scope::Professions(vec![ProfessionId(99)]),
+        ..stance(StanceKind::Punitive, vec![])
+    };
+    let two = ClientFacts { stances: vec![stance(StanceKind::Informative, vec![]), elsewhere], ..client() };
+    assert_eq!(answer(&offer(), &facts(two.clone())).answer, Answer::TakeNote);
+    let mut here = two;
+    here.stances[1].scope = Scope::WholeClient;
+    assert_eq!(answer(&offer(), &facts(here)).answer, Answer::Refused);
+}
+
+#[test]
+fn a_hold_says_only_to_speak_to_a_counsellor_first() {
+    let held = ClientFacts { held: true, ..client() };
+    let answered = answer(&offer(), &facts(held));
+    assert_eq!((answered.answer, &answered.reasons[0]), (Answer::SpeakFirst, &Reason::Hold));
+}
+
+#[test]
+fn professions_speak_too() {
+    for (state, expected) in [
+        (ProfessionState::Refused, Answer::Refused),
+        (ProfessionState::Paused, Answer::Refused),
+        (ProfessionState::Conditional, Answer::OnConditions),
+    ] {
+        let checked = CheckFacts { profession: profession(state), ..facts(client()) };
+        assert_eq!(answer(&offer(), &checked).answer, expected);
+    }
+}
+
+#[test]
+fn the_register_is_taken_note_of() {
+    for register in [RegisterState::Stopped, RegisterState::Bankrupt, RegisterState::Unknown] {
+        let gone = ClientFacts { register, ..client() };
+        assert_eq!(answer(&offer(), &facts(gone)).answer, Answer::TakeNote);
+    }
+    let no_register = ClientFacts { register: RegisterState::Unknown, register_as_of: None, ..client() };
+    assert_eq!(answer(&offer(), &facts(no_register)).answer, Answer::Clear);
+}
+
+#[test]
+fn payment_bands_begin_at_three_contracts_of_two_members() {
+    let one_member = PaymentCounts { on_time: 5, members: 1, ..PaymentCounts::default() };
+    let two_contracts = PaymentCounts { on_time: 2, members: 2, ..PaymentCounts::default() };
+    for payment in [one_member, two_contracts] {
+        assert_eq!(answer(&offer(), &facts(ClientFacts { payment, ..client() })).payment, None);
+    }
+    assert!(answer(&offer(), &facts(client())).payment.is_some());
+}
+
+proptest! {
+    /// The answer is the worst of the reasons, they stand from the worst to the best, and there is always one.
+    #[test]
+    fn the_worst_reason_wins(
+        wage in 5_000i64..20_000,
+        state in prop::sample::select(ProfessionState::ALL),
+        kinds in prop::collection::vec(prop::sample::select(StanceKind::ALL), 0..3),
+        held: bool,
+        register in prop::sample::select(RegisterState::ALL),
+        paid in 0i64..6,
+    ) {
+        let known = ClientFacts {
+            stances: kinds.into_iter().map(|k| stance(k, vec![Condition::WrittenOrder])).collect(),
+            held,
+            register,
+            paid_contracts: paid,
+            ..client()
+        };
+        let checked = CheckFacts { profession: profession(*state), ..facts(known) };
+        let answered = answer(&Offer { wage: Some(euros(wage)), ..offer() }, &checked);
+        let worst = answered.reasons.iter().map(Reason::answer).max();
+        prop_assert_eq!(worst, Some(answered.answer));
+        prop_assert!(answered.reasons.is_sorted_by_key(|r| std::cmp::Reverse(r.answer())));
+    }
+}
