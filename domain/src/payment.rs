@@ -1,0 +1,717 @@
+//! When an invoice is due, when it is late, what interest the law gives, and the payment record.
+//!
+//! Law of 2 August 2002 on late payment, as in force since 1 February 2022: 30 days from receipt, 60 at most where
+//! agreed; a longer term is void and falls back to 30. Consumers are outside.
+
+use crate::client::PaymentCounts;
+use crate::contract::{Contract, ContractState, DebtState};
+use crate::{Money, Month};
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// Days that the law gives where nothing valid is agreed.
+pub const LAWFUL_DAYS: u64 = 30;
+/// The longest term that can be agreed, in days.
+pub const LONGEST_AGREED_DAYS: u64 = 60;
+/// Days after due from which an invoice not paid in full is called late.
+pub const GRACE_DAYS: i64 = 7;
+/// Lump sum for the cost of recovery.
+pub const LUMP_SUM: Money = Money(4_000);
+
+words! {
+    /// From which day the term is counted.
+    Basis {
+        /// The client received the invoice on a known day.
+        Receipt = "receipt",
+        /// The day of receipt is not known: from the day of the invoice, and the page says so.
+        Invoice = "invoice",
+        /// Neither is known: the agreed date as it is.
+        Agreed = "agreed",
+    }
+}
+
+/// When an invoice is due, and why then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueDate {
+    /// The earlier of the agreed and the lawful date.
+    pub on: NaiveDate,
+    pub basis: Basis,
+    /// The agreed term in days, counted from the day of the invoice (else of receipt).
+    pub agreed_days: Option<i64>,
+    /// The agreed term was longer than the law allows, and is void.
+    pub agreed_void: bool,
+}
+
+/// When a contract's invoice is due; `None` while it has neither invoice, receipt nor agreed date.
+pub fn due_date(contract: &Contract) -> Option<DueDate> {
+    due(contract.invoiced_on, contract.received_on, contract.agreed_due_on)
+}
+
+/// When an invoice is due, from its three dates.
+pub fn due(
+    invoiced_on: Option<NaiveDate>,
+    received_on: Option<NaiveDate>,
+    agreed_due_on: Option<NaiveDate>,
+) -> Option<DueDate> {
+    let Some((start, basis)) = received_on
+        .map(|day| (day, Basis::Receipt))
+        .or(invoiced_on.map(|day| (day, Basis::Invoice)))
+    else {
+        return agreed_due_on.map(|on| DueDate {
+            on,
+            basis: Basis::Agreed,
+            agreed_days: None,
+            agreed_void: false,
+        });
+    };
+    let agreed_days = agreed_due_on.map(|agreed| days_between(invoiced_on.unwrap_or(start), agreed));
+    let agreed_void = agreed_due_on.is_some_and(|agreed| agreed > start + Days::new(LONGEST_AGREED_DAYS));
+    let on = agreed_due_on
+        .filter(|_| !agreed_void)
+        .unwrap_or(start + Days::new(LAWFUL_DAYS));
+    Some(DueDate {
+        on,
+        basis,
+        agreed_days,
+        agreed_void,
+    })
+}
+
+/// The month in which an invoice counts as due: payment charts group by it.
+pub fn due_month(contract: &Contract) -> Option<Month> {
+    due_date(contract).map(|due| Month::of(due.on))
+}
+
+fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
+    to.signed_duration_since(from).num_days()
+}
+
+/// How an invoice stands on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "payment", rename_all = "snake_case")]
+pub enum Payment {
+    /// Draft, refunded, taken back, disputed, a consumer's, or without a due date: in no rate.
+    Outside,
+    /// Paid in full, this many days after due (negative when early).
+    Paid { delay: i64 },
+    /// Said to be paid, on an unknown day: neither late nor in a band.
+    PaidUndated,
+    /// Not paid, and not yet due (0) or due for this many days.
+    Unpaid { days_past_due: i64 },
+}
+
+/// How a contract's invoice stands on `today`; a payment after `today` is not yet known.
+pub fn payment(contract: &Contract, today: NaiveDate) -> Payment {
+    let Some(due) = due_date(contract).filter(|_| contract.counts() && !contract.is_disputed()) else {
+        return Payment::Outside;
+    };
+    match contract.paid_on {
+        Some(paid) if paid <= today => Payment::Paid {
+            delay: days_between(due.on, paid),
+        },
+        None if contract.state == ContractState::Paid || contract.debt == DebtState::Paid => {
+            Payment::PaidUndated
+        }
+        _ => Payment::Unpaid {
+            days_past_due: days_between(due.on, today).max(0),
+        },
+    }
+}
+
+impl Payment {
+    /// Not paid in full 7 days after due.
+    pub const fn is_late(self) -> bool {
+        match self {
+            Self::Paid { delay } => delay > GRACE_DAYS,
+            Self::Unpaid { days_past_due } => days_past_due > GRACE_DAYS,
+            Self::Outside | Self::PaidUndated => false,
+        }
+    }
+
+    /// Due and still not paid.
+    pub const fn is_overdue(self) -> bool {
+        matches!(self, Self::Unpaid { days_past_due } if days_past_due > 0)
+    }
+
+    /// The band it counts in: by how many days after due it was paid, or has been waited for.
+    pub const fn band(self) -> Option<PaymentBand> {
+        match self {
+            Self::Paid { delay } => Some(PaymentBand::of(delay)),
+            Self::Unpaid { days_past_due } if days_past_due > 0 => Some(PaymentBand::of(days_past_due)),
+            Self::Unpaid { .. } | Self::Outside | Self::PaidUndated => None,
+        }
+    }
+}
+
+/// Not paid in full 7 days after the earlier of the agreed and the lawful due date. Never for a disputed, refunded,
+/// taken back or draft contract, nor for a consumer's.
+pub fn late_on(contract: &Contract, today: NaiveDate) -> bool {
+    payment(contract, today).is_late()
+}
+
+/// Due before `today` and not paid.
+pub fn overdue_on(contract: &Contract, today: NaiveDate) -> bool {
+    payment(contract, today).is_overdue()
+}
+
+/// The first day on which an unpaid contract counts as late: the daily job turns it then.
+pub fn late_from(contract: &Contract) -> Option<NaiveDate> {
+    due_date(contract).map(|due| due.on + Days::new(GRACE_DAYS as u64 + 1))
+}
+
+words! {
+    /// Bands of the payment record, by whole days after due. The first seven days of `1_30` are not yet "late".
+    PaymentBand { OnTime = "on_time", Days1To30 = "1_30", Days31To60 = "31_60", Over60 = "over_60" }
+}
+
+impl PaymentBand {
+    /// The band of a delay in days after due, negative when early.
+    pub const fn of(delay: i64) -> Self {
+        match delay {
+            ..=0 => Self::OnTime,
+            1..=30 => Self::Days1To30,
+            31..=60 => Self::Days31To60,
+            _ => Self::Over60,
+        }
+    }
+}
+
+/// Invoices of one client as counted on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PaymentRecord {
+    pub on_time: i64,
+    /// 1 to 30 days after due.
+    pub late_30: i64,
+    /// 31 to 60 days after due.
+    pub late_60: i64,
+    pub late_over_60: i64,
+    /// Of these, paid or waited for more than 7 days after due.
+    pub late: i64,
+    /// Of these, due and not paid.
+    pub overdue: i64,
+    /// Not yet due: in no band.
+    pub pending: i64,
+    /// Draft, disputed, refunded, consumer, undated: in no rate, counted apart.
+    pub outside: i64,
+    /// Not paid, whether due or not, before VAT.
+    pub open_amount: Money,
+    /// Due and not paid, before VAT.
+    pub overdue_amount: Money,
+}
+
+impl PaymentRecord {
+    /// The record of these contracts as known on `today`.
+    pub fn of<'a>(contracts: impl IntoIterator<Item = &'a Contract>, today: NaiveDate) -> Self {
+        let mut record = Self::default();
+        for contract in contracts {
+            record.count(contract, today);
+        }
+        record
+    }
+
+    /// Counts one more contract.
+    pub fn count(&mut self, contract: &Contract, today: NaiveDate) {
+        let payment = payment(contract, today);
+        match payment.band() {
+            Some(PaymentBand::OnTime) => self.on_time += 1,
+            Some(PaymentBand::Days1To30) => self.late_30 += 1,
+            Some(PaymentBand::Days31To60) => self.late_60 += 1,
+            Some(PaymentBand::Over60) => self.late_over_60 += 1,
+            None if matches!(payment, Payment::Unpaid { .. }) => self.pending += 1,
+            None => self.outside += 1,
+        }
+        self.late += i64::from(payment.is_late());
+        if matches!(payment, Payment::Unpaid { .. }) {
+            self.open_amount += contract.price.0;
+        }
+        if payment.is_overdue() {
+            self.overdue += 1;
+            self.overdue_amount += contract.price.0;
+        }
+    }
+
+    /// Invoices that fell due: the denominator of every share.
+    pub const fn due(&self) -> i64 {
+        self.on_time + self.late_30 + self.late_60 + self.late_over_60
+    }
+
+    /// The bands as the client's card holds them.
+    pub const fn counts(&self, members: i64) -> PaymentCounts {
+        PaymentCounts {
+            on_time: self.on_time,
+            late_30: self.late_30,
+            late_60: self.late_60,
+            late_over_60: self.late_over_60,
+            members,
+        }
+    }
+}
+
+/// The legal rate of a half-year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterestRate {
+    /// First day on which it counts.
+    pub from: NaiveDate,
+    /// Last day on which it counts.
+    pub to: NaiveDate,
+    /// Per year; 10.5 % is 1,050.
+    pub basis_points: i64,
+    /// Read in an official notice; otherwise staff have to confirm it.
+    pub confirmed: bool,
+}
+
+/// One half-year's share of the interest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterestPiece {
+    pub from: NaiveDate,
+    /// Last day counted.
+    pub to: NaiveDate,
+    pub days: i64,
+    pub basis_points: i64,
+}
+
+/// What the law adds to an unpaid or late invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatutoryInterest {
+    pub pieces: Vec<InterestPiece>,
+    /// Simple interest on 365 days, rounded once.
+    pub interest: Money,
+    /// EUR 40 as soon as the invoice is a day past due.
+    pub lump_sum: Money,
+    /// Every rate used is confirmed.
+    pub confirmed: bool,
+}
+
+impl StatutoryInterest {
+    pub fn total(&self) -> Money {
+        self.interest + self.lump_sum
+    }
+}
+
+/// A day for which no rate is known: nothing is computed rather than guessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no legal interest rate for {0}")]
+pub struct NoRate(pub NaiveDate);
+
+/// Interest on `principal` from the day after `due` up to and with `until`, piece by piece for each rate.
+pub fn statutory_interest(
+    principal: Money,
+    due: NaiveDate,
+    until: NaiveDate,
+    rates: &[InterestRate],
+) -> Result<StatutoryInterest, NoRate> {
+    let mut pieces = Vec::new();
+    let mut confirmed = true;
+    let mut from = due + Days::new(1);
+    while from <= until {
+        let rate = rates
+            .iter()
+            .find(|rate| rate.from <= from && from <= rate.to)
+            .ok_or(NoRate(from))?;
+        let to = rate.to.min(until);
+        confirmed &= rate.confirmed;
+        pieces.push(InterestPiece {
+            from,
+            to,
+            days: days_between(from, to) + 1,
+            basis_points: rate.basis_points,
+        });
+        from = to + Days::new(1);
+    }
+    let rate_days: i64 = pieces.iter().map(|piece| piece.days * piece.basis_points).sum();
+    Ok(StatutoryInterest {
+        interest: principal.scaled(rate_days, 10_000 * 365),
+        lump_sum: if pieces.is_empty() { Money::ZERO } else { LUMP_SUM },
+        pieces,
+        confirmed,
+    })
+}
+
+/// Interest that a contract's client owes on `today`: `None` if it is not due, in time, disputed or outside the law.
+pub fn interest_on(
+    contract: &Contract,
+    today: NaiveDate,
+    rates: &[InterestRate],
+) -> Option<Result<StatutoryInterest, NoRate>> {
+    let due = due_date(contract)?.on;
+    let until = match payment(contract, today) {
+        Payment::Paid { delay } if delay > 0 => contract.paid_on?,
+        Payment::Unpaid { days_past_due } if days_past_due > 0 => today,
+        _ => return None,
+    };
+    Some(statutory_interest(contract.price.0, due, until, rates))
+}
+
+/// The rates to start from: (year, half, basis points, confirmed). Staff edit the table as notices appear.
+const KNOWN_RATES: &[(i32, u32, i64, bool)] = &[
+    (2022, 1, 800, false),
+    (2022, 2, 800, false),
+    (2023, 1, 1_050, false),
+    (2023, 2, 1_200, false),
+    (2024, 1, 1_250, true),
+    (2024, 2, 1_250, true),
+    (2025, 1, 1_150, true),
+    (2025, 2, 1_050, false),
+    (2026, 1, 1_050, false),
+];
+
+/// The legal rates known when this was written, by half-year since the law of 2022; later ones are for staff to enter.
+pub fn known_rates() -> Vec<InterestRate> {
+    let half_year = |&(year, half, basis_points, confirmed): &(i32, u32, i64, bool)| {
+        let first = Month::new(year, half * 6 - 5)?;
+        Some(InterestRate {
+            from: first.first_day(),
+            to: first.plus(5).last_day(),
+            basis_points,
+            confirmed,
+        })
+    };
+    KNOWN_RATES.iter().filter_map(half_year).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Contract, WageUnit};
+    use crate::{Price, Wage};
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn maybe(text: &str) -> Option<NaiveDate> {
+        (!text.is_empty()).then(|| day(text))
+    }
+
+    /// A line of the cooperative's export: invoiced, received, agreed, paid, state, price in cents.
+    fn line(number: i64, dates: [&str; 4], state: ContractState, cents: i64) -> Contract {
+        Contract {
+            reference: format!("CT-2025-{number:06}"),
+            state,
+            debt: DebtState::of(state),
+            start_on: day("2025-01-01"),
+            end_on: day("2025-01-02"),
+            unit: WageUnit::Day,
+            units: 100,
+            wage: Wage(Money(12_000)),
+            price: Price(Money(cents)),
+            invoiced_on: maybe(dates[0]),
+            received_on: maybe(dates[1]),
+            agreed_due_on: maybe(dates[2]),
+            paid_on: maybe(dates[3]),
+            consumer: false,
+            taken_back: number == 109,
+        }
+    }
+
+    fn lines() -> Vec<Contract> {
+        use ContractState::*;
+        vec![
+            line(101, ["2025-03-10", "", "2025-04-09", "2025-05-07"], Paid, 102_600),
+            line(
+                102,
+                ["2025-03-14", "2025-03-17", "2025-04-13", "2025-04-10"],
+                Paid,
+                24_200,
+            ),
+            line(103, ["2025-07-02", "", "2025-08-01", ""], Open, 198_050),
+            line(104, ["2025-05-20", "", "2025-06-19", "2025-10-02"], Paid, 57_200),
+            line(
+                105,
+                ["2025-05-21", "2025-05-22", "2025-08-20", "2025-08-19"],
+                Paid,
+                12_130,
+            ),
+            line(106, ["2025-06-30", "", "2025-07-30", "2025-09-15"], Paid, 83_800),
+            line(107, ["2025-09-15", "", "2025-10-15", ""], Disputed, 84_400),
+            line(108, ["2025-10-06", "", "2025-11-05", "2025-11-04"], Paid, 216_500),
+            line(109, ["2025-10-13", "", "2025-11-12", "2025-11-20"], Paid, 17_420),
+            line(
+                110,
+                ["2025-11-25", "", "2025-12-25", "2025-11-25"],
+                Refunded,
+                -17_420,
+            ),
+        ]
+    }
+
+    #[test]
+    fn the_example_contracts_stand_as_described_on_15_january_2026() {
+        let today = day("2026-01-15");
+        let expected = [
+            (101, Payment::Paid { delay: 28 }, true),
+            (102, Payment::Paid { delay: -3 }, false),
+            (103, Payment::Unpaid { days_past_due: 167 }, true),
+            (104, Payment::Paid { delay: 105 }, true),
+            (105, Payment::Paid { delay: 59 }, true),
+            (106, Payment::Paid { delay: 47 }, true),
+            (107, Payment::Outside, false),
+            (108, Payment::Paid { delay: -1 }, false),
+            (109, Payment::Outside, false),
+            (110, Payment::Outside, false),
+        ];
+        for (contract, (number, stands, late)) in lines().iter().zip(expected) {
+            assert_eq!(payment(contract, today), stands, "line {number}");
+            assert_eq!(late_on(contract, today), late, "line {number}");
+            assert_eq!(overdue_on(contract, today), number == 103, "line {number}");
+        }
+    }
+
+    #[test]
+    fn the_record_of_the_example_contracts_counts_each_once() {
+        let record = PaymentRecord::of(&lines(), day("2026-01-15"));
+        assert_eq!(
+            record,
+            PaymentRecord {
+                on_time: 2,
+                late_30: 1,
+                late_60: 2,
+                late_over_60: 2,
+                late: 5,
+                overdue: 1,
+                pending: 0,
+                outside: 3,
+                open_amount: Money(198_050),
+                overdue_amount: Money(198_050),
+            }
+        );
+        assert_eq!(record.due(), 7);
+    }
+
+    #[test]
+    fn the_due_date_is_the_earlier_of_the_agreed_and_the_lawful_one() {
+        for (dates, on, basis, void, why) in [
+            (
+                ["2025-05-21", "2025-05-22", "2025-08-20"],
+                "2025-06-21",
+                Basis::Receipt,
+                true,
+                "91 days are void",
+            ),
+            (
+                ["2025-03-10", "", "2025-05-09"],
+                "2025-05-09",
+                Basis::Invoice,
+                false,
+                "60 days are lawful",
+            ),
+            (
+                ["2025-03-10", "", "2025-05-10"],
+                "2025-04-09",
+                Basis::Invoice,
+                true,
+                "61 days are void",
+            ),
+            (
+                ["2025-03-10", "2025-03-12", "2025-05-10"],
+                "2025-05-10",
+                Basis::Receipt,
+                false,
+                "59 days from receipt",
+            ),
+            (
+                ["2025-03-10", "", "2025-03-25"],
+                "2025-03-25",
+                Basis::Invoice,
+                false,
+                "15 days are the earlier",
+            ),
+            (
+                ["2025-03-10", "2025-03-20", ""],
+                "2025-04-19",
+                Basis::Receipt,
+                false,
+                "30 days from receipt",
+            ),
+            (
+                ["2025-03-10", "", ""],
+                "2025-04-09",
+                Basis::Invoice,
+                false,
+                "30 days from the invoice",
+            ),
+            (
+                ["", "", "2025-04-01"],
+                "2025-04-01",
+                Basis::Agreed,
+                false,
+                "nothing but the agreed date",
+            ),
+        ] {
+            let due = due(maybe(dates[0]), maybe(dates[1]), maybe(dates[2])).unwrap();
+            assert_eq!(
+                (due.on, due.basis, due.agreed_void),
+                (day(on), basis, void),
+                "{why}"
+            );
+        }
+        assert_eq!(due(None, None, None), None);
+        assert_eq!(due_date(&lines()[4]).unwrap().agreed_days, Some(91));
+    }
+
+    #[test]
+    fn late_begins_eight_days_after_due() {
+        let mut contract = lines().remove(2);
+        assert!(!late_on(&contract, day("2025-08-08")));
+        assert!(late_on(&contract, day("2025-08-09")));
+        assert_eq!(late_from(&contract), Some(day("2025-08-09")));
+        contract.paid_on = Some(day("2025-08-08"));
+        assert!(!late_on(&contract, day("2026-01-15")));
+        contract.paid_on = Some(day("2025-08-09"));
+        assert!(late_on(&contract, day("2026-01-15")));
+    }
+
+    #[test]
+    fn a_payment_after_today_is_not_yet_known() {
+        let contract = &lines()[3];
+        assert_eq!(
+            payment(contract, day("2025-07-01")),
+            Payment::Unpaid { days_past_due: 12 }
+        );
+    }
+
+    #[test]
+    fn disputed_refunded_draft_and_consumer_contracts_are_never_late() {
+        let today = day("2026-01-15");
+        let late = || lines().remove(2);
+        assert!(late_on(&late(), today));
+        for (name, contract) in [
+            (
+                "disputed",
+                Contract {
+                    state: ContractState::Disputed,
+                    ..late()
+                },
+            ),
+            (
+                "debt disputed",
+                Contract {
+                    debt: DebtState::Disputed,
+                    ..late()
+                },
+            ),
+            (
+                "refunded",
+                Contract {
+                    state: ContractState::Refunded,
+                    ..late()
+                },
+            ),
+            (
+                "taken back",
+                Contract {
+                    taken_back: true,
+                    ..late()
+                },
+            ),
+            (
+                "draft",
+                Contract {
+                    state: ContractState::Draft,
+                    ..late()
+                },
+            ),
+            (
+                "consumer",
+                Contract {
+                    consumer: true,
+                    ..late()
+                },
+            ),
+        ] {
+            assert!(
+                !late_on(&contract, today) && !overdue_on(&contract, today),
+                "{name}"
+            );
+            assert_eq!(interest_on(&contract, today, &known_rates()), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn interest_changes_rate_with_the_half_year() {
+        let found = interest_on(&lines()[2], day("2026-01-15"), &known_rates())
+            .unwrap()
+            .unwrap();
+        let days: Vec<_> = found.pieces.iter().map(|p| (p.days, p.basis_points)).collect();
+        assert_eq!(days, [(152, 1_050), (15, 1_050)]);
+        // 1,980.50 × 10.5 % × 167 / 365
+        assert_eq!(
+            (found.interest, found.lump_sum, found.confirmed),
+            (Money(9_515), Money(4_000), false)
+        );
+
+        let across = statutory_interest(
+            Money(100_000),
+            day("2024-12-21"),
+            day("2025-01-10"),
+            &known_rates(),
+        )
+        .unwrap();
+        // 1,000 × (10 × 12.5 % + 10 × 11.5 %) / 365
+        assert_eq!((across.interest, across.confirmed), (Money(658), true));
+    }
+
+    #[test]
+    fn interest_is_not_guessed_where_no_rate_is_known() {
+        let rates = known_rates();
+        assert_eq!(
+            statutory_interest(Money(100), day("2026-06-29"), day("2026-07-02"), &rates),
+            Err(NoRate(day("2026-07-01")))
+        );
+        let none = statutory_interest(Money(100), day("2026-07-02"), day("2026-07-02"), &rates).unwrap();
+        assert_eq!(none.total(), Money::ZERO);
+    }
+
+    #[test]
+    fn the_half_years_follow_each_other_without_a_gap() {
+        for two in known_rates().windows(2) {
+            assert_eq!(two[0].to + Days::new(1), two[1].from);
+        }
+    }
+
+    #[test]
+    fn bands_begin_where_they_say() {
+        for (delay, band) in [
+            (-5, "on_time"),
+            (0, "on_time"),
+            (1, "1_30"),
+            (30, "1_30"),
+            (31, "31_60"),
+            (60, "31_60"),
+            (61, "over_60"),
+        ] {
+            assert_eq!(PaymentBand::of(delay).code(), band, "{delay}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn due_is_never_more_than_sixty_days_after_the_start(received in 0u64..30, agreed in -10i64..200) {
+            let invoiced = day("2025-01-01");
+            let start = invoiced + Days::new(received);
+            let due = due(Some(invoiced), Some(start), Some(invoiced + chrono::TimeDelta::days(agreed))).unwrap();
+            prop_assert!(due.on <= start + Days::new(LONGEST_AGREED_DAYS));
+            prop_assert_eq!(due.agreed_days, Some(agreed));
+        }
+
+        #[test]
+        fn interest_in_two_steps_is_interest_in_one(first in 0u64..400, second in 0u64..400) {
+            let (due, rates) = (day("2023-02-01"), known_rates());
+            let middle = due + Days::new(first);
+            let end = middle + Days::new(second);
+            let sum = |from, to| statutory_interest(Money(36_500_000), from, to, &rates).unwrap().interest.cents();
+            prop_assert!((sum(due, middle) + sum(middle, end) - sum(due, end)).abs() <= 1);
+        }
+
+        #[test]
+        fn what_is_late_once_stays_late(paid in 0i64..200, at in 0u64..300, later in 0u64..300) {
+            let mut contract = lines().remove(2);
+            contract.paid_on = Some(day("2025-08-01") + chrono::TimeDelta::days(paid));
+            let today = day("2025-08-01") + Days::new(at);
+            if late_on(&contract, today) {
+                prop_assert!(late_on(&contract, today + Days::new(later)));
+            }
+        }
+    }
+}
