@@ -1,0 +1,486 @@
+//! What the register (KBO/BCE) says of an enterprise: a separate look-up with its own date. It prefills and proposes;
+//! it never overwrites.
+
+use crate::Lang;
+use crate::client::identifier::EnterpriseNumber;
+use crate::client::name::fold;
+use crate::client::region::Region;
+use crate::client::sector::SectorGroup;
+use crate::client::{Address, ClientKind};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// How an enterprise stands in the register.
+    RegisterState {
+        Normal = "normal",
+        /// Dissolved, in liquidation, or gone from the newest full extract.
+        Stopped = "stopped",
+        Bankrupt = "bankrupt",
+        /// A situation that is none of these; its label says which.
+        Other = "other",
+        /// Not in the register, or no register was imported.
+        Unknown = "unknown",
+    }
+}
+
+impl RegisterState {
+    /// The state that the labels of a juridical situation say, in whatever languages `code.csv` has them.
+    ///
+    /// Codes are not hard-coded, with one exception: `000` is the normal situation even before labels are loaded.
+    pub fn of_situation<'a>(code: &str, labels: impl IntoIterator<Item = &'a str>) -> Self {
+        const NORMAL: &[&str] = &["normal", "gewohnlich"];
+        const BANKRUPT: &[&str] = &["faillite", "failliss", "konkurs", "bankrupt"];
+        const WITHDRAWN: &[&str] = &[
+            "retract", "rapport", "annul", "intrek", "revocat", "widerruf", "herroep",
+        ];
+        const STOPPED: &[&str] = &[
+            "dissolution",
+            "ontbinding",
+            "auflosung",
+            "liquid",
+            "vereffening",
+            "cessation",
+            "stopzetting",
+            "arret",
+            "cloture",
+            "sluiting",
+            "radiation",
+            "doorhaling",
+            "einstellung",
+        ];
+        let labels: Vec<String> = labels.into_iter().map(|label| fold(label).text).collect();
+        let says = |stems: &[&str]| {
+            labels
+                .iter()
+                .any(|label| stems.iter().any(|stem| label.contains(stem)))
+        };
+        if code == "000" {
+            Self::Normal
+        } else if says(BANKRUPT) {
+            if says(WITHDRAWN) {
+                Self::Other
+            } else {
+                Self::Bankrupt
+            }
+        } else if says(STOPPED) {
+            Self::Stopped
+        } else if says(NORMAL) {
+            Self::Normal
+        } else {
+            Self::Other
+        }
+    }
+}
+
+words! {
+    /// What a name in the register is, by its code there.
+    RegisterNameKind { Legal = "001", Abbreviation = "002", Commercial = "003", Branch = "004" }
+}
+
+/// A name in the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterName {
+    pub kind: RegisterNameKind,
+    /// `None` where the register does not know it.
+    pub lang: Option<Lang>,
+    pub name: String,
+}
+
+/// The language that the register writes as a digit.
+pub fn register_language(code: &str) -> Option<Lang> {
+    match code {
+        "1" => Some(Lang::Fr),
+        "2" => Some(Lang::Nl),
+        "3" => Some(Lang::De),
+        "4" => Some(Lang::En),
+        _ => None,
+    }
+}
+
+/// A seat in the register, in its two languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RegisterAddress {
+    /// Empty for Belgium.
+    pub country: String,
+    pub postcode: String,
+    pub municipality_fr: String,
+    pub municipality_nl: String,
+    pub street_fr: String,
+    pub street_nl: String,
+    pub house_number: String,
+    pub box_number: String,
+    pub struck_off_on: Option<NaiveDate>,
+}
+
+impl RegisterAddress {
+    /// As a client's address in a language; the other language where that one is empty.
+    pub fn address(&self, lang: Lang) -> Address {
+        let pick = |nl: &str, fr: &str| {
+            let (first, second) = if lang == Lang::Nl { (nl, fr) } else { (fr, nl) };
+            if first.is_empty() {
+                second.to_owned()
+            } else {
+                first.to_owned()
+            }
+        };
+        let mut street = pick(&self.street_nl, &self.street_fr);
+        for (sign, part) in [(" ", &self.house_number), ("/", &self.box_number)] {
+            if !part.is_empty() {
+                street.push_str(sign);
+                street.push_str(part);
+            }
+        }
+        Address {
+            street,
+            postcode: self.postcode.clone(),
+            municipality: pick(&self.municipality_nl, &self.municipality_fr),
+            country: if self.country.is_empty() {
+                "BE".to_owned()
+            } else {
+                self.country.clone()
+            },
+        }
+    }
+}
+
+/// A main activity, of the newest NACE version that the enterprise has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterActivity {
+    /// 2003, 2008 or 2025.
+    pub nace_version: i64,
+    pub nace_code: String,
+}
+
+/// An enterprise as the register has it on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterEnterprise {
+    pub number: EnterpriseNumber,
+    /// Code and label of its juridical situation.
+    pub situation: String,
+    pub situation_label: String,
+    pub state: RegisterState,
+    /// Its name and address are personal data.
+    pub natural_person: bool,
+    /// Label of its legal form, empty where there is none.
+    pub form: String,
+    pub started_on: Option<NaiveDate>,
+    pub names: Vec<RegisterName>,
+    /// A natural person has none at the seat.
+    pub address: Option<RegisterAddress>,
+    pub activities: Vec<RegisterActivity>,
+    /// The day of the extract.
+    pub as_of: NaiveDate,
+}
+
+impl RegisterEnterprise {
+    /// The legal name in a language, else in any; else whatever name there is.
+    pub fn name(&self, lang: Lang) -> Option<&str> {
+        let legal = || {
+            self.names
+                .iter()
+                .filter(|name| name.kind == RegisterNameKind::Legal)
+        };
+        legal()
+            .find(|name| name.lang == Some(lang))
+            .or_else(|| legal().next())
+            .or_else(|| self.names.first())
+            .map(|name| name.name.as_str())
+    }
+
+    /// The address in a language; nothing but "Belgium" where the register has none or has struck it off.
+    pub fn address(&self, lang: Lang) -> Option<Address> {
+        self.address
+            .as_ref()
+            .filter(|address| address.struck_off_on.is_none())
+            .map(|address| address.address(lang))
+    }
+
+    /// The sector of its first main activity that has a group of ours.
+    pub fn sector(&self) -> SectorGroup {
+        self.activities
+            .iter()
+            .map(|activity| SectorGroup::of_nace_year(activity.nace_version, &activity.nace_code))
+            .find(|group| *group != SectorGroup::Other)
+            .unwrap_or(SectorGroup::Other)
+    }
+
+    pub fn region(&self) -> Region {
+        self.address.as_ref().map_or(Region::Unknown, |address| {
+            Region::of(&address.country, &address.postcode)
+        })
+    }
+
+    /// The kind to begin with when a client is added from the register; staff correct it.
+    pub fn kind(&self) -> ClientKind {
+        let form = self.form.to_lowercase();
+        let says = |stems: &[&str]| stems.iter().any(|stem| form.contains(stem));
+        if self.natural_person {
+            ClientKind::Person
+        } else if says(&[
+            "sans but lucratif",
+            "zonder winstoogmerk",
+            "fondation",
+            "stichting",
+            "asbl",
+            "vzw",
+        ]) {
+            ClientKind::NonProfit
+        } else if self.sector() == SectorGroup::PublicSector
+            || says(&["publi", "openbar", "intercommunale", "gemeente"])
+        {
+            ClientKind::PublicBody
+        } else {
+            ClientKind::Company
+        }
+    }
+}
+
+/// What the register would change, for staff to accept or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "proposal", rename_all = "snake_case")]
+pub enum Proposal {
+    Name {
+        on_file: String,
+        register: String,
+    },
+    Address {
+        on_file: Address,
+        register: Address,
+    },
+    State {
+        on_file: RegisterState,
+        register: RegisterState,
+    },
+}
+
+/// What is held of a client that the register also knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OnFile<'a> {
+    pub legal_name: &'a str,
+    pub address: &'a Address,
+    pub lang: Lang,
+    pub state: RegisterState,
+}
+
+/// The differences that matter: another name (not another spelling), another address (not another language), another
+/// state. A natural person's address is never proposed.
+pub fn propose(client: &OnFile<'_>, register: &RegisterEnterprise) -> Vec<Proposal> {
+    [
+        name_proposal(client, register),
+        address_proposal(client, register),
+        state_proposal(client, register),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn name_proposal(client: &OnFile<'_>, register: &RegisterEnterprise) -> Option<Proposal> {
+    let on_file = fold(client.legal_name);
+    let mut legal = register
+        .names
+        .iter()
+        .filter(|name| name.kind == RegisterNameKind::Legal)
+        .peekable();
+    legal.peek()?;
+    if legal.any(|name| fold(&name.name) == on_file) {
+        return None;
+    }
+    let register = register.name(client.lang)?.to_owned();
+    Some(Proposal::Name {
+        on_file: client.legal_name.to_owned(),
+        register,
+    })
+}
+
+fn address_proposal(client: &OnFile<'_>, register: &RegisterEnterprise) -> Option<Proposal> {
+    if register.natural_person {
+        return None;
+    }
+    let same = |lang| {
+        register.address(lang).is_some_and(|address| {
+            fold(&address.street) == fold(&client.address.street)
+                && address.postcode.trim() == client.address.postcode.trim()
+        })
+    };
+    let proposed = register.address(client.lang)?;
+    if same(Lang::Fr) || same(Lang::Nl) {
+        return None;
+    }
+    Some(Proposal::Address {
+        on_file: client.address.clone(),
+        register: proposed,
+    })
+}
+
+fn state_proposal(client: &OnFile<'_>, register: &RegisterEnterprise) -> Option<Proposal> {
+    let known = client.state != RegisterState::Unknown || register.state != RegisterState::Normal;
+    (known && client.state != register.state).then_some(Proposal::State {
+        on_file: client.state,
+        register: register.state,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn enterprise() -> RegisterEnterprise {
+        let name = |kind, lang, name: &str| RegisterName {
+            kind,
+            lang,
+            name: name.to_owned(),
+        };
+        RegisterEnterprise {
+            number: EnterpriseNumber::parse("0999.100.295").unwrap(),
+            situation: "000".to_owned(),
+            situation_label: "Situation normale".to_owned(),
+            state: RegisterState::Normal,
+            natural_person: false,
+            form: "Société à responsabilité limitée".to_owned(),
+            started_on: Some(on("2015-03-02")),
+            names: vec![
+                name(RegisterNameKind::Commercial, None, "Rapid"),
+                name(RegisterNameKind::Legal, Some(Lang::Nl), "Snelle Koeriers"),
+                name(RegisterNameKind::Legal, Some(Lang::Fr), "Rapid Courses"),
+            ],
+            address: Some(RegisterAddress {
+                postcode: "1000".to_owned(),
+                municipality_fr: "Bruxelles".to_owned(),
+                municipality_nl: "Brussel".to_owned(),
+                street_fr: "Rue du Port".to_owned(),
+                street_nl: "Havenstraat".to_owned(),
+                house_number: "12".to_owned(),
+                box_number: "3".to_owned(),
+                ..RegisterAddress::default()
+            }),
+            activities: vec![RegisterActivity {
+                nace_version: 2025,
+                nace_code: "53200".to_owned(),
+            }],
+            as_of: on("2026-01-10"),
+        }
+    }
+
+    fn address(street: &str, postcode: &str) -> Address {
+        Address {
+            street: street.to_owned(),
+            postcode: postcode.to_owned(),
+            ..Address::default()
+        }
+    }
+
+    #[test]
+    fn the_labels_say_the_state_in_any_language() {
+        for (code, labels, state) in [
+            ("000", vec![], RegisterState::Normal),
+            ("001", vec!["Normale toestand"], RegisterState::Normal),
+            (
+                "050",
+                vec!["Ouverture de faillite", "Opening faillissement"],
+                RegisterState::Bankrupt,
+            ),
+            ("050", vec!["Eröffnung des Konkurses"], RegisterState::Bankrupt),
+            ("051", vec!["Clôture de faillite"], RegisterState::Bankrupt),
+            ("049", vec!["Rétractation de faillite"], RegisterState::Other),
+            ("012", vec!["Ouverture de la liquidation"], RegisterState::Stopped),
+            ("010", vec!["Ontbinding van rechtswege"], RegisterState::Stopped),
+            ("030", vec!["Réorganisation judiciaire"], RegisterState::Other),
+            ("777", vec![], RegisterState::Other),
+        ] {
+            assert_eq!(
+                RegisterState::of_situation(code, labels.clone()),
+                state,
+                "{code} {labels:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_is_proposed_for_another_spelling_or_language() {
+        let kept = address("havenstraat 12/3", "1000");
+        for legal_name in ["RAPID COURSES SRL", "Snelle Koeriers BV"] {
+            let client = OnFile {
+                legal_name,
+                address: &kept,
+                lang: Lang::Fr,
+                state: RegisterState::Normal,
+            };
+            assert_eq!(propose(&client, &enterprise()), []);
+        }
+    }
+
+    #[test]
+    fn a_changed_name_address_and_state_are_proposed() {
+        let old = address("Rue Haute 1", "1000");
+        let client = OnFile {
+            legal_name: "Courses Lentes",
+            address: &old,
+            lang: Lang::Nl,
+            state: RegisterState::Normal,
+        };
+        let register = RegisterEnterprise {
+            state: RegisterState::Bankrupt,
+            ..enterprise()
+        };
+        let proposals = propose(&client, &register);
+        assert_eq!(
+            proposals[0],
+            Proposal::Name {
+                on_file: "Courses Lentes".to_owned(),
+                register: "Snelle Koeriers".to_owned()
+            }
+        );
+        assert!(
+            matches!(&proposals[1], Proposal::Address { register, .. } if register.street == "Havenstraat 12/3")
+        );
+        assert_eq!(
+            proposals[2],
+            Proposal::State {
+                on_file: RegisterState::Normal,
+                register: RegisterState::Bankrupt
+            }
+        );
+    }
+
+    #[test]
+    fn a_person_s_address_and_a_first_normal_state_are_not_proposed() {
+        let empty = Address::default();
+        let client = OnFile {
+            legal_name: "Rapid Courses",
+            address: &empty,
+            lang: Lang::Fr,
+            state: RegisterState::Unknown,
+        };
+        let register = RegisterEnterprise {
+            natural_person: true,
+            ..enterprise()
+        };
+        assert_eq!(propose(&client, &register), []);
+    }
+
+    #[test]
+    fn the_register_prefills_a_client() {
+        let register = enterprise();
+        assert_eq!(register.name(Lang::Fr), Some("Rapid Courses"));
+        assert_eq!(register.name(Lang::De), Some("Snelle Koeriers"));
+        assert_eq!(register.sector(), SectorGroup::Transport);
+        assert_eq!(register.region(), Region::Brussels);
+        assert_eq!(register.kind(), ClientKind::Company);
+        let non_profit = RegisterEnterprise {
+            form: "Association sans but lucratif".to_owned(),
+            ..enterprise()
+        };
+        assert_eq!(non_profit.kind(), ClientKind::NonProfit);
+        let person = RegisterEnterprise {
+            natural_person: true,
+            ..enterprise()
+        };
+        assert_eq!(person.kind(), ClientKind::Person);
+    }
+}
