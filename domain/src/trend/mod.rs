@@ -1,0 +1,44 @@
+//! Trends: what is counted by month, how it is split, which months may be compared, and what a title may claim.
+
+pub mod chance;
+pub mod series;
+
+words! {
+    /// What is counted, as signed counts by month.
+    Measure {
+        /// Issues by the month in which they were reported.
+        IssuesReported = "issues_reported",
+        /// Of those, the ones now confirmed or resolved: outcomes follow the cohort of report (`statistics.md` 1).
+        IssuesConfirmed = "issues_confirmed",
+        IssuesDismissed = "issues_dismissed",
+        IssuesWithdrawn = "issues_withdrawn",
+        /// Issues that the ledger detected, by the month of the fact: an import is not a wave.
+        IssuesDetected = "issues_detected",
+        /// Stances that came into force.
+        StancesIn = "stances_in",
+        /// Stances that were lifted or ended.
+        StancesOut = "stances_out",
+    }
+}
+
+words! {
+    /// One split at a time: period × split, without a second filter (`statistics.md` 18).
+    Split {
+        All = "all",
+        Filter = "filter",
+        Category = "category",
+        /// Informative, restrictive, punitive.
+        StanceKind = "stance_kind",
+        Sector = "sector",
+        Region = "region",
+        Funder = "funder",
+        Profession = "profession",
+        Size = "size",
+        Severity = "severity",
+        /// Members, staff or the ledger.
+        Source = "source",
+    }
+}
+
+/// The one cell of [`Split::All`].
+pub const ALL: &str = "all";

@@ -1,0 +1,408 @@
+//! Monthly series: cohorts that are mature or not yet, stocks that follow from flows, and the finding of a title.
+
+use super::chance::{Dispersion, chance_range, two_sided};
+use crate::Month;
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Days after which a cohort is mature: its last issue is that old (`statistics.md` 2).
+pub const MATURE_DAYS: u64 = 60;
+
+words! {
+    /// How far a month can be relied on.
+    MonthState {
+        /// Its last issue is 60 days old: compared, titled, inside limits.
+        Mature = "mature",
+        /// Over, but still being decided: drawn hollow.
+        Immature = "immature",
+        /// Not over yet: drawn hollow.
+        Incomplete = "incomplete",
+    }
+}
+
+impl MonthState {
+    pub fn of(month: Month, today: NaiveDate) -> Self {
+        let last = month.last_day();
+        if today <= last {
+            Self::Incomplete
+        } else if today < last + Days::new(MATURE_DAYS) {
+            Self::Immature
+        } else {
+            Self::Mature
+        }
+    }
+
+    /// Drawn hollow, and outside limits, titles and movers.
+    pub const fn is_hollow(self) -> bool {
+        !matches!(self, Self::Mature)
+    }
+}
+
+/// One month of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Point {
+    pub month: Month,
+    pub count: i64,
+    pub state: MonthState,
+}
+
+/// Counts of consecutive months, the oldest first; a month without a fact is a zero, not a gap.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Series {
+    pub points: Vec<Point>,
+}
+
+impl Series {
+    /// The series from `first` to `last`, both included, with each month's state on `today`.
+    pub fn new(first: Month, last: Month, counts: &BTreeMap<Month, i64>, today: NaiveDate) -> Self {
+        let point = |month| Point {
+            month,
+            count: counts.get(&month).copied().unwrap_or_default(),
+            state: MonthState::of(month, today),
+        };
+        Self {
+            points: first.through(last).map(point).collect(),
+        }
+    }
+
+    pub fn total(&self) -> i64 {
+        self.points.iter().map(|point| point.count).sum()
+    }
+
+    /// The mature months, which come first.
+    pub fn mature(&self) -> &[Point] {
+        let end = self
+            .points
+            .iter()
+            .position(|point| point.state.is_hollow())
+            .unwrap_or(self.points.len());
+        &self.points[..end]
+    }
+
+    fn sum(&self, first: Month, last: Month) -> i64 {
+        self.points
+            .iter()
+            .filter(|point| (first..=last).contains(&point.month))
+            .map(|point| point.count)
+            .sum()
+    }
+}
+
+/// What comes in and goes out in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Flow {
+    pub came: i64,
+    pub went: i64,
+}
+
+/// A stock over one month: `start + came − went = end`, always.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stock {
+    pub month: Month,
+    pub start: i64,
+    pub came: i64,
+    pub went: i64,
+    /// Taken at the end of the month.
+    pub end: i64,
+}
+
+/// The stock of each month from `first` to `last`, from all flows since the beginning: what came before `first` is the
+/// first start.
+pub fn stock(first: Month, last: Month, flows: &BTreeMap<Month, Flow>) -> Vec<Stock> {
+    let mut start: i64 = flows.range(..first).map(|(_, flow)| flow.came - flow.went).sum();
+    let month = |month| {
+        let Flow { came, went } = flows.get(&month).copied().unwrap_or_default();
+        let stock = Stock {
+            month,
+            start,
+            came,
+            went,
+            end: start + came - went,
+        };
+        start = stock.end;
+        stock
+    };
+    first.through(last).map(month).collect()
+}
+
+/// Months that a title compares: three, and the same three a year before.
+const COMPARED: usize = 3;
+/// Mature months needed for that, and to know how much the counts vary by themselves.
+pub const MONTHS_NEEDED: usize = 12 + COMPARED;
+/// A single comparison claims a change when chance alone would do as much in fewer than one case in ten.
+const CLAIM_BELOW: f64 = 0.10;
+
+/// The two times three months that a title compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    pub first: Month,
+    pub last: Month,
+    pub now: i64,
+    /// The same months a year before.
+    pub before: i64,
+}
+
+/// What a title may say of a series; numbers only, the sentence is the page's.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "finding", rename_all = "snake_case")]
+pub enum Finding {
+    /// Too little history to compare: so many mature months of [`MONTHS_NEEDED`].
+    TooEarly {
+        mature: usize,
+    },
+    /// No change beyond chance: up to `low`, or from `high` on, the count would have been one.
+    NoChange {
+        compared: Compared,
+        low: i64,
+        high: i64,
+    },
+    More {
+        compared: Compared,
+        p: f64,
+    },
+    Fewer {
+        compared: Compared,
+        p: f64,
+    },
+}
+
+/// The comparison that titles rest on: the last three mature months with the same three a year before
+/// (`statistics.md` 14), `None` with too little history.
+pub fn compared(series: &Series) -> Option<Compared> {
+    let mature = series.mature();
+    if mature.len() < MONTHS_NEEDED {
+        return None;
+    }
+    let last = mature.last()?.month;
+    let first = last.plus(1 - COMPARED as i32);
+    Some(Compared {
+        first,
+        last,
+        now: series.sum(first, last),
+        before: series.sum(first.plus(-12), last.plus(-12)),
+    })
+}
+
+/// The finding of one series tested alone. Where several are tested together, take [`p_value`] of each and claim only
+/// what [`super::chance::benjamini_hochberg`] lets stand.
+pub fn finding(series: &Series) -> Finding {
+    let Some((compared, spread)) = compared(series).map(|found| (found, spread(series))) else {
+        return Finding::TooEarly {
+            mature: series.mature().len(),
+        };
+    };
+    let p = two_sided(compared.now, compared.before, days_now(&compared), spread);
+    if p < CLAIM_BELOW && compared.now > compared.before {
+        return Finding::More { compared, p };
+    }
+    if p < CLAIM_BELOW && compared.now < compared.before {
+        return Finding::Fewer { compared, p };
+    }
+    let (low, high) = chance_range(compared.before, days_now(&compared), spread, CLAIM_BELOW);
+    Finding::NoChange { compared, low, high }
+}
+
+/// How often chance alone would move the comparison as far; `None` with too little history.
+pub fn p_value(series: &Series) -> Option<f64> {
+    let compared = compared(series)?;
+    Some(two_sided(
+        compared.now,
+        compared.before,
+        days_now(&compared),
+        spread(series),
+    ))
+}
+
+/// Share of the days of both periods that lie in the later one: half, but for a 29 February.
+fn days_now(compared: &Compared) -> f64 {
+    let days = |first: Month, last: Month| (last.plus(1).first_day() - first.first_day()).num_days() as f64;
+    let now = days(compared.first, compared.last);
+    now / (now + days(compared.first.plus(-12), compared.last.plus(-12)))
+}
+
+/// How much more the months before the compared ones vary than independent facts would.
+fn spread(series: &Series) -> Dispersion {
+    let mature = series.mature();
+    let history = &mature[..mature.len().saturating_sub(COMPARED)];
+    // The two years before at most: what came earlier may have been another cooperative.
+    let history = &history[history.len().saturating_sub(24)..];
+    Dispersion::of(&history.iter().map(|point| point.count).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn month(number: i64) -> Month {
+        Month::from_number(number).unwrap()
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// A series of mature months that ends in September 2026.
+    fn series(counts: &[i64]) -> Series {
+        let last = month(202_609);
+        let first = last.plus(1 - counts.len() as i32);
+        let by_month = first.through(last).zip(counts.iter().copied()).collect();
+        Series::new(first, last, &by_month, day("2027-01-01"))
+    }
+
+    #[test]
+    fn a_month_is_mature_when_its_last_day_is_sixty_days_old() {
+        for (today, state) in [
+            ("2026-09-30", MonthState::Incomplete),
+            ("2026-10-01", MonthState::Immature),
+            ("2026-11-28", MonthState::Immature),
+            ("2026-11-29", MonthState::Mature),
+        ] {
+            assert_eq!(MonthState::of(month(202_609), day(today)), state, "{today}");
+        }
+    }
+
+    #[test]
+    fn a_month_without_a_fact_is_a_zero() {
+        let counts = BTreeMap::from([(month(202_601), 4), (month(202_603), 2)]);
+        let series = Series::new(month(202_512), month(202_603), &counts, day("2026-04-15"));
+        let read: Vec<_> = series
+            .points
+            .iter()
+            .map(|p| (p.count, p.state.is_hollow()))
+            .collect();
+        assert_eq!(read, [(0, false), (4, false), (0, true), (2, true)]);
+        assert_eq!((series.total(), series.mature().len()), (6, 2));
+    }
+
+    #[test]
+    fn a_stock_begins_with_all_that_came_before() {
+        let flow = |came, went| Flow { came, went };
+        let flows = BTreeMap::from([
+            (month(202_510), flow(5, 0)),
+            (month(202_511), flow(1, 2)),
+            (month(202_601), flow(3, 1)),
+        ]);
+        let stocks = stock(month(202_512), month(202_601), &flows);
+        assert_eq!(
+            stocks,
+            [
+                Stock {
+                    month: month(202_512),
+                    start: 4,
+                    came: 0,
+                    went: 0,
+                    end: 4
+                },
+                Stock {
+                    month: month(202_601),
+                    start: 4,
+                    came: 3,
+                    went: 1,
+                    end: 6
+                },
+            ]
+        );
+    }
+
+    #[test]
+    fn under_fifteen_mature_months_nothing_is_compared() {
+        assert_eq!(finding(&series(&[5; 14])), Finding::TooEarly { mature: 14 });
+        assert!(matches!(finding(&series(&[5; 15])), Finding::NoChange { .. }));
+    }
+
+    #[test]
+    fn the_same_months_a_year_before_are_compared() {
+        let mut counts = vec![5; 15];
+        counts[0] = 7;
+        counts[14] = 6;
+        let Finding::NoChange { compared, low, high } = finding(&series(&counts)) else {
+            panic!("no change")
+        };
+        assert_eq!((compared.first, compared.last), (month(202_607), month(202_609)));
+        assert_eq!((compared.now, compared.before), (16, 17));
+        assert!(low < 16 && 16 < high, "{low} {high}");
+    }
+
+    #[test]
+    fn a_clear_rise_and_a_clear_fall_are_claimed() {
+        let mut counts = vec![10, 9, 11, 10, 10, 9, 11, 10, 10, 9, 11, 10, 10, 9, 11];
+        counts[13] = 30;
+        assert!(matches!(finding(&series(&counts)), Finding::More { p, .. } if p < 0.05));
+        counts[12..].fill(1);
+        assert!(matches!(finding(&series(&counts)), Finding::Fewer { p, .. } if p < 0.01));
+    }
+
+    #[test]
+    fn what_varies_wildly_by_itself_claims_less() {
+        let steady = [20, 21, 19, 20, 21, 19, 20, 21, 19, 20, 21, 19, 28, 28, 28];
+        let wild = [50, 5, 5, 60, 2, 1, 40, 3, 20, 50, 4, 1, 28, 28, 28];
+        assert!(matches!(finding(&series(&steady)), Finding::More { .. }));
+        assert!(matches!(finding(&series(&wild)), Finding::NoChange { .. }));
+    }
+
+    #[test]
+    fn hollow_months_are_never_compared() {
+        let last = month(202_609);
+        let first = last.plus(-17);
+        let mut counts: BTreeMap<Month, i64> = first.through(last).map(|m| (m, 10)).collect();
+        counts.insert(last, 500);
+        let series = Series::new(first, last, &counts, day("2026-10-15"));
+        let compared = compared(&series).unwrap();
+        assert_eq!((compared.last, compared.now), (month(202_607), 30));
+    }
+
+    #[test]
+    fn no_facts_at_all_are_no_change() {
+        let found = finding(&series(&[0; 20]));
+        assert!(
+            matches!(
+                found,
+                Finding::NoChange {
+                    compared: Compared {
+                        now: 0,
+                        before: 0,
+                        ..
+                    },
+                    ..
+                }
+            ),
+            "{found:?}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn start_plus_in_minus_out_is_end(flows in prop::collection::vec((0i64..50, 0i64..50), 1..40), skip in 0i32..40) {
+            let first = month(202_001);
+            let all: BTreeMap<Month, Flow> =
+                flows.iter().enumerate().map(|(i, &(came, went))| (first.plus(i as i32), Flow { came, went })).collect();
+            let stocks = stock(first.plus(skip), first.plus(45), &all);
+            for one in &stocks {
+                prop_assert_eq!(one.start + one.came - one.went, one.end);
+            }
+            for two in stocks.windows(2) {
+                prop_assert_eq!(two[0].end, two[1].start);
+            }
+            let everything: i64 = flows.iter().map(|(came, went)| came - went).sum();
+            prop_assert_eq!(stocks.last().unwrap().end, everything);
+        }
+
+        #[test]
+        fn the_finding_follows_the_p_value(counts in prop::collection::vec(0i64..60, 15..40)) {
+            let series = series(&counts);
+            let p = p_value(&series).unwrap();
+            prop_assert!((0.0..=1.0 + 1e-9).contains(&p));
+            match finding(&series) {
+                Finding::NoChange { compared, low, high } => {
+                    prop_assert!(p >= 0.10 || compared.now == compared.before);
+                    prop_assert!(low < compared.now && compared.now < high);
+                }
+                Finding::More { compared, .. } => prop_assert!(p < 0.10 && compared.now > compared.before),
+                Finding::Fewer { compared, .. } => prop_assert!(p < 0.10 && compared.now < compared.before),
+                Finding::TooEarly { .. } => prop_assert!(false, "fifteen months are enough"),
+            }
+        }
+    }
+}
