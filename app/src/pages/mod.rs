@@ -1,0 +1,6 @@
+//! The screens, by thing and action.
+
+pub mod error;
+pub mod help;
+pub mod sign_in;
+pub mod stance;

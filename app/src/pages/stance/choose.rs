@@ -1,0 +1,255 @@
+//! Choosing a stance for a client: what it is, why, what it touches, what will be read.
+
+use crate::parts::{
+    Choice, Errors, Field, button, error_summary, field, form_key, heading, notice, stance_badge,
+};
+use crate::{format, texts, words};
+use domain::category::Filter;
+use domain::client::ClientKind;
+use domain::contract::WageUnit;
+use domain::issue::Severity;
+use domain::stance::condition::ConditionKind;
+use domain::stance::{RunningContracts, StanceKind};
+use domain::{ClientId, EstablishmentId, IssueId, Lang, Money, ProfessionId, StanceId};
+use leptos::prelude::*;
+
+/// The form as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StanceForm {
+    pub kind: String,
+    pub scope: String,
+    pub establishment: String,
+    pub professions: Vec<String>,
+    pub conditions: Vec<String>,
+    pub percent: String,
+    pub least_wage: String,
+    pub wage_unit: String,
+    pub least_price: String,
+    pub most_value: String,
+    pub reason: String,
+    pub grounds: Vec<String>,
+    pub running: String,
+    pub review_on: String,
+    pub to_lift: String,
+    pub note_fr: String,
+    pub note_nl: String,
+}
+
+/// A confirmed issue that the stance may rest on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroundChoice {
+    pub issue: IssueId,
+    pub category: String,
+    pub filter: Filter,
+    pub severity: Severity,
+    pub happened_on: chrono::NaiveDate,
+}
+
+/// What the stance would touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Touched {
+    pub members: i64,
+    pub contracts: i64,
+    pub income: Money,
+    pub open: Money,
+}
+
+/// Everything the page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoosePage {
+    pub lang: Lang,
+    pub client: ClientId,
+    pub client_name: String,
+    pub client_kind: ClientKind,
+    pub now: Option<StanceKind>,
+    /// A proposal that waits for a second person.
+    pub waiting: Option<StanceId>,
+    pub establishments: Vec<(EstablishmentId, String)>,
+    pub professions: Vec<(ProfessionId, String)>,
+    pub grounds: Vec<GroundChoice>,
+    pub touched: Touched,
+    pub form: StanceForm,
+    pub errors: Errors,
+    pub key: String,
+}
+
+/// The page.
+pub fn choose(p: &ChoosePage) -> AnyView {
+    use texts::stance_choose as t;
+    let l = p.lang;
+    let back = heading::back(format!("/clients/{}", p.client), p.client_name.clone());
+    view! {
+        <article class="reading">
+            {heading::with(t::title(l, &p.client_name), Some(back), vec![])}
+            {error_summary::error_summary(l, &p.errors)}
+            <p class="lead">{t::intro(l)}</p>
+            <p>{t::now(l)}" "{stance_badge::badge(l, p.now)}</p>
+            {p.waiting.map(|id| notice::info(view! {
+                <p>{t::waiting(l)}" "<a href=format!("/stances/{id}")>{t::waiting_link(l)}</a></p>
+            }))}
+            <form method="post" id="stance" action=format!("/clients/{}/stance", p.client)>
+                {form_key::key(&p.key)}
+                {heading::section("the-stance", t::step_stance(l))}
+                {kind(p)}
+                {scope(p)}
+                {conditions(p)}
+                {Field::new("review_on", t::review_on(l)).hint(t::review_hint(l)).value(&p.form.review_on).error(&p.errors).date()}
+                {running(p)}
+                {heading::section("why", t::step_why(l))}
+                {Field::new("reason", t::reason(l)).hint(t::reason_hint(l)).value(&p.form.reason).error(&p.errors).textarea(5)}
+                {grounds(p)}
+                {Field::new("to_lift", t::to_lift(l)).value(&p.form.to_lift).error(&p.errors).textarea(3)}
+                {heading::section("impact", t::step_impact(l))}
+                {impact(l, p.touched)}
+                {heading::section("note", t::step_note(l))}
+                {Field::new("note_fr", t::note_fr(l)).hint(t::note_hint(l)).value(&p.form.note_fr).error(&p.errors).textarea(3)}
+                {Field::new("note_nl", t::note_nl(l)).value(&p.form.note_nl).error(&p.errors).textarea(3)}
+                {button::primary(t::propose(l))}
+            </form>
+        </article>
+    }
+    .into_any()
+}
+
+fn kind(p: &ChoosePage) -> AnyView {
+    use texts::stance_choose as t;
+    let l = p.lang;
+    let choices = StanceKind::ALL
+        .iter()
+        .map(|&kind| {
+            let hint = match kind {
+                StanceKind::Informative => t::informative_hint(l),
+                StanceKind::Restrictive => t::restrictive_hint(l),
+                StanceKind::Punitive => t::punitive_hint(l),
+            };
+            Choice::new(kind.code(), words::stance_kind(l, kind)).hint(hint)
+        })
+        .collect();
+    Field::new("kind", t::kind(l))
+        .value(&p.form.kind)
+        .error(&p.errors)
+        .radios(choices)
+}
+
+fn scope(p: &ChoosePage) -> AnyView {
+    use texts::stance_choose as t;
+    let l = p.lang;
+    let mut choices = vec![Choice::new("client", t::scope_client(l))];
+    if !p.establishments.is_empty() {
+        choices.push(Choice::new("establishment", t::scope_establishment(l)));
+    }
+    choices.push(Choice::new("professions", t::scope_professions(l)));
+    let establishments: Vec<_> = p
+        .establishments
+        .iter()
+        .map(|(id, name)| Choice::new(id.to_string(), name.clone()))
+        .collect();
+    let professions = p
+        .professions
+        .iter()
+        .map(|(id, name)| Choice::new(id.to_string(), name.clone()))
+        .collect();
+    let narrowed = !p.form.professions.is_empty() || p.form.scope == "professions";
+    view! {
+        {Field::new("scope", t::scope(l)).value(&p.form.scope).error(&p.errors).radios(choices)}
+        {(!establishments.is_empty()).then(|| Field::new("establishment", t::establishment(l)).optional(l)
+            .value(&p.form.establishment).error(&p.errors).select(l, establishments))}
+        <details class="more" open=narrowed>
+            <summary>{t::professions(l)}</summary>
+            {field::checkboxes("professions", t::professions(l), None, &p.errors, professions, &p.form.professions)}
+        </details>
+    }
+    .into_any()
+}
+
+fn conditions(p: &ChoosePage) -> AnyView {
+    use texts::stance_choose as t;
+    let l = p.lang;
+    let choices = ConditionKind::ALL
+        .iter()
+        .filter(|kind| kind.allowed_for(p.client_kind))
+        .map(|&kind| Choice::new(kind.code(), words::condition_kind(l, kind)))
+        .collect();
+    let units = WageUnit::ALL
+        .iter()
+        .map(|&u| Choice::new(u.code(), words::wage_unit(l, u)))
+        .collect();
+    let prepays = ConditionKind::Prepayment.allowed_for(p.client_kind);
+    let hint = if prepays {
+        t::conditions_hint(l).to_owned()
+    } else {
+        format!("{} {}", t::conditions_hint(l), t::not_for_public_body(l))
+    };
+    let labelled = |kind, text: &str| format!("{} : {text}", words::condition_kind(l, kind));
+    view! {
+        {field::checkboxes("conditions", t::conditions(l), Some(hint), &p.errors, choices, &p.form.conditions)}
+        <div class="figures-of-conditions">
+            {prepays.then(|| Field::new("percent", labelled(ConditionKind::Prepayment, t::percent(l))).optional(l)
+                .value(&p.form.percent).error(&p.errors).unit("%").number())}
+            {Field::new("least_wage", labelled(ConditionKind::MinimumWage, t::amount(l))).optional(l)
+                .value(&p.form.least_wage).error(&p.errors).unit("€").number()}
+            {Field::new("wage_unit", labelled(ConditionKind::MinimumWage, t::unit(l))).optional(l)
+                .value(&p.form.wage_unit).error(&p.errors).narrow().select_of(units)}
+            {Field::new("least_price", labelled(ConditionKind::MinimumPrice, t::amount(l))).optional(l)
+                .value(&p.form.least_price).error(&p.errors).unit("€").number()}
+            {Field::new("most_value", labelled(ConditionKind::ValueAtMost, t::amount(l))).optional(l)
+                .value(&p.form.most_value).error(&p.errors).unit("€").number()}
+        </div>
+    }
+    .into_any()
+}
+
+fn running(p: &ChoosePage) -> AnyView {
+    use texts::stance_choose as t;
+    let l = p.lang;
+    let choices = RunningContracts::ALL
+        .iter()
+        .map(|&r| Choice::new(r.code(), words::running_contracts(l, r)))
+        .collect();
+    Field::new("running", t::running(l))
+        .value(&p.form.running)
+        .error(&p.errors)
+        .radios(choices)
+}
+
+fn grounds(p: &ChoosePage) -> AnyView {
+    use texts::stance_choose as t;
+    let l = p.lang;
+    if p.grounds.is_empty() {
+        return notice::info(view! { <p>{t::grounds_none(l)}</p> });
+    }
+    let choices = p
+        .grounds
+        .iter()
+        .map(|g| {
+            let label = format!("{} · {}", g.issue.reference(), g.category);
+            let hint = format!(
+                "{} · {} · {}",
+                words::filter(l, g.filter),
+                words::severity(l, g.severity),
+                format::date(l, g.happened_on)
+            );
+            Choice::new(g.issue.to_string(), label).hint(hint)
+        })
+        .collect();
+    field::checkboxes(
+        "grounds",
+        t::grounds(l),
+        None,
+        &p.errors,
+        choices,
+        &p.form.grounds,
+    )
+}
+
+fn impact(l: Lang, touched: Touched) -> AnyView {
+    use texts::stance_choose as t;
+    let sentence = t::impact(
+        l,
+        t::members(l, touched.members),
+        t::contracts(l, touched.contracts),
+        format::money_whole(l, touched.income),
+        format::money_whole(l, touched.open),
+    );
+    view! { <p>{sentence}</p> }.into_any()
+}

@@ -1,0 +1,87 @@
+//! The closed lists of `domain` in the reader's language: one exhaustive function a list, so that a new word must be named.
+
+use crate::texts;
+use domain::category::Filter;
+use domain::check::Answer;
+use domain::client::ClientKind;
+use domain::contract::WageUnit;
+use domain::issue::{Cause, IssueState, Severity};
+use domain::profession::ProfessionState;
+use domain::stance::condition::ConditionKind;
+use domain::stance::life::StanceState;
+use domain::stance::life::Step as StanceStep;
+use domain::stance::{RunningContracts, StanceKind};
+use domain::{Lang, Role};
+
+/// `fn name(l, Type) -> text`, each variant to the text of a section.
+macro_rules! named {
+    ($($(#[$meta:meta])* $name:ident: $type:ident in $section:ident { $($variant:ident => $key:ident),+ $(,)? })+) => {$(
+        $(#[$meta])*
+        pub const fn $name(l: Lang, word: $type) -> &'static str {
+            match word { $($type::$variant => texts::$section::$key(l)),+ }
+        }
+    )+};
+}
+
+named! {
+    /// A role, as the account menu shows it.
+    role: Role in role {
+        Member => member, Counsellor => counsellor, Accounts => accounts, Manager => manager,
+        Committee => committee, Analyst => analyst, Admin => admin,
+    }
+    /// A kind of stance; punitive is read as "sanction".
+    stance_kind: StanceKind in stance { Informative => informative, Restrictive => restrictive, Punitive => punitive }
+    /// Where a stance stands in its life.
+    stance_state: StanceState in stance_state {
+        Proposed => proposed, InForce => in_force, Refused => refused, Lifted => lifted, Ended => ended,
+    }
+    /// How grave an issue is.
+    severity: Severity in severity { Minor => minor, Moderate => moderate, Serious => serious, Critical => critical }
+    /// One of the three filters, or payment.
+    filter: Filter in filter { Legal => legal, Ethics => ethics, Support => support, Payment => payment }
+    /// Where an issue stands in its life.
+    issue_state: IssueState in issue_state {
+        Reported => reported, UnderReview => under_review, Confirmed => confirmed,
+        Dismissed => dismissed, Resolved => resolved, Withdrawn => withdrawn,
+    }
+    /// Why it happened.
+    cause: Cause in cause { Unknown => unknown, Negligent => negligent, Deliberate => deliberate, Structural => structural }
+    /// A kind of condition, without its figure.
+    condition_kind: ConditionKind in condition {
+        Approval => approval, Prepayment => prepayment, WrittenOrder => written_order, MinimumWage => minimum_wage,
+        MinimumPrice => minimum_price, InsuranceCertificate => insurance_certificate, ValueAtMost => value_at_most,
+        Acknowledgement => acknowledgement,
+    }
+    /// What kind of client it is.
+    client_kind: ClientKind in client_kind {
+        Company => company, NonProfit => non_profit, PublicBody => public_body, Platform => platform, Person => person,
+    }
+    /// The answer of a check.
+    answer: Answer in answer {
+        Clear => clear, NothingKnown => nothing_known, TakeNote => take_note, OnConditions => on_conditions,
+        SpeakFirst => speak_first, Refused => refused,
+    }
+    /// What becomes of running contracts under a stance.
+    running_contracts: RunningContracts in stance_choose { GoOn => running_go_on, Stop => running_stop }
+    /// A step in the life of a stance, as its history tells it.
+    stance_step: StanceStep in stance_sheet {
+        Propose => step_propose, Approve => step_approve, Refuse => step_refuse, Send => step_send,
+        Lift => step_lift, End => step_end,
+    }
+    /// What a wage is paid for.
+    wage_unit: WageUnit in wage_unit { Hour => hour, Day => day, Service => service, Cachet => cachet, Project => project }
+    /// The state of a profession in the nomenclature.
+    profession_state: ProfessionState in profession_state {
+        Accepted => accepted, Conditional => conditional, Refused => refused, Paused => paused,
+    }
+}
+
+/// A language by its own name: "Français" is read by those who look for it.
+pub const fn lang(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fr => "Français",
+        Lang::Nl => "Nederlands",
+        Lang::En => "English",
+        Lang::De => "Deutsch",
+    }
+}
