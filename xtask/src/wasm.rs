@@ -190,7 +190,8 @@ fn bind(compiled: &Path) -> Result<Bound> {
         .remove_producers_section(true)
         .out_name("app");
     let mut output = bindgen.generate_output().context("wasm-bindgen")?;
-    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
+    let inline = output.snippets().values().any(|snippets| !snippets.is_empty());
+    if inline || !output.local_modules().is_empty() {
         bail!("a crate brings JavaScript of its own, which the build does not ship");
     }
     let wasm = output.wasm_mut().emit_wasm();
