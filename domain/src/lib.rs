@@ -8,6 +8,7 @@ pub mod check;
 pub mod client;
 pub mod clock;
 pub mod contract;
+pub mod home;
 pub mod id;
 pub mod issue;
 pub mod lang;

@@ -1,10 +1,12 @@
 //! One recorded problem with a client: its facts, its words, its read models.
 
 pub mod life;
+pub mod search;
 
 use crate::category::{Filter, Sensitivity};
 use crate::contract::{SizeBand, WageUnit};
 use crate::client::{region::Region, sector::SectorGroup};
+use crate::permission::Object;
 use crate::{CategoryId, ClientId, ContractId, IssueId, Money, PersonId, ProfessionId, Wage};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -171,6 +173,23 @@ pub struct IssueSheet {
     pub confirmed_by: Option<PersonId>,
     pub revision: i64,
     pub events: Vec<IssueEvent>,
+}
+
+impl IssueSheet {
+    /// What rights over it depend on.
+    pub fn object(&self) -> Object {
+        Object {
+            owner: self.reporter,
+            filter: Some(self.summary.filter),
+            sensitivity: Some(self.summary.sensitivity),
+            client: Some(self.summary.client),
+        }
+    }
+
+    /// What the rules of its life need to know.
+    pub fn standing(&self) -> life::Standing {
+        life::Standing { state: self.summary.state, reporter: self.reporter }
+    }
 }
 
 /// One step of an issue's life, as its history tells it.

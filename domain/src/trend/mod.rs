@@ -34,9 +34,6 @@ words! {
         Funder = "funder",
         Profession = "profession",
         Size = "size",
-        Severity = "severity",
-        /// Members, staff or the ledger.
-        Source = "source",
     }
 }
 
