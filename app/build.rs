@@ -28,7 +28,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut locales = Vec::new();
     for (lang, _) in LANGS {
         let file = format!("locales/{lang}.toml");
-        let table = fs::read_to_string(&file)?.parse::<toml::Table>().map_err(|e| format!("{file}: {e}"))?;
+        let table = fs::read_to_string(&file)?
+            .parse::<toml::Table>()
+            .map_err(|e| format!("{file}: {e}"))?;
         locales.push(read(&file, &table, &mut problems));
     }
     compare(&locales, &mut problems);
@@ -56,7 +58,9 @@ fn read(file: &str, table: &toml::Table, problems: &mut Vec<String>) -> Locale {
                 Some(text) => {
                     locale.insert((section.clone(), key.clone()), text);
                 }
-                None => problems.push(format!("{file}: {section}.{key} is neither a text nor {{ one, other }}")),
+                None => problems.push(format!(
+                    "{file}: {section}.{key} is neither a text nor {{ one, other }}"
+                )),
             }
         }
     }
@@ -69,18 +73,25 @@ fn text(value: &toml::Value) -> Option<Text> {
     }
     let table = value.as_table().filter(|table| table.len() == 2)?;
     let form = |name: &str| table.get(name)?.as_str().map(str::to_owned);
-    Some(Text::Plural { one: form("one")?, other: form("other")? })
+    Some(Text::Plural {
+        one: form("one")?,
+        other: form("other")?,
+    })
 }
 
 /// Every language must have the keys of French, with the same arguments.
 fn compare(locales: &[Locale], problems: &mut Vec<String>) {
-    let Some((source, others)) = locales.split_first() else { return };
+    let Some((source, others)) = locales.split_first() else {
+        return;
+    };
     for (other, (lang, _)) in others.iter().zip(&LANGS[1..]) {
         for ((section, key), french) in source {
             match other.get(&(section.clone(), key.clone())) {
                 None => problems.push(format!("locales/{lang}.toml: {section}.{key} is missing")),
                 Some(text) if is_plural(text) != is_plural(french) => {
-                    problems.push(format!("locales/{lang}.toml: {section}.{key} is a plural in one language only"));
+                    problems.push(format!(
+                        "locales/{lang}.toml: {section}.{key} is a plural in one language only"
+                    ));
                 }
                 Some(text) if names(text) != names(french) => problems.push(format!(
                     "locales/{lang}.toml: {section}.{key} has the arguments {:?}, French has {:?}",
@@ -91,7 +102,9 @@ fn compare(locales: &[Locale], problems: &mut Vec<String>) {
             }
         }
         for (section, key) in other.keys().filter(|k| !source.contains_key(k)) {
-            problems.push(format!("locales/{lang}.toml: {section}.{key} is not in locales/fr.toml"));
+            problems.push(format!(
+                "locales/{lang}.toml: {section}.{key} is not in locales/fr.toml"
+            ));
         }
     }
 }
@@ -133,15 +146,41 @@ fn generate(locales: &[Locale]) -> Result<String, std::fmt::Error> {
     let sections: BTreeSet<&str> = source.keys().map(|(section, _)| section.as_str()).collect();
     for section in sections {
         writeln!(out, "/// The texts of `[{section}]`.\npub mod {section} {{")?;
-        writeln!(out, "    #[expect(unused_imports, reason = \"not every section needs each\")]\n    use super::{{Display, Lang, number}};")?;
-        for (key, french) in source.iter().filter(|((s, _), _)| s == section).map(|((_, key), text)| (key, text)) {
-            let texts: Vec<&Text> =
-                locales.iter().filter_map(|l| l.get(&(section.to_owned(), key.clone()))).collect();
+        writeln!(out, "    use super::{{{}}};", needs(source, section))?;
+        for (key, french) in source
+            .iter()
+            .filter(|((s, _), _)| s == section)
+            .map(|((_, key), text)| (key, text))
+        {
+            let texts: Vec<&Text> = locales
+                .iter()
+                .filter_map(|l| l.get(&(section.to_owned(), key.clone())))
+                .collect();
             function(&mut out, key, french, &texts)?;
         }
         writeln!(out, "}}")?;
     }
     Ok(out)
+}
+
+/// What the functions of a section use of the module around.
+fn needs(source: &Locale, section: &str) -> String {
+    let texts = || {
+        source
+            .iter()
+            .filter(|((s, _), _)| s == section)
+            .map(|(_, text)| text)
+    };
+    let display = texts().any(|text| arguments(text).iter().any(|a| a != "n" || !is_plural(text)));
+    let number = texts().any(is_plural);
+    let mut names = vec!["Lang"];
+    if display {
+        names.insert(0, "Display");
+    }
+    if number {
+        names.push("number");
+    }
+    names.join(", ")
 }
 
 fn function(out: &mut String, key: &str, french: &Text, texts: &[&Text]) -> std::fmt::Result {
@@ -151,23 +190,46 @@ fn function(out: &mut String, key: &str, french: &Text, texts: &[&Text]) -> std:
         Text::Plain(plain) => plain.clone(),
         Text::Plural { other, .. } => other.clone(),
     };
-    writeln!(out, "    /// « {} »", doc.replace(['\n', '\r'], " ").replace('[', "\\["))?;
+    writeln!(
+        out,
+        "    /// « {} »",
+        doc.replace(['\n', '\r'], " ").replace('[', "\\[")
+    )?;
     if arguments.is_empty() {
-        writeln!(out, "    pub const fn {name}(l: Lang) -> &'static str {{\n        match l {{")?;
-        arms(out, texts, |text| format!("{:?}", plain(text)))?;
+        writeln!(
+            out,
+            "    pub const fn {name}(l: Lang) -> &'static str {{\n        match l {{"
+        )?;
+        arms(out, texts, |text| {
+            format!("{:?}", plain(text).replace("{{", "{").replace("}}", "}"))
+        })?;
     } else {
         let list: Vec<String> = arguments
             .iter()
-            .map(|a| if is_plural(french) && a == "n" { "n: i64".into() } else { format!("{a}: impl Display") })
+            .map(|a| {
+                if is_plural(french) && a == "n" {
+                    "n: i64".into()
+                } else {
+                    format!("{a}: impl Display")
+                }
+            })
             .collect();
-        writeln!(out, "    pub fn {name}(l: Lang, {}) -> String {{", list.join(", "))?;
+        writeln!(
+            out,
+            "    pub fn {name}(l: Lang, {}) -> String {{",
+            list.join(", ")
+        )?;
         if is_plural(french) {
-            writeln!(out, "        let one = if l == Lang::Fr {{ n <= 1 }} else {{ n == 1 }};")?;
+            writeln!(
+                out,
+                "        let one = if l == Lang::Fr {{ n <= 1 }} else {{ n == 1 }};"
+            )?;
             writeln!(out, "        let n = number(l, n);")?;
         }
         writeln!(out, "        match l {{")?;
         arms(out, texts, |text| match text {
-            Text::Plain(plain) => format!("format!({plain:?})"),
+            Text::Plain(plain) => formatted(plain),
+            Text::Plural { one, other } if one == other => formatted(other),
             Text::Plural { one, other } => {
                 let (one, other) = (formatted(one), formatted(other));
                 format!("if one {{ {one} }} else {{ {other} }}")
@@ -177,9 +239,13 @@ fn function(out: &mut String, key: &str, french: &Text, texts: &[&Text]) -> std:
     writeln!(out, "        }}\n    }}")
 }
 
-/// A form without arguments is a plain string: `n` stays used by the other form or is named on purpose.
+/// A form without arguments, such as "one day", needs no formatting.
 fn formatted(form: &str) -> String {
-    if form.contains("{n}") { format!("format!({form:?})") } else { format!("{{ _ = &n; format!({form:?}) }}") }
+    if arguments(&Text::Plain(form.to_owned())).is_empty() {
+        format!("String::from({:?})", form.replace("{{", "{").replace("}}", "}"))
+    } else {
+        format!("format!({form:?})")
+    }
 }
 
 fn plain(text: &Text) -> &str {
@@ -210,10 +276,15 @@ fn arms(out: &mut String, texts: &[&Text], body: impl Fn(&Text) -> String) -> st
 /// A key that Rust keeps for itself is written raw.
 fn identifier(key: &str) -> String {
     const KEPT: &[&str] = &[
-        "as", "break", "const", "continue", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in", "let",
-        "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "static", "struct", "trait", "true", "type",
-        "unsafe", "use", "where", "while", "async", "await", "dyn", "abstract", "become", "box", "do", "final",
-        "macro", "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "gen",
+        "as", "break", "const", "continue", "else", "enum", "extern", "false", "fn", "for", "if", "impl",
+        "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "static", "struct",
+        "trait", "true", "type", "unsafe", "use", "where", "while", "async", "await", "dyn", "abstract",
+        "become", "box", "do", "final", "macro", "override", "priv", "typeof", "unsized", "virtual", "yield",
+        "try", "gen",
     ];
-    if KEPT.contains(&key) { format!("r#{key}") } else { key.to_owned() }
+    if KEPT.contains(&key) {
+        format!("r#{key}")
+    } else {
+        key.to_owned()
+    }
 }

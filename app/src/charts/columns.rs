@@ -1,0 +1,333 @@
+//! How many per month, stacked by series: hatched columns, named at the right, hollow while a month is not complete.
+
+use super::frame::{self, Drawing, FIGURES, GROUND, HEIGHT, Hit, INK, LINE, MONTHS, NAMES, SOFT, WIDTH};
+use super::{Series, figure, is_named, scale};
+use crate::{format, texts};
+use domain::{Lang, Month};
+use leptos::prelude::AnyView;
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+/// What a chart of monthly columns needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    pub lang: Lang,
+    /// Unique on the page; letters and hyphens.
+    pub id: String,
+    /// What the chart shows, as a sentence: its title.
+    pub finding: String,
+    /// For those who cannot see it: what is drawn.
+    pub description: String,
+    /// In order, without gaps.
+    pub months: Vec<Month>,
+    /// One to four, drawn from the bottom up.
+    pub series: Vec<Series>,
+    /// How many of the last months are still growing.
+    pub immature: usize,
+    pub csv: Option<String>,
+}
+
+/// The whole figure; a drawing that fails leaves its table.
+pub fn columns(c: &Columns) -> AnyView {
+    let words = figure::Words {
+        lang: c.lang,
+        id: &c.id,
+        finding: &c.finding,
+        csv: c.csv.as_deref(),
+        note: (c.immature > 0).then(|| texts::chart::immature(c.lang)),
+    };
+    let table = figure::months_table(c.lang, &c.finding, &c.months, &c.series, true);
+    figure::figure(&words, draw(c), table)
+}
+
+/// The drawing alone, for prints and other documents.
+pub fn draw(c: &Columns) -> Drawing {
+    let mut drawn = String::new();
+    let hits = paint(c, &mut drawn).unwrap_or_default();
+    frame::finish(&c.id, &c.finding, &c.description, &drawn, &hits)
+}
+
+type Failed = DrawingAreaErrorKind<std::io::Error>;
+type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+
+/// Where things are, in whole units of the drawing.
+struct Plan {
+    top: i32,
+    floor: i32,
+    left: i32,
+    /// Width of a month and of its column.
+    pitch: f64,
+    column: i32,
+    scale_top: i64,
+}
+
+impl Plan {
+    fn new(months: usize, scale_top: i64) -> Self {
+        let room = f64::from(WIDTH - FIGURES - NAMES);
+        let pitch = room / months.max(1) as f64;
+        Self {
+            top: 22,
+            floor: (HEIGHT - MONTHS) as i32,
+            left: FIGURES as i32,
+            pitch,
+            column: (pitch * 0.72).clamp(2.0, 44.0) as i32,
+            scale_top,
+        }
+    }
+
+    fn y(&self, value: i64) -> i32 {
+        self.floor - (i64::from(self.floor - self.top) * value / self.scale_top.max(1)) as i32
+    }
+
+    fn middle(&self, month: usize) -> i32 {
+        self.left + (self.pitch * (month as f64 + 0.5)) as i32
+    }
+}
+
+fn paint(c: &Columns, out: &mut String) -> Result<Vec<Hit>, Failed> {
+    let totals: Vec<i64> = (0..c.months.len())
+        .map(|m| c.series.iter().map(|s| s.value(m)).sum())
+        .collect();
+    let (scale_top, step) = scale(totals.iter().copied().max().unwrap_or(0));
+    let plan = Plan::new(c.months.len(), scale_top);
+    let area = SVGBackend::with_string(out, (WIDTH, HEIGHT)).into_drawing_area();
+    axis(
+        &area,
+        c.lang,
+        plan.y(0),
+        (0..=scale_top)
+            .step_by(step.max(1) as usize)
+            .map(|v| (v, plan.y(v))),
+    )?;
+    months(&area, c.lang, &c.months, |m| plan.middle(m), plan.floor)?;
+    let mut hits = Vec::new();
+    for (m, total) in totals.iter().enumerate() {
+        let hollow = m + c.immature >= c.months.len();
+        let mut below = 0;
+        for series in c.series.iter().filter(|s| s.value(m) > 0) {
+            let left = plan.middle(m) - plan.column / 2;
+            let (low, high) = (plan.y(below), plan.y(below + series.value(m)));
+            block(&area, series, (left, high), (left + plan.column, low), hollow)?;
+            below += series.value(m);
+            if let Some(href) = series.href(m) {
+                let value = format::number(c.lang, series.value(m));
+                hits.push(Hit {
+                    href: href.to_owned(),
+                    says: texts::chart::mark(c.lang, format::month(c.lang, c.months[m]), &series.name, value),
+                    x: left,
+                    y: high,
+                    width: plan.column,
+                    height: (low - high).max(1),
+                });
+            }
+        }
+        if c.months.len() <= 15 && *total > 0 {
+            text(
+                &area,
+                &format::number(c.lang, *total),
+                (plan.middle(m), plan.y(*total) - 5),
+                14,
+                INK,
+                HPos::Center,
+                VPos::Bottom,
+            )?;
+        }
+    }
+    names(&area, c, &plan)?;
+    area.present()?;
+    drop(area);
+    Ok(hits)
+}
+
+/// One series of one month: hatched, or only its outline.
+fn block(area: &Area<'_>, series: &Series, a: (i32, i32), b: (i32, i32), hollow: bool) -> Result<(), Failed> {
+    let (fill, edge) = if hollow {
+        (GROUND, frame::plain(series.ink))
+    } else {
+        (frame::hatched(series.ink), GROUND)
+    };
+    area.draw(&Rectangle::new([a, b], fill.filled()))?;
+    let inset = i32::from(hollow);
+    area.draw(&Rectangle::new(
+        [(a.0 + inset, a.1 + inset), (b.0 - inset, b.1)],
+        edge.stroke_width(if hollow { 2 } else { 1 }),
+    ))
+}
+
+/// The names of the series, each beside its block of the last full month.
+fn names(area: &Area<'_>, c: &Columns, plan: &Plan) -> Result<(), Failed> {
+    let last = c.months.len().saturating_sub(1);
+    let mut below = 0;
+    let wanted: Vec<i32> = c
+        .series
+        .iter()
+        .map(|s| {
+            let middle = i32::midpoint(plan.y(below), plan.y(below + s.value(last)));
+            below += s.value(last);
+            middle
+        })
+        .collect();
+    let left = (WIDTH - NAMES) as i32 + 14;
+    for (series, y) in c.series.iter().zip(frame::spread(&wanted, 24, plan.floor - 10)) {
+        area.draw(&Rectangle::new(
+            [(left, y - 7), (left + 14, y + 7)],
+            frame::hatched(series.ink).filled(),
+        ))?;
+        text(
+            area,
+            &series.name,
+            (left + 22, y),
+            15,
+            INK,
+            HPos::Left,
+            VPos::Center,
+        )?;
+    }
+    Ok(())
+}
+
+/// The scale: its figures at the left, a quiet line for each, the floor in ink.
+pub(super) fn axis(
+    area: &Area<'_>,
+    l: Lang,
+    floor: i32,
+    ticks: impl Iterator<Item = (i64, i32)>,
+) -> Result<(), Failed> {
+    let (left, right) = (FIGURES as i32, (WIDTH - NAMES) as i32);
+    for (value, y) in ticks {
+        if y != floor {
+            area.draw(&PathElement::new([(left, y), (right, y)], LINE))?;
+        }
+        text(
+            area,
+            &format::number(l, value),
+            (left - 10, y),
+            14,
+            SOFT,
+            HPos::Right,
+            VPos::Center,
+        )?;
+    }
+    area.draw(&PathElement::new([(left, floor), (right, floor)], SOFT))
+}
+
+/// The months under the floor, and the year under its first month.
+pub(super) fn months(
+    area: &Area<'_>,
+    l: Lang,
+    months: &[Month],
+    x: impl Fn(usize) -> i32,
+    floor: i32,
+) -> Result<(), Failed> {
+    let mut year = 0;
+    for (i, month) in months.iter().enumerate() {
+        if is_named(*month, months.len()) {
+            text(
+                area,
+                frame::month_name(l, *month),
+                (x(i), floor + 7),
+                13,
+                SOFT,
+                HPos::Center,
+                VPos::Top,
+            )?;
+            if month.year() != year {
+                year = month.year();
+                text(
+                    area,
+                    &year.to_string(),
+                    (x(i), floor + 25),
+                    13,
+                    INK,
+                    HPos::Center,
+                    VPos::Top,
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn text(
+    area: &Area<'_>,
+    words: &str,
+    at: (i32, i32),
+    size: u32,
+    colour: RGBColor,
+    h: HPos,
+    v: VPos,
+) -> Result<(), Failed> {
+    let style = TextStyle::from(("sans-serif", size).into_font())
+        .color(&colour)
+        .pos(Pos::new(h, v));
+    area.draw(&Text::new(words.to_owned(), at, style))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::Ink;
+
+    fn reported() -> Columns {
+        let first = Month::new(2025, 12).unwrap();
+        let values = [
+            [3, 4, 2, 5, 6, 4],
+            [2, 3, 6, 4, 5, 2],
+            [1, 0, 1, 2, 1, 1],
+            [9, 12, 8, 11, 14, 6],
+        ];
+        let series = ["Droit", "Éthique", "Accompagnement", "Paiement"]
+            .into_iter()
+            .enumerate()
+            .map(|(i, name)| Series {
+                name: name.to_owned(),
+                ink: Ink::nth(i),
+                values: values[i].to_vec(),
+                hrefs: (0..6).map(|m| format!("/issues?filter={i}&month={m}")).collect(),
+            })
+            .collect();
+        Columns {
+            lang: Lang::Fr,
+            id: "reported".to_owned(),
+            finding: "Les signalements d'éthique ont doublé en février".to_owned(),
+            description: "Signalements par mois et par filtre.".to_owned(),
+            months: first.through(first.plus(5)).collect(),
+            series,
+            immature: 1,
+            csv: None,
+        }
+    }
+
+    #[test]
+    fn issues_by_filter_look_as_agreed() {
+        insta::assert_snapshot!(draw(&reported()).svg);
+    }
+
+    #[test]
+    fn each_mark_above_zero_leads_to_its_list() {
+        let links = draw(&reported()).links;
+        assert_eq!(links.matches("<a href=").count(), 23, "{links}");
+        assert!(
+            links.contains("aria-label=\"février 2026, Éthique : 6\""),
+            "{links}"
+        );
+    }
+
+    #[test]
+    fn a_reader_without_lists_gets_no_links() {
+        let mut c = reported();
+        c.series.iter_mut().for_each(|s| s.hrefs.clear());
+        assert_eq!(draw(&c).links, "");
+    }
+
+    #[test]
+    fn nothing_recorded_is_drawn_as_an_empty_scale() {
+        let c = Columns {
+            months: Vec::new(),
+            series: Vec::new(),
+            ..reported()
+        };
+        assert!(draw(&c).svg.ends_with("</svg>\n"));
+    }
+}

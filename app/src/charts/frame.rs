@@ -1,0 +1,192 @@
+//! What every drawing goes through: plotters knows no classes, titles or variables, so it draws in stand-in colours that
+//! are replaced here, and its opening tag makes way for one that screen readers understand.
+
+use super::Ink;
+use domain::Lang;
+use plotters::style::RGBColor;
+
+/// Text and axes: the colour of the text around.
+pub const INK: RGBColor = RGBColor(1, 1, 1);
+/// Names on the axes.
+pub const SOFT: RGBColor = RGBColor(1, 1, 2);
+/// Lines of the grid.
+pub const LINE: RGBColor = RGBColor(1, 1, 3);
+/// The ground, inside hollow marks.
+pub const GROUND: RGBColor = RGBColor(1, 1, 4);
+
+/// Width of a drawing in its own units; the page scales it.
+pub const WIDTH: u32 = 760;
+/// Height of a drawing.
+pub const HEIGHT: u32 = 320;
+/// Room at the right for the names of the series.
+pub const NAMES: u32 = 176;
+/// Room at the left for the figures of the scale.
+pub const FIGURES: u32 = 52;
+/// Room under the axis for months and years.
+pub const MONTHS: u32 = 46;
+
+/// The plain colour of a series.
+pub const fn plain(ink: Ink) -> RGBColor {
+    RGBColor(2, 2, ink as u8)
+}
+
+/// The hatching of a series, in its colour.
+pub const fn hatched(ink: Ink) -> RGBColor {
+    RGBColor(3, 3, ink as u8)
+}
+
+/// A finished drawing, and the links that lie over it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    pub svg: String,
+    /// An SVG of the same size that holds only links; empty where there are none.
+    pub links: String,
+}
+
+/// A mark that leads to its list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    pub href: String,
+    /// Accessible name and read-out: "mai 2026, Éthique : 12".
+    pub says: String,
+    pub x: i32,
+    pub y: i32,
+    pub width: i32,
+    pub height: i32,
+}
+
+/// Turns what plotters drew into an accessible SVG; `id` is unique on the page.
+pub fn finish(id: &str, title: &str, description: &str, drawn: &str, hits: &[Hit]) -> Drawing {
+    let body = drawn
+        .split_once("<svg")
+        .and_then(|(_, rest)| rest.split_once('>'))
+        .map_or(drawn, |(_, body)| body);
+    let mut body = body.replace("font-family=\"sans-serif\"", "font-family=\"inherit\"");
+    for (stand_in, real) in [
+        (INK, "currentColor"),
+        (SOFT, "var(--soft)"),
+        (LINE, "var(--line)"),
+        (GROUND, "var(--surface)"),
+    ] {
+        body = body.replace(&code(stand_in), real);
+    }
+    for ink in Ink::ALL {
+        body = body.replace(&code(plain(ink)), ink.variable());
+        body = body.replace(&code(hatched(ink)), &format!("url(#{id}-{})", ink as u8));
+    }
+    let svg = format!(
+        "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\
+         <title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>{}{body}",
+        escape(title),
+        escape(description),
+        hatchings(id, &body),
+    );
+    Drawing {
+        svg,
+        links: links(hits),
+    }
+}
+
+/// The patterns that this drawing uses.
+fn hatchings(id: &str, body: &str) -> String {
+    let mut patterns = String::new();
+    for ink in Ink::ALL
+        .into_iter()
+        .filter(|ink| body.contains(&format!("url(#{id}-{})", *ink as u8)))
+    {
+        patterns += &format!(
+            "<pattern id=\"{id}-{}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\
+             <rect width=\"8\" height=\"8\" fill=\"{}\"/>{}</pattern>",
+            ink as u8,
+            ink.variable(),
+            strokes(ink)
+        );
+    }
+    if patterns.is_empty() {
+        patterns
+    } else {
+        format!("<defs>{patterns}</defs>")
+    }
+}
+
+/// What lies over the colour, so that the series are told apart without it: nothing, rising lines, dots, level lines.
+const fn strokes(ink: Ink) -> &'static str {
+    match ink {
+        Ink::First | Ink::Informative | Ink::Restrictive | Ink::Punitive => "",
+        Ink::Second => {
+            r#"<path d="M-2 2 2-2M0 8 8 0M6 10l4-4" fill="none" stroke="var(--surface)" stroke-width="1.5"/>"#
+        }
+        Ink::Third => {
+            r#"<g fill="var(--surface)"><circle cx="2" cy="2" r="1.2"/><circle cx="6" cy="6" r="1.2"/></g>"#
+        }
+        Ink::Fourth => r#"<path d="M0 2h8M0 6h8" fill="none" stroke="var(--surface)" stroke-width="1.5"/>"#,
+    }
+}
+
+fn links(hits: &[Hit]) -> String {
+    if hits.is_empty() {
+        return String::new();
+    }
+    let mut links = String::new();
+    for hit in hits {
+        let (says, href) = (escape(&hit.says), escape(&hit.href));
+        links += &format!(
+            "<a href=\"{href}\" aria-label=\"{says}\" data-readout=\"{says}\">\
+             <rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></a>",
+            hit.x, hit.y, hit.width, hit.height
+        );
+    }
+    format!("<svg class=\"chart-links\" viewBox=\"0 0 {WIDTH} {HEIGHT}\">{links}</svg>")
+}
+
+/// Places for the names of the series at the right: near what they name, never over each other.
+pub fn spread(wanted: &[i32], apart: i32, lowest: i32) -> Vec<i32> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|i| wanted[*i]);
+    let mut places = wanted.to_vec();
+    let mut free = i32::MIN;
+    for i in &order {
+        places[*i] = wanted[*i].max(free);
+        free = places[*i] + apart;
+    }
+    let mut limit = lowest;
+    for i in order.iter().rev() {
+        places[*i] = places[*i].min(limit);
+        limit = places[*i] - apart;
+    }
+    places
+}
+
+/// The short name of a month under the axis.
+pub fn month_name(l: Lang, month: domain::Month) -> &'static str {
+    crate::format::month_short(l, month.month())
+}
+
+fn code(colour: RGBColor) -> String {
+    format!("#{:02X}{:02X}{:02X}", colour.0, colour.1, colour.2)
+}
+
+/// For text and attribute values.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_moved_apart_but_stay_on_the_drawing() {
+        assert_eq!(spread(&[100, 105, 50], 20, 300), [100, 120, 50]);
+        assert_eq!(spread(&[290, 295, 300], 20, 300), [260, 280, 300]);
+    }
+
+    #[test]
+    fn a_title_cannot_break_out_of_its_drawing() {
+        let drawn = finish("c", "</title><script>", "\"", "<svg width=\"1\">\n</svg>", &[]);
+        assert!(!drawn.svg.contains("<script>"));
+    }
+}

@@ -1,0 +1,114 @@
+//! What went wrong, in fixed words, and the next step. No text of a cause is ever shown here.
+
+use crate::parts::{button, heading, table};
+use crate::texts;
+use domain::Lang;
+use leptos::prelude::*;
+
+/// Why there is no ordinary answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// 400: the form cannot be read.
+    Bad,
+    /// 403
+    NotAllowed,
+    /// 404
+    NotFound,
+    /// 409, where nothing can be compared.
+    Conflict,
+    /// 429
+    Busy,
+    /// 500 and 503
+    Failed,
+}
+
+/// Title and sentence of a problem; the title also stands in the frame.
+pub const fn words(l: Lang, problem: Problem) -> (&'static str, &'static str) {
+    match problem {
+        Problem::Bad => (texts::error::bad_title(l), texts::error::bad(l)),
+        Problem::NotAllowed => (texts::error::not_allowed_title(l), texts::error::not_allowed(l)),
+        Problem::NotFound => (texts::error::not_found_title(l), texts::error::not_found(l)),
+        Problem::Conflict => (texts::error::conflict_title(l), texts::error::conflict(l)),
+        Problem::Busy => (texts::error::busy_title(l), texts::error::busy(l)),
+        Problem::Failed => (texts::error::failed_title(l), texts::error::failed(l)),
+    }
+}
+
+/// What the page needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorPage {
+    pub lang: Lang,
+    pub problem: Problem,
+    /// HTTP status, told small.
+    pub status: u16,
+    /// The reference that the log line also has.
+    pub reference: Option<String>,
+}
+
+/// One sentence on what happened, one on what to do.
+pub fn error(p: &ErrorPage) -> AnyView {
+    let l = p.lang;
+    let (title, sentence) = words(l, p.problem);
+    let above = texts::error::code(l, p.status);
+    let reference = p
+        .reference
+        .as_ref()
+        .map(|r| view! { <p class="soft">{texts::error::reference(l, r)}</p> });
+    view! {
+        <div class="reading stack">
+            {heading::with(title, Some(above.into_any()), Vec::new())}
+            <p class="lead">{sentence}</p>
+            {reference}
+            <p>{button::link_primary("/", texts::error::home(l))}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// One point on which two people differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub field: String,
+    pub saved: String,
+    pub typed: String,
+}
+
+/// What the page needs when two people edited one thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConflictPage {
+    pub lang: Lang,
+    /// Only what differs.
+    pub differences: Vec<Difference>,
+    /// The form's own address.
+    pub action: String,
+}
+
+/// 409: both versions side by side, and the way on.
+pub fn conflict(p: &ConflictPage) -> AnyView {
+    let l = p.lang;
+    let columns = vec![
+        table::words(texts::error::conflict_field(l)),
+        table::words(texts::error::conflict_theirs(l)),
+        table::words(texts::error::conflict_yours(l)),
+    ];
+    let rows = p
+        .differences
+        .iter()
+        .map(|d| {
+            vec![
+                d.field.clone().into_any(),
+                d.saved.clone().into_any(),
+                d.typed.clone().into_any(),
+            ]
+        })
+        .collect();
+    view! {
+        <div class="reading stack">
+            {heading::heading(texts::error::conflict_title(l))}
+            <p class="lead">{texts::error::conflict(l)}</p>
+            {table::table(texts::error::conflict_title(l), columns, rows)}
+            <p>{button::link_primary(p.action.clone(), texts::error::conflict_again(l))}</p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,230 @@
+//! The frame of every page: bar, skip link, notice, body, foot; and the one function that renders.
+
+use crate::frame::{Frame, Signed};
+use crate::parts::{mark, notice};
+use crate::{texts, words};
+use domain::{Lang, Role};
+use leptos::prelude::*;
+
+/// A whole page as HTML in one piece (no streaming, no inline script: the policy needs no nonce).
+pub fn html<V: IntoView>(page: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(None);
+    let out = owner.with(|| page().to_html());
+    owner.unset_with_forced_cleanup();
+    out
+}
+
+/// A page in its frame. The body brings its own `<h1>`.
+pub fn document(frame: &Frame, body: impl IntoView + 'static) -> AnyView {
+    let l = frame.lang;
+    view! {
+        <!DOCTYPE html>
+        <html lang=l.code()>
+            {head(frame)}
+            <body>
+                <a class="skip" href="#main">{texts::app::skip(l)}</a>
+                {bar(frame)}
+                <main id="main" tabindex="-1">
+                    {frame.notice.clone().map(notice::done)}
+                    {body.into_any()}
+                </main>
+                {foot(frame)}
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+fn head(frame: &Frame) -> AnyView {
+    let assets = frame.assets;
+    let title = if frame.refused {
+        texts::app::error_title(frame.lang, &frame.title)
+    } else {
+        frame.title.clone()
+    };
+    let title = format!("{title} · {}", texts::app::name(frame.lang));
+    view! {
+        <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="color-scheme" content="light dark"/>
+            <title>{title}</title>
+            <link rel="stylesheet" href=assets.css/>
+            <link rel="icon" href=assets.icon type="image/svg+xml"/>
+            {frame.has_islands.then(|| islands(frame))}
+        </head>
+    }
+    .into_any()
+}
+
+fn islands(frame: &Frame) -> AnyView {
+    let assets = frame.assets;
+    view! {
+        <link rel="modulepreload" href=assets.js/>
+        <link rel="preload" r#as="fetch" r#type="application/wasm" crossorigin="" href=assets.wasm/>
+        <script type="module" src=assets.boot data-js=assets.js data-wasm=assets.wasm></script>
+    }
+    .into_any()
+}
+
+fn bar(frame: &Frame) -> AnyView {
+    let l = frame.lang;
+    view! {
+        <header class="bar">
+            <div class="bar-row">
+                <a class="brand" href="/">{mark::mark()}<span>{texts::app::name(l)}</span></a>
+                {frame.person.as_ref().map(|person| places(frame, person))}
+                {frame.person.as_ref().and_then(|person| search(l, person.role))}
+                <div class="bar-end">
+                    {languages(frame)}
+                    {frame.person.as_ref().map(|person| account(l, person))}
+                </div>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+/// A place of the bar.
+struct Place {
+    href: &'static str,
+    name: &'static str,
+    waiting: i64,
+}
+
+/// The four or five places of each role (`product.md`, "Where a person goes").
+fn places_of(frame: &Frame, role: Role) -> Vec<Place> {
+    let l = frame.lang;
+    let place = |href, name, waiting| Place { href, name, waiting };
+    let home = place("/", texts::nav::home(l), 0);
+    let clients = place("/clients", texts::nav::clients(l), 0);
+    let issues = place("/issues", texts::nav::issues(l), frame.counts.issues);
+    let reports = place("/reports", texts::nav::reports(l), 0);
+    match role {
+        Role::Member => {
+            vec![
+                home,
+                place("/check", texts::nav::check(l), 0),
+                place("/issues", texts::nav::my_issues(l), 0),
+            ]
+        }
+        Role::Counsellor | Role::Manager => vec![
+            home,
+            clients,
+            issues,
+            place("/stances", texts::nav::stances(l), frame.counts.stances),
+            place("/approvals", texts::nav::approvals(l), frame.counts.approvals),
+            reports,
+        ],
+        Role::Accounts => vec![home, clients, issues, reports],
+        Role::Committee | Role::Analyst | Role::Admin => vec![home],
+    }
+}
+
+fn places(frame: &Frame, person: &Signed) -> AnyView {
+    let path = frame.path.split('?').next().unwrap_or("/").to_owned();
+    let here = |href: &str| {
+        if href == "/" {
+            path == "/"
+        } else {
+            path == href || path.starts_with(&format!("{href}/"))
+        }
+    };
+    let items = places_of(frame, person.role)
+        .into_iter()
+        .map(|p| {
+            let current = here(p.href).then_some("page");
+            let waiting = (p.waiting > 0).then(|| {
+                view! {
+                    <span class="count" aria-hidden="true">{crate::format::number(frame.lang, p.waiting)}</span>
+                    <span class="hidden">{texts::nav::waiting(frame.lang, p.waiting)}</span>
+                }
+            });
+            view! { <li><a href=p.href aria-current=current>{p.name}{waiting}</a></li> }
+        })
+        .collect_view();
+    view! { <nav class="places" aria-label=texts::app::main_menu(frame.lang)><ul>{items}</ul></nav> }
+        .into_any()
+}
+
+/// Staff search all clients; members look up one, to check it.
+fn search(l: Lang, role: Role) -> Option<AnyView> {
+    let action = match role {
+        Role::Member => "/check",
+        Role::Counsellor | Role::Accounts | Role::Manager => "/clients",
+        Role::Committee | Role::Analyst | Role::Admin => return None,
+    };
+    let name = if role == Role::Member { "client" } else { "q" };
+    let view = view! {
+        <form class="bar-search" role="search" method="get" action=action>
+            <label class="hidden" for="bar-search">{texts::app::search_label(l)}</label>
+            <input id="bar-search" type="search" name=name placeholder=texts::app::search_hint(l) autocomplete="off"/>
+            <button class="bar-button" type="submit">{mark::lens()}<span class="hidden">{texts::app::search(l)}</span></button>
+        </form>
+    };
+    Some(view.into_any())
+}
+
+fn languages(frame: &Frame) -> AnyView {
+    let choices = Lang::ALL
+        .iter()
+        .map(|lang| {
+            let pressed = if *lang == frame.lang { "true" } else { "false" };
+            view! {
+                <button type="submit" name="lang" value=lang.code() lang=lang.code() aria-pressed=pressed>
+                    {words::lang(*lang)}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="menu" name="bar-menu">
+            <summary>
+                <span class="hidden">{texts::app::language(frame.lang)}</span>
+                <span aria-hidden="true">{frame.lang.code().to_uppercase()}</span>
+            </summary>
+            <form class="menu-sheet" method="post" action="/language">
+                <input type="hidden" name="next" value=frame.path.clone()/>
+                {choices}
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+fn account(l: Lang, person: &Signed) -> AnyView {
+    let initials: String = person
+        .name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .take(2)
+        .collect();
+    view! {
+        <details class="menu" name="bar-menu">
+            <summary>
+                <span class="hidden">{format!("{} : {}", texts::app::account(l), person.name)}</span>
+                <span class="initials" aria-hidden="true">{initials}</span>
+            </summary>
+            <div class="menu-sheet">
+                <p class="menu-who"><strong>{person.name.clone()}</strong><span>{words::role(l, person.role)}</span></p>
+                <a href="/help">{texts::app::help(l)}</a>
+                <form method="post" action="/sign-out">
+                    <button type="submit">{texts::app::sign_out(l)}</button>
+                </form>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn foot(frame: &Frame) -> AnyView {
+    let l = frame.lang;
+    view! {
+        <footer class="foot">
+            <p>{texts::app::tagline(l)}</p>
+            {frame.demo.then(|| view! { <p class="foot-demo">{texts::app::demo_notice(l)}</p> })}
+            <p><a href="/help">{texts::app::help(l)}</a></p>
+        </footer>
+    }
+    .into_any()
+}
