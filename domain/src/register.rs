@@ -188,7 +188,7 @@ impl RegisterEnterprise {
             .map(|name| name.name.as_str())
     }
 
-    /// The address in a language; nothing but "Belgium" where the register has none or has struck it off.
+    /// The address in a language; `None` where the register has none or has struck it off.
     pub fn address(&self, lang: Lang) -> Option<Address> {
         self.address
             .as_ref()
