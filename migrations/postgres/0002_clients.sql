@@ -150,6 +150,10 @@ CREATE INDEX client_card_stance ON client_card (stance_rank, folded, client_id);
 CREATE INDEX client_card_sector ON client_card (sector, folded, client_id);
 CREATE INDEX client_card_open_issues ON client_card (folded, client_id) WHERE issues_open > 0;
 CREATE INDEX client_card_overdue ON client_card (folded, client_id) WHERE overdue_cents > 0;
+CREATE INDEX client_card_sector_open_issues ON client_card (sector, folded, client_id) WHERE issues_open > 0;
+CREATE INDEX client_card_sector_overdue ON client_card (sector, folded, client_id) WHERE overdue_cents > 0;
+CREATE INDEX client_card_stance_open_issues ON client_card (stance_rank, folded, client_id) WHERE issues_open > 0;
+CREATE INDEX client_card_stance_overdue ON client_card (stance_rank, folded, client_id) WHERE overdue_cents > 0;
 -- Who owes most, for accounts.
 CREATE INDEX client_card_most_overdue ON client_card (overdue_cents, client_id) WHERE overdue_cents > 0;
 -- The same paths for a sector within them, and the sizes of each choice for the count beside the list.

@@ -183,6 +183,12 @@ impl<'de> Deserialize<'de> for EnterpriseNumber {
     }
 }
 
+/// The number that people quote first: the enterprise number, else the first that members may see.
+pub fn shown(identifiers: &[Identifier]) -> Option<&Identifier> {
+    let open = || identifiers.iter().filter(|id| !id.sensitive());
+    open().find(|id| id.scheme == Scheme::BeEnterprise).or_else(|| open().next())
+}
+
 /// Every number that this text could be, the likeliest first: for the search box, where a wrong guess finds nothing.
 pub fn guess(text: &str) -> Vec<Identifier> {
     let likeliest = Identifier::parse(text, None).ok();

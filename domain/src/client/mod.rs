@@ -1,15 +1,17 @@
 //! The client: who hires members; its read models.
 
+pub mod change;
 pub mod duplicate;
 pub mod identifier;
 pub mod name;
 pub mod region;
+pub mod search;
 pub mod sector;
 
 use crate::issue::Severity;
 use crate::register::RegisterState;
 use crate::stance::{StanceCard, StanceKind};
-use crate::{ClientId, EstablishmentId, FunderId, Lang, Money};
+use crate::{ClientId, EstablishmentId, FunderId, Lang, Money, NoteId, PersonId};
 use chrono::{DateTime, NaiveDate, Utc};
 use region::Region;
 use sector::SectorGroup;
@@ -151,7 +153,8 @@ pub struct ClientSheet {
     pub register_state: RegisterState,
     /// The day of the register's extract that says so.
     pub register_as_of: Option<NaiveDate>,
-    pub stance: Option<StanceCard>,
+    /// In force, the strictest first.
+    pub stances: Vec<StanceCard>,
     pub hold_until: Option<NaiveDate>,
     pub payment: PaymentCounts,
     pub open: Money,
@@ -174,11 +177,52 @@ pub struct MemberClientSheet {
     pub municipality: String,
     pub register_state: RegisterState,
     pub register_as_of: Option<NaiveDate>,
-    pub stance: Option<StanceCard>,
+    /// In force, the strictest first; a note is there only from the day members may read it.
+    pub stances: Vec<StanceCard>,
     pub held: bool,
-    /// `None` under 3 contracts of 2 members.
+    /// Without the reader's own contracts; `None` under 3 contracts of 2 members.
     pub payment: Option<PaymentCounts>,
 }
+
+impl ClientSheet {
+    /// What an edit begins with.
+    pub fn draft(&self) -> ClientDraft {
+        ClientDraft {
+            legal_name: self.name.clone(),
+            other_names: self.names.iter().filter(|n| n.kind != NameKind::Legal).cloned().collect(),
+            identifiers: self.identifiers.clone(),
+            kind: self.kind,
+            natural_person: self.natural_person,
+            language: self.language,
+            address: self.address.clone(),
+            sector: self.sector,
+            nace: self.nace.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            parent: self.parent.as_ref().map(|(id, _)| *id),
+            subsidised: self.subsidised,
+            funders: self.funders.iter().map(|(id, _)| *id).collect(),
+        }
+    }
+
+    /// The number that people quote first.
+    pub fn number(&self) -> String {
+        identifier::shown(&self.identifiers).map(identifier::Identifier::printed).unwrap_or_default()
+    }
+}
+
+/// A private note of staff about a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    pub id: NoteId,
+    pub text: String,
+    pub by: PersonId,
+    pub by_name: String,
+    pub at: DateTime<Utc>,
+}
+
+/// The longest private note, in characters.
+pub const MAX_NOTE: usize = 4_000;
 
 /// Issues of a client, counted for staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
