@@ -223,7 +223,7 @@ proptest! {
             paid_contracts: paid,
             ..client()
         };
-        let checked = CheckFacts { profession: profession(*state), ..facts(known) };
+        let checked = CheckFacts { profession: profession(state), ..facts(known) };
         let answered = answer(&Offer { wage: Some(euros(wage)), ..offer() }, &checked);
         let worst = answered.reasons.iter().map(Reason::answer).max();
         prop_assert_eq!(worst, Some(answered.answer));
