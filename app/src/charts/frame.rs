@@ -4,6 +4,7 @@
 use super::Ink;
 use domain::Lang;
 use plotters::style::RGBColor;
+use std::fmt::Write as _;
 
 /// Text and axes: the colour of the text around.
 pub const INK: RGBColor = RGBColor(1, 1, 1);
@@ -94,7 +95,8 @@ fn hatchings(id: &str, body: &str) -> String {
         .into_iter()
         .filter(|ink| body.contains(&format!("url(#{id}-{})", *ink as u8)))
     {
-        patterns += &format!(
+        _ = write!(
+            patterns,
             "<pattern id=\"{id}-{}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\
              <rect width=\"8\" height=\"8\" fill=\"{}\"/>{}</pattern>",
             ink as u8,
@@ -130,7 +132,8 @@ fn links(hits: &[Hit]) -> String {
     let mut links = String::new();
     for hit in hits {
         let (says, href) = (escape(&hit.says), escape(&hit.href));
-        links += &format!(
+        _ = write!(
+            links,
             "<a href=\"{href}\" aria-label=\"{says}\" data-readout=\"{says}\">\
              <rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></a>",
             hit.x, hit.y, hit.width, hit.height
