@@ -1,1 +1,29 @@
-//! store
+//! Every line of SQL of Vigie, for SQLite and PostgreSQL: open, read, write.
+//!
+//! `engine` holds the two drivers and the macros, `write` the group commit, `migrate` the schema and the reference data;
+//! the other modules are named after the things they keep.
+
+#[doc(hidden)]
+#[macro_use]
+pub mod engine;
+mod error;
+mod migrate;
+mod write;
+
+pub mod audit;
+pub mod backup;
+pub mod check;
+pub mod house;
+pub mod idempotency;
+pub mod job;
+pub mod lease;
+pub mod person;
+pub mod reference;
+pub mod session;
+pub mod sign_in;
+pub mod stance;
+pub mod trend;
+
+pub use engine::{Db, Engine, Store};
+pub use error::StoreError;
+pub use write::{Batches, Pace, Tx};

@@ -44,7 +44,7 @@ pub async fn keep(
         .fetch_one(&mut *conn)
         .await)?;
     if check.answer.needs_approval {
-        on!(tx, |conn| sqlx::query(ASK).bind(id).bind(now).bind(due_on).execute(&mut *conn).await)?;
+        on!(tx, |conn| sqlx::query(ASK).bind(id).bind(now).bind(due_on).execute(&mut *conn).await.map(drop))?;
         job::enqueue(tx, "approval_reminder", json!({"check": id}), Some(&format!("approval {id}")), now).await?;
     }
     let details = json!({"answer": check.answer.answer, "client": check.offer.client});

@@ -13,6 +13,6 @@ pub async fn refresh_card(tx: &mut Tx, client: ClientId) -> Result<(), StoreErro
         on!(tx, |conn| sqlx::query_as(super::find::IN_FORCE).bind(client.0).fetch_all(&mut *conn).await)?;
     let stances: Vec<StanceCard> = rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
     let rank = stances.iter().map(|s| s.kind as i64 + 1).max().unwrap_or(0);
-    on!(tx, |conn| sqlx::query(SQL).bind(client.0).bind(Json(&stances)).bind(rank).execute(&mut *conn).await)?;
+    on!(tx, |conn| sqlx::query(SQL).bind(client.0).bind(Json(&stances)).bind(rank).execute(&mut *conn).await.map(drop))?;
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::{StoreError, Tx, audit, trend};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::AuditAction;
 use domain::stance::life::{StanceState, Step};
+use domain::trend::Measure;
 use domain::{Month, PersonId, StanceId};
 use serde_json::json;
 
@@ -50,7 +51,7 @@ pub async fn refuse(
 ) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE stance SET state = 'refused', ended_at = $2 WHERE id = $1";
     hold_to(tx, id, revision, StanceState::Proposed).await?;
-    on!(tx, |conn| sqlx::query(SQL).bind(id.0).bind(now).execute(&mut *conn).await)?;
+    on!(tx, |conn| sqlx::query(SQL).bind(id.0).bind(now).execute(&mut *conn).await.map(drop))?;
     event(tx, id, Step::Refuse, StanceState::Refused, Some(by), reason, now).await?;
     audit::record(tx, Some(by), AuditAction::RefuseStance, &object(id), json!({}), now).await?;
     Ok(())
@@ -91,7 +92,7 @@ pub async fn lift(
 ) -> Result<(), StoreError> {
     const SQL: &str = "
         UPDATE stance SET state = 'lifted', ended_at = $2, ended_month = $3 WHERE id = $1
-        RETURNING id, client_id, kind, sector, region";
+        RETURNING id, client_id, kind, sector, region, size_band, in_force_month, ended_month";
     hold_to(tx, id, revision, StanceState::InForce).await?;
     let month = Month::of_instant(now);
     let ended: Flow = on!(tx, |conn| sqlx::query_as(SQL)
@@ -102,7 +103,7 @@ pub async fn lift(
         .await)?;
     event(tx, id, Step::Lift, StanceState::Lifted, Some(by), reason, now).await?;
     audit::record(tx, Some(by), AuditAction::LiftStance, &object(id), json!({}), now).await?;
-    trend::append(tx, &ended.deltas("stance_end", month)).await?;
+    trend::append(tx, &ended.deltas(Measure::StancesOut, month)?).await?;
     refresh_card(tx, ended.client()).await?;
     facts_moved_on(tx, ended.client()).await
 }

@@ -78,18 +78,10 @@ pub async fn grounds_of(store: &Store, id: StanceId) -> Result<Vec<Ground>, Stor
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// The most issues among which grounds are chosen: the newest confirmed ones.
-pub const MOST_GROUNDS: i64 = 100;
-
-const TO_CHOOSE: &str = "
-    SELECT id, client_id, state, filter, reporter_id, confirmed_by
-    FROM issue WHERE client_id = $1 AND state = 'confirmed' ORDER BY id DESC LIMIT $2";
-
-/// The confirmed issues of a client that a stance may rest on, newest first.
-pub async fn grounds_to_choose(store: &Store, client: ClientId) -> Result<Vec<Ground>, StoreError> {
-    let rows: Vec<GroundRow> =
-        read!(store, |pool| sqlx::query_as(TO_CHOOSE).bind(client.0).bind(MOST_GROUNDS).fetch_all(pool).await)?;
-    rows.into_iter().map(TryInto::try_into).collect()
+/// The day from which members read the note of a stance, once it was sent.
+pub async fn note_from(store: &Store, id: StanceId) -> Result<Option<NaiveDate>, StoreError> {
+    const SQL: &str = "SELECT note_from FROM stance WHERE id = $1";
+    Ok(read!(store, |pool| sqlx::query_scalar(SQL).bind(id.0).fetch_one(pool).await)?)
 }
 
 /// What the rules must know of a stance before a step.
@@ -164,4 +156,10 @@ pub async fn behind_mark(
         .fetch_all(pool)
         .await)?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// How many stances are in force: those alone are counted, in their index; past ones are not read.
+pub async fn count_in_force(store: &Store) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM stance WHERE state = 'in_force'";
+    Ok(read!(store, |pool| sqlx::query_scalar(SQL).fetch_one(pool).await)?)
 }

@@ -1,5 +1,6 @@
 //! Stances: proposed, approved, refused, sent to the client, lifted; one in force per client and scope.
 
+mod before;
 mod card;
 mod decide;
 mod find;
@@ -7,9 +8,10 @@ mod impact;
 mod propose;
 mod row;
 
+pub use before::{Before, PossibleGround, before};
 pub use card::refresh_card;
 pub use decide::{approve, lift, refuse, send};
-pub use find::{behind_mark, grounds_of, grounds_to_choose, in_force, list, sheet, standing};
+pub use find::{Listing, behind_mark, count_in_force, grounds_of, in_force, list, note_from, sheet, standing};
 pub use impact::{Impact, impact};
 pub use propose::{Placed, propose};
 
@@ -21,6 +23,6 @@ pub async fn facts_moved_on(tx: &mut Tx, client: ClientId) -> Result<(), StoreEr
     const SQL: &str = "
         INSERT INTO client_facts (client_id, revision) VALUES ($1, 1)
         ON CONFLICT (client_id) DO UPDATE SET revision = client_facts.revision + 1";
-    on!(tx, |conn| sqlx::query(SQL).bind(client.0).execute(&mut *conn).await)?;
+    on!(tx, |conn| sqlx::query(SQL).bind(client.0).execute(&mut *conn).await.map(drop))?;
     Ok(())
 }

@@ -2,12 +2,14 @@
 
 use super::card::refresh_card;
 use super::facts_moved_on;
-use crate::trend::{self, Delta};
+use crate::error::word;
+use crate::trend::{self, Delta, StanceFacts};
 use crate::{StoreError, Tx, audit};
 use chrono::{DateTime, Utc};
 use domain::audit::AuditAction;
 use domain::stance::life::{StanceState, Step};
 use domain::stance::Proposal;
+use domain::trend::Measure;
 use domain::{ClientId, Month, PersonId, StanceId};
 use serde_json::json;
 use sqlx::types::Json;
@@ -65,7 +67,7 @@ pub async fn propose(
         .await)?;
     for issue in &proposal.grounds {
         const GROUND: &str = "INSERT INTO stance_ground (stance_id, issue_id) VALUES ($1, $2)";
-        on!(tx, |conn| sqlx::query(GROUND).bind(id).bind(issue.0).execute(&mut *conn).await)?;
+        on!(tx, |conn| sqlx::query(GROUND).bind(id).bind(issue.0).execute(&mut *conn).await.map(drop))?;
     }
     event(tx, StanceId(id), Step::Propose, state, Some(by), &proposal.reason, now).await?;
     let details = json!({"kind": proposal.kind, "client": proposal.client, "state": state});
@@ -101,7 +103,8 @@ pub(super) async fn event(
         .bind(now)
         .bind(reason.trim())
         .execute(&mut *conn)
-        .await)?;
+        .await
+        .map(drop))?;
     Ok(())
 }
 
@@ -113,6 +116,9 @@ pub(super) struct Flow {
     kind: String,
     sector: String,
     region: String,
+    size_band: String,
+    in_force_month: i64,
+    ended_month: Option<i64>,
 }
 
 impl Flow {
@@ -120,12 +126,18 @@ impl Flow {
         ClientId(self.client_id)
     }
 
-    /// One stance more in `series` this month, in every split.
-    pub(super) fn deltas(&self, series: &'static str, month: Month) -> Vec<Delta> {
-        [("all", ""), ("kind", &self.kind), ("sector", &self.sector), ("region", &self.region)]
-            .into_iter()
-            .map(|(split, cell)| Delta::new(series, month, split, cell, 1))
-            .collect()
+    /// One stance more that came (or went) this month, in every split.
+    pub(super) fn deltas(&self, series: Measure, month: Month) -> Result<Vec<Delta>, StoreError> {
+        let in_force = Month::from_number(self.in_force_month).ok_or(StoreError::Corrupt("stance.in_force_month"))?;
+        let facts = StanceFacts {
+            kind: word(&self.kind, "stance.kind")?,
+            in_force,
+            ended: self.ended_month.and_then(Month::from_number),
+            sector: self.sector.clone(),
+            region: self.region.clone(),
+            size: self.size_band.clone(),
+        };
+        Ok(trend::stance_deltas(&facts, series, month, 1))
     }
 }
 
@@ -140,11 +152,11 @@ pub(super) async fn take_effect(
         UPDATE stance SET state = 'ended', ended_at = $2, ended_month = $3, revision = revision + 1
         WHERE state = 'in_force' AND id <> $1
           AND (client_id, scope_key) = (SELECT client_id, scope_key FROM stance WHERE id = $1)
-        RETURNING id, client_id, kind, sector, region";
+        RETURNING id, client_id, kind, sector, region, size_band, in_force_month, ended_month";
     const EFFECT: &str = "
         UPDATE stance SET state = 'in_force', in_force_at = $2, in_force_month = $3, approved_by = $4, approved_at = $5,
                revision = revision + 1
-        WHERE id = $1 AND state = 'proposed' RETURNING id, client_id, kind, sector, region";
+        WHERE id = $1 AND state = 'proposed' RETURNING id, client_id, kind, sector, region, size_band, in_force_month, ended_month";
     let month = Month::of_instant(now);
     let replaced: Vec<Flow> = on!(tx, |conn| sqlx::query_as(REPLACED)
         .bind(id.0)
@@ -154,7 +166,7 @@ pub(super) async fn take_effect(
         .await)?;
     for old in &replaced {
         event(tx, StanceId(old.id), Step::End, StanceState::Ended, approved_by, "", now).await?;
-        trend::append(tx, &old.deltas("stance_end", month)).await?;
+        trend::append(tx, &old.deltas(Measure::StancesOut, month)?).await?;
     }
     let started: Option<Flow> = on!(tx, |conn| sqlx::query_as(EFFECT)
         .bind(id.0)
@@ -165,7 +177,7 @@ pub(super) async fn take_effect(
         .fetch_optional(&mut *conn)
         .await)?;
     let started = started.ok_or(StoreError::Conflict)?;
-    trend::append(tx, &started.deltas("stance_start", month)).await?;
+    trend::append(tx, &started.deltas(Measure::StancesIn, month)?).await?;
     refresh_card(tx, started.client()).await?;
     facts_moved_on(tx, started.client()).await
 }
