@@ -1,1 +1,40 @@
-fn main() {}
+//! The program vigie: serves the pages, and the commands of whoever operates it.
+//!
+//! `cli` holds the commands, `config` the settings, `routes` every address on one screen, `pages` one handler file for
+//! each action, `middleware` what stands around them, `jobs` what runs by itself, `import` and `demo` how data comes in.
+
+mod app_state;
+mod assets;
+mod cli;
+mod clock;
+mod config;
+mod error;
+mod form;
+mod jobs;
+mod middleware;
+mod pages;
+mod password;
+mod render;
+mod route;
+mod routes;
+mod session;
+mod telemetry;
+mod visit;
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match cli::run().await {
+        Ok(code) => code,
+        Err(error) => {
+            // One line, whatever the cause had to say: what is wrong and how to mend it.
+            let line = format!("{error:#}")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            eprintln!("vigie: {line}");
+            ExitCode::from(2)
+        }
+    }
+}

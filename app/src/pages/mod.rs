@@ -1,5 +1,6 @@
 //! The screens, by thing and action.
 
+pub mod account;
 pub mod error;
 pub mod help;
 pub mod sign_in;

@@ -1,0 +1,53 @@
+//! What every handler shares: the store, the clock, the settings and a few counters.
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::middleware::metrics::Metrics;
+use crate::pages::sign_in::limit::Limits;
+use crate::password::Hasher;
+use domain::Role;
+use std::ops::Deref;
+use std::sync::Arc;
+use store::Store;
+
+/// The shared state; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// What is shared. It holds nothing that a second server would miss, except the limits on signing in per address.
+pub struct Shared {
+    pub store: Store,
+    pub clock: Clock,
+    pub settings: Settings,
+    pub hasher: Hasher,
+    pub limits: Limits,
+    pub metrics: Metrics,
+    /// The data is synthetic: every page says so.
+    pub demo: bool,
+    /// The accounts of the demonstration, offered where one signs in.
+    pub demo_accounts: Vec<(String, Role)>,
+}
+
+impl App {
+    /// Brings the parts together; the accounts of the demonstration where the data is synthetic.
+    pub fn new(store: Store, settings: Settings, demo_accounts: Option<Vec<(String, Role)>>) -> Self {
+        Self(Arc::new(Shared {
+            store,
+            clock: settings.clock,
+            settings,
+            hasher: Hasher::default(),
+            limits: Limits::default(),
+            metrics: Metrics::default(),
+            demo: demo_accounts.is_some(),
+            demo_accounts: demo_accounts.unwrap_or_default(),
+        }))
+    }
+}
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

@@ -1,0 +1,115 @@
+//! The table of routes: a path, the right it needs and its handlers; the guard stands before the handler.
+
+use crate::app_state::App;
+use crate::middleware::guard;
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing::{MethodRouter, get, post};
+use domain::permission::Action;
+use std::fmt;
+
+/// Who may ask for a path at all; what stands on the page is asked of the table of rights object by object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever may do this at all (`domain::permission`).
+    May(Action),
+}
+
+impl fmt::Display for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Public => f.write_str("public"),
+            Self::SignedIn => f.write_str("signed_in"),
+            Self::May(action) => f.write_str(action.code()),
+        }
+    }
+}
+
+struct Route {
+    path: &'static str,
+    access: Access,
+    /// `GET`, `POST` or `GET,POST`.
+    methods: &'static str,
+    handlers: MethodRouter<App>,
+}
+
+/// The list of all routes.
+#[derive(Default)]
+pub struct Table(Vec<Route>);
+
+impl Table {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page.
+    pub fn get<H, T>(self, path: &'static str, access: Access, page: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(path, access, "GET", get(page))
+    }
+
+    /// Something that is done from another page.
+    pub fn post<H, T>(self, path: &'static str, access: Access, act: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(path, access, "POST", post(act))
+    }
+
+    /// A page with its form.
+    pub fn form<G, S, P, T>(self, path: &'static str, access: Access, page: G, act: P) -> Self
+    where
+        G: Handler<S, App>,
+        S: 'static,
+        P: Handler<T, App>,
+        T: 'static,
+    {
+        self.add(path, access, "GET,POST", get(page).post(act))
+    }
+
+    fn add(
+        mut self,
+        path: &'static str,
+        access: Access,
+        methods: &'static str,
+        handlers: MethodRouter<App>,
+    ) -> Self {
+        self.0.push(Route {
+            path,
+            access,
+            methods,
+            handlers,
+        });
+        self
+    }
+
+    /// The routes as axum runs them, each behind its guard.
+    pub fn router(self, app: &App) -> Router {
+        let mut router = Router::new();
+        for route in self.0 {
+            router = router.route(
+                route.path,
+                guard::before(route.handlers, app, route.access, route.path),
+            );
+        }
+        router.fallback(crate::pages::not_found).with_state(app.clone())
+    }
+}
+
+/// One line a route: methods, path, right, separated by tabs (`vigie routes`).
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for route in &self.0 {
+            writeln!(f, "{}\t{}\t{}", route.methods, route.path, route.access)?;
+        }
+        Ok(())
+    }
+}
