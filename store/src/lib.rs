@@ -3,6 +3,8 @@
 //! `engine` holds the two drivers and the macros, `write` the group commit, `migrate` the schema and the reference data;
 //! the other modules are named after the things they keep.
 
+#![recursion_limit = "256"] // `on!` looks through an expression one call at a time
+
 #[doc(hidden)]
 #[macro_use]
 pub mod engine;
@@ -24,6 +26,6 @@ pub mod sign_in;
 pub mod stance;
 pub mod trend;
 
-pub use engine::{Db, Engine, Store};
+pub use engine::{Db, Done, Engine, Store};
 pub use error::StoreError;
 pub use write::{Batches, Pace, Tx};

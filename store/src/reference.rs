@@ -1,0 +1,7 @@
+//! Reference data.
+
+use crate::{Store, StoreError};
+
+pub(crate) async fn seed(_store: &Store) -> Result<(), StoreError> {
+    Ok(())
+}

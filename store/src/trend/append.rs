@@ -1,0 +1,148 @@
+//! The deltas of a fact: which cells of which splits it counts in, and one insert for all of them.
+
+use crate::{StoreError, Tx};
+use domain::category::Filter;
+use domain::issue::IssueState;
+use domain::stance::StanceKind;
+use domain::trend::{ALL, Measure, Split};
+use domain::{CategoryId, FunderId, Month, ProfessionId};
+use serde::{Deserialize, Serialize};
+
+/// One more (or one less) in one cell of one split of one month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delta {
+    pub series: Measure,
+    pub month: Month,
+    pub split: Split,
+    /// The word of a closed list, or the id of a category, funder or profession.
+    pub cell: String,
+    pub delta: i64,
+}
+
+impl Delta {
+    pub fn new(series: Measure, month: Month, split: Split, cell: impl Into<String>, delta: i64) -> Self {
+        Self { series, month, split, cell: cell.into(), delta }
+    }
+}
+
+/// What an issue counts as: its dimensions, frozen on the day of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueFacts {
+    /// By month reported; for issues that the ledger detected, by the month of the fact.
+    pub month: Month,
+    pub detected: bool,
+    pub filter: Filter,
+    pub category: CategoryId,
+    pub sector: String,
+    pub region: String,
+    pub size: String,
+    pub funder: Option<FunderId>,
+    pub profession: Option<ProfessionId>,
+}
+
+/// What a purge leaves of an issue: enough to count it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueTombstone {
+    #[serde(flatten)]
+    pub facts: IssueFacts,
+    /// The last state, which tells the outcome.
+    pub state: IssueState,
+}
+
+/// What a stance counts as when it comes into force and when it ends. A tombstone keeps exactly this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StanceFacts {
+    pub kind: StanceKind,
+    pub in_force: Month,
+    pub ended: Option<Month>,
+    pub sector: String,
+    pub region: String,
+    pub size: String,
+}
+
+/// The cells in which an issue counts; `-1` takes it back before it is counted elsewhere.
+pub fn issue_deltas(facts: &IssueFacts, delta: i64) -> Vec<Delta> {
+    let series = if facts.detected {
+        Measure::IssuesDetected
+    } else {
+        Measure::IssuesReported
+    };
+    in_month(series, facts.month, issue_cells(facts), delta)
+}
+
+/// The cells in which the outcome of an issue counts: in the month of its report (`statistics.md` 1). None while it is
+/// open, and none for what the ledger detected, which is no cohort of reports.
+pub fn outcome_deltas(facts: &IssueFacts, state: IssueState, delta: i64) -> Vec<Delta> {
+    let series = match state {
+        IssueState::Reported | IssueState::UnderReview => return Vec::new(),
+        IssueState::Confirmed | IssueState::Resolved => Measure::IssuesConfirmed,
+        IssueState::Dismissed => Measure::IssuesDismissed,
+        IssueState::Withdrawn => Measure::IssuesWithdrawn,
+    };
+    if facts.detected {
+        Vec::new()
+    } else {
+        in_month(series, facts.month, issue_cells(facts), delta)
+    }
+}
+
+fn issue_cells(facts: &IssueFacts) -> Vec<(Split, String)> {
+    let mut cells = vec![
+        (Split::All, ALL.to_owned()),
+        (Split::Filter, facts.filter.code().to_owned()),
+        (Split::Category, facts.category.to_string()),
+        (Split::Sector, facts.sector.clone()),
+        (Split::Region, facts.region.clone()),
+        (Split::Size, facts.size.clone()),
+    ];
+    cells.extend(facts.funder.map(|funder| (Split::Funder, funder.to_string())));
+    cells.extend(
+        facts
+            .profession
+            .map(|profession| (Split::Profession, profession.to_string())),
+    );
+    cells
+}
+
+/// The cells in which a stance counts, in the month of its coming into force (`StancesIn`) or of its end (`StancesOut`).
+pub fn stance_deltas(facts: &StanceFacts, series: Measure, month: Month, delta: i64) -> Vec<Delta> {
+    let cells = vec![
+        (Split::All, ALL.to_owned()),
+        (Split::StanceKind, facts.kind.code().to_owned()),
+        (Split::Sector, facts.sector.clone()),
+        (Split::Region, facts.region.clone()),
+        (Split::Size, facts.size.clone()),
+    ];
+    in_month(series, month, cells, delta)
+}
+
+fn in_month(series: Measure, month: Month, cells: Vec<(Split, String)>, delta: i64) -> Vec<Delta> {
+    cells
+        .into_iter()
+        .map(|(split, cell)| Delta {
+            series,
+            month,
+            split,
+            cell,
+            delta,
+        })
+        .collect()
+}
+
+/// Appends deltas in the transaction of their fact: rows of their own, so that no two facts wait for each other.
+pub async fn append(tx: &mut Tx, deltas: &[Delta]) -> Result<(), StoreError> {
+    insert_many!(
+        tx,
+        5,
+        "INSERT INTO trend_delta (series, month, split, cell, delta) ",
+        deltas,
+        |d, b| {
+            b.push_bind(d.series.code())
+                .push_bind(d.month.number())
+                .push_bind(d.split.code())
+                .push_bind(d.cell.clone())
+                .push_bind(d.delta)
+        }
+    )?;
+    Ok(())
+}

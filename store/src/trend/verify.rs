@@ -1,0 +1,220 @@
+//! Verifying: issues, stances and tombstones are counted again and held against the kept counts.
+
+use super::append::{Delta, IssueFacts, IssueTombstone, StanceFacts, issue_deltas, outcome_deltas, stance_deltas};
+use crate::error::word;
+use crate::{Store, StoreError};
+use domain::trend::Measure;
+use domain::{CategoryId, FunderId, Month, ProfessionId};
+use std::collections::BTreeMap;
+
+/// A cell whose kept count differs from its facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub series: String,
+    pub split: String,
+    pub month: i64,
+    pub cell: String,
+    pub kept: i64,
+    pub facts: i64,
+}
+
+type Cells = BTreeMap<(String, String, i64, String), i64>;
+
+/// Facts read at a time: their number does not matter to memory.
+const PAGE: i64 = 5_000;
+
+/// Every cell that differs; none, when the counts are right. Run it while nobody writes, or read a difference twice.
+pub async fn verify(store: &Store) -> Result<Vec<Difference>, StoreError> {
+    let mut facts = Cells::new();
+    count_issues(store, &mut facts).await?;
+    count_stances(store, &mut facts).await?;
+    count_tombstones(store, &mut facts).await?;
+    let mut kept = kept(store).await?;
+    let mut differences = Vec::new();
+    for (cell, count) in facts {
+        let found = kept.remove(&cell).unwrap_or_default();
+        if found != count {
+            differences.push(difference(cell, found, count));
+        }
+    }
+    differences.extend(
+        kept.into_iter()
+            .filter(|(_, n)| *n != 0)
+            .map(|(cell, n)| difference(cell, n, 0)),
+    );
+    Ok(differences)
+}
+
+fn difference(
+    (series, split, month, cell): (String, String, i64, String),
+    kept: i64,
+    facts: i64,
+) -> Difference {
+    Difference {
+        series,
+        split,
+        month,
+        cell,
+        kept,
+        facts,
+    }
+}
+
+fn add(cells: &mut Cells, deltas: Vec<Delta>) {
+    for d in deltas {
+        let key = (
+            d.series.code().to_owned(),
+            d.split.code().to_owned(),
+            d.month.number(),
+            d.cell,
+        );
+        *cells.entry(key).or_default() += d.delta;
+    }
+}
+
+fn add_stance(cells: &mut Cells, facts: &StanceFacts) {
+    add(cells, stance_deltas(facts, Measure::StancesIn, facts.in_force, 1));
+    if let Some(ended) = facts.ended {
+        add(cells, stance_deltas(facts, Measure::StancesOut, ended, 1));
+    }
+}
+
+fn month(number: i64) -> Result<Month, StoreError> {
+    Month::from_number(number).ok_or(StoreError::Corrupt("month"))
+}
+
+#[derive(sqlx::FromRow)]
+struct IssueRow {
+    id: i64,
+    source: String,
+    state: String,
+    filter: String,
+    category_id: i64,
+    sector: String,
+    region: String,
+    size_band: String,
+    funder_id: Option<i64>,
+    profession_id: Option<i64>,
+    reported_month: i64,
+    happened_on: chrono::NaiveDate,
+}
+
+async fn count_issues(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
+    let mut last = 0;
+    loop {
+        let rows: Vec<IssueRow> = read!(store, |pool| sqlx::query_as(
+            "SELECT id, source, state, filter, category_id, sector, region, size_band, funder_id, profession_id,
+                    reported_month, happened_on
+             FROM issue WHERE id > $1 ORDER BY id LIMIT $2"
+        )
+        .bind(last)
+        .bind(PAGE)
+        .fetch_all(pool)
+        .await)?;
+        let Some(end) = rows.last() else { return Ok(()) };
+        last = end.id;
+        for row in rows {
+            let detected = row.source == "ledger";
+            let facts = IssueFacts {
+                month: if detected {
+                    Month::of(row.happened_on)
+                } else {
+                    month(row.reported_month)?
+                },
+                detected,
+                filter: word(&row.filter, "issue.filter")?,
+                category: CategoryId(row.category_id),
+                sector: row.sector,
+                region: row.region,
+                size: row.size_band,
+                funder: row.funder_id.map(FunderId),
+                profession: row.profession_id.map(ProfessionId),
+            };
+            add(cells, issue_deltas(&facts, 1));
+            add(cells, outcome_deltas(&facts, word(&row.state, "issue.state")?, 1));
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct StanceRow {
+    id: i64,
+    kind: String,
+    in_force_month: i64,
+    ended_month: Option<i64>,
+    sector: String,
+    region: String,
+    size_band: String,
+}
+
+async fn count_stances(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
+    let mut last = 0;
+    loop {
+        let rows: Vec<StanceRow> = read!(store, |pool| sqlx::query_as(
+            "SELECT id, kind, in_force_month, ended_month, sector, region, size_band
+             FROM stance WHERE id > $1 AND in_force_month IS NOT NULL ORDER BY id LIMIT $2"
+        )
+        .bind(last)
+        .bind(PAGE)
+        .fetch_all(pool)
+        .await)?;
+        let Some(end) = rows.last() else { return Ok(()) };
+        last = end.id;
+        for row in rows {
+            let facts = StanceFacts {
+                kind: word(&row.kind, "stance.kind")?,
+                in_force: month(row.in_force_month)?,
+                ended: row.ended_month.map(month).transpose()?,
+                sector: row.sector,
+                region: row.region,
+                size: row.size_band,
+            };
+            add_stance(cells, &facts);
+        }
+    }
+}
+
+async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
+    let mut last = 0;
+    loop {
+        let rows: Vec<(i64, String, sqlx::types::Json<serde_json::Value>)> = read!(store, |pool| {
+            sqlx::query_as(
+            "SELECT id, kind, facts FROM tombstone WHERE id > $1 AND kind IN ('issue', 'stance') ORDER BY id LIMIT $2"
+        )
+        .bind(last)
+        .bind(PAGE)
+        .fetch_all(pool)
+        .await
+        })?;
+        let Some((end, _, _)) = rows.last() else {
+            return Ok(());
+        };
+        last = *end;
+        for (_, kind, facts) in rows {
+            let unreadable = |_| StoreError::Corrupt("tombstone.facts");
+            if kind == "issue" {
+                let tombstone: IssueTombstone = serde_json::from_value(facts.0).map_err(unreadable)?;
+                add(cells, issue_deltas(&tombstone.facts, 1));
+                add(cells, outcome_deltas(&tombstone.facts, tombstone.state, 1));
+            } else {
+                add_stance(cells, &serde_json::from_value(facts.0).map_err(unreadable)?);
+            }
+        }
+    }
+}
+
+async fn kept(store: &Store) -> Result<Cells, StoreError> {
+    let rows: Vec<(String, String, i64, String, i64)> = read!(store, |pool| sqlx::query_as(
+        "SELECT series, split, month, cell, CAST(SUM(n) AS BIGINT) FROM (
+            SELECT series, split, month, cell, total AS n FROM trend_total
+            UNION ALL
+            SELECT series, split, month, cell, delta AS n FROM trend_delta
+         ) AS counted GROUP BY series, split, month, cell"
+    )
+    .fetch_all(pool)
+    .await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(series, split, month, cell, n)| ((series, split, month, cell), n))
+        .collect())
+}

@@ -1,0 +1,8 @@
+//! The store on both databases: one binary, a module for each file of `store/src`, each test in its own fresh database.
+
+#![recursion_limit = "256"] // `on!` looks through an expression one call at a time
+
+#[macro_use]
+mod support;
+
+mod write;
