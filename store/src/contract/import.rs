@@ -1,0 +1,617 @@
+//! Lines of the export into the ledger: one batch in one transaction, each line with its outcome.
+
+use super::batch;
+use super::clients::{Clients, Found};
+use super::figures::Changes;
+use super::line::{ClientKey, Column, Content, Line, Outcome, Problem, Reason};
+use super::row::{Row, columns};
+use crate::many::among;
+use crate::{StoreError, Tx};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::audit::AuditAction;
+use domain::client::name;
+use domain::contract::{Contract, ContractState, DebtState, Refund, Refundable, taken_back};
+use domain::payment::{due_date, due_month, late_on};
+use domain::{ContractId, Money, PersonId, Price};
+use sqlx::types::Json;
+use std::collections::{BTreeSet, HashMap};
+
+/// Who imports, when, and the day on which what is unpaid is judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Import {
+    pub by: Option<PersonId>,
+    pub now: DateTime<Utc>,
+    pub today: NaiveDate,
+    /// The row of `import_run`.
+    pub run: i64,
+}
+
+/// What a batch has done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// One for each line, in their order.
+    pub outcomes: Vec<Outcome>,
+    pub clients_added: u64,
+    pub names_added: u64,
+}
+
+/// Begins a run and gives its id.
+pub async fn begin(
+    tx: &mut Tx,
+    file_hash: &str,
+    by: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    let id = on!(tx, |conn| {
+        sqlx::query_scalar(
+        "INSERT INTO import_run (kind, file_hash, by_id, started_at) VALUES ('contracts', $1, $2, $3) RETURNING id"
+    )
+    .bind(file_hash)
+    .bind(by.map(|person| person.0))
+    .bind(domain::clock::instant(now))
+    .fetch_one(conn)
+    .await
+    })?;
+    Ok(id)
+}
+
+/// Ends a run.
+pub async fn end(tx: &mut Tx, run: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
+    on!(tx, |conn| sqlx::query(
+        "UPDATE import_run SET finished_at = $1 WHERE id = $2"
+    )
+    .bind(domain::clock::instant(now))
+    .bind(run)
+    .execute(conn)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Brings a batch of lines into the ledger. Lines that take others back come in a pass of their own, after all others:
+/// the line they name may stand anywhere in the file.
+pub async fn batch(tx: &mut Tx, import: &Import, lines: &[Line]) -> Result<Done, StoreError> {
+    let keys: Vec<&ClientKey> = lines.iter().filter_map(|line| line.client.as_ref()).collect();
+    let mut work = Work {
+        import,
+        clients: Clients::of(tx, &keys).await?,
+        known: known(tx, lines).await?,
+        members: HashMap::new(),
+        professions: professions(tx, lines).await?,
+        new: Vec::new(),
+        changes: Changes::default(),
+    };
+    work.read_members(tx, lines).await?;
+    let mut outcomes = Vec::with_capacity(lines.len());
+    for line in lines {
+        outcomes.push(work.line(tx, line).await?);
+    }
+    work.flush(tx).await?;
+    let (clients_added, names_added) = (work.clients.added, work.clients.names_added);
+    work.changes.write(tx).await?;
+    let done = Done {
+        outcomes,
+        clients_added,
+        names_added,
+    };
+    count(tx, import, &done).await?;
+    Ok(done)
+}
+
+/// The run's counts, and its audit entry where anything changed.
+async fn count(tx: &mut Tx, import: &Import, done: &Done) -> Result<(), StoreError> {
+    let of = |which: fn(&Outcome) -> bool| done.outcomes.iter().filter(|o| which(o)).count() as i64;
+    let added = of(|o| matches!(o, Outcome::Added));
+    let updated = of(|o| matches!(o, Outcome::Updated));
+    on!(tx, |conn| sqlx::query(
+        "UPDATE import_run SET lines = lines + $1, added = added + $2, updated = updated + $3,
+             unchanged = unchanged + $4, rejected = rejected + $5 WHERE id = $6"
+    )
+    .bind(done.outcomes.len() as i64)
+    .bind(added)
+    .bind(updated)
+    .bind(of(|o| matches!(o, Outcome::Unchanged)))
+    .bind(of(|o| matches!(o, Outcome::Rejected(_))))
+    .bind(import.run)
+    .execute(conn)
+    .await
+    .map(drop))?;
+    if added + updated > 0 || done.clients_added + done.names_added > 0 {
+        let details =
+            serde_json::json!({ "added": added, "updated": updated, "clients_added": done.clients_added });
+        let object = format!("import {}", import.run);
+        crate::audit::record(
+            tx,
+            import.by,
+            AuditAction::ImportContracts,
+            &object,
+            details,
+            import.now,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn known(tx: &mut Tx, lines: &[Line]) -> Result<HashMap<String, Row>, StoreError> {
+    const BY_REFERENCE: &str = concat!("SELECT ", columns!(), " FROM contract c WHERE c.reference IN (");
+    let references: BTreeSet<&str> = lines
+        .iter()
+        .filter_map(|line| line.content.as_ref())
+        .map(|content| content.reference.as_str())
+        .collect();
+    let references: Vec<&str> = references.into_iter().collect();
+    let rows = among!(tx, Row, BY_REFERENCE, references, ")");
+    Ok(rows.into_iter().map(|row| (row.reference.clone(), row)).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct ProfessionRow {
+    profession_id: i64,
+    folded: String,
+}
+
+/// Professions by folded name; where two languages share a name it is the same work, and the first is taken.
+async fn professions(tx: &mut Tx, lines: &[Line]) -> Result<HashMap<String, i64>, StoreError> {
+    let folded: BTreeSet<String> = lines
+        .iter()
+        .filter_map(|line| line.content.as_ref())
+        .map(|content| name::fold(&content.profession).text)
+        .collect();
+    let folded: Vec<String> = folded.into_iter().collect();
+    let rows = among!(
+        tx,
+        ProfessionRow,
+        "SELECT profession_id, folded FROM profession_name WHERE folded IN (",
+        folded,
+        ") ORDER BY folded, profession_id DESC"
+    );
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.folded, row.profession_id))
+        .collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    id: i64,
+    reference: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct RefundableRow {
+    id: i64,
+    reference: String,
+    state: String,
+    price_cents: i64,
+    amended_by_id: Option<i64>,
+}
+
+/// One batch under way.
+struct Work<'a> {
+    import: &'a Import,
+    clients: Clients,
+    known: HashMap<String, Row>,
+    members: HashMap<String, i64>,
+    professions: HashMap<String, i64>,
+    /// New rows, inserted together.
+    new: Vec<Row>,
+    changes: Changes,
+}
+
+impl Work<'_> {
+    async fn read_members(&mut self, tx: &mut Tx, lines: &[Line]) -> Result<(), StoreError> {
+        let references: BTreeSet<&str> = lines
+            .iter()
+            .filter(|line| line.problems.is_empty())
+            .filter_map(|line| line.content.as_ref())
+            .map(|content| content.member.as_str())
+            .collect();
+        let references: Vec<&str> = references.into_iter().collect();
+        let rows = among!(
+            tx,
+            MemberRow,
+            "SELECT id, reference FROM member WHERE reference IN (",
+            references,
+            ")"
+        );
+        self.members = rows.into_iter().map(|row| (row.reference, row.id)).collect();
+        Ok(())
+    }
+
+    async fn line(&mut self, tx: &mut Tx, line: &Line) -> Result<Outcome, StoreError> {
+        let (Some(content), Some(key), []) = (&line.content, &line.client, line.problems.as_slice()) else {
+            return Ok(Outcome::Rejected(self.all_problems(line)));
+        };
+        if let Some(row) = self.known.get(&content.reference)
+            && row.line_hash == content.hash
+        {
+            return Ok(Outcome::Unchanged);
+        }
+        // A refund is judged before its client gets another name: a refused line leaves nothing behind.
+        let found = match self.clients.find(key) {
+            Err(reason) => return Ok(refused(client_column(key), reason)),
+            Ok(found) => found,
+        };
+        let amends = match self.taken_back(tx, content, found.as_ref()).await? {
+            Err(refusal) => return Ok(refused(Column::Amends, Reason::Refund(refusal))),
+            Ok(amends) => amends,
+        };
+        let found = match self
+            .clients
+            .find_or_add(tx, key, self.import.by, self.import.now)
+            .await?
+        {
+            Err(reason) => return Ok(refused(client_column(key), reason)),
+            Ok(found) => found,
+        };
+        let member = self.member(tx, &content.member).await?;
+        let row = self.row(content, &found, member, amends);
+        self.write(tx, row).await
+    }
+
+    /// What is wrong with a line that cannot be read, its client looked for as well.
+    fn all_problems(&self, line: &Line) -> Vec<Problem> {
+        let mut problems = line.problems.clone();
+        if let Some(key) = &line.client
+            && let Err(reason) = self.clients.find(key)
+        {
+            problems.insert(0, Problem::new(client_column(key), reason));
+        }
+        problems
+    }
+
+    async fn member(&mut self, tx: &mut Tx, reference: &str) -> Result<i64, StoreError> {
+        if let Some(id) = self.members.get(reference) {
+            return Ok(*id);
+        }
+        let id: i64 = on!(tx, |conn| sqlx::query_scalar(
+            "INSERT INTO member (reference) VALUES ($1) RETURNING id"
+        )
+        .bind(reference)
+        .fetch_one(conn)
+        .await)?;
+        self.members.insert(reference.to_owned(), id);
+        Ok(id)
+    }
+
+    /// The line that a refund takes back.
+    async fn taken_back(
+        &mut self,
+        tx: &mut Tx,
+        content: &Content,
+        client: Option<&Found>,
+    ) -> Result<Result<Option<i64>, domain::contract::RefundError>, StoreError> {
+        const LINES: &str = "SELECT id, reference, state, price_cents, amended_by_id FROM contract
+            WHERE client_id = $1 AND (reference = $2 OR ($2 = '' AND price_cents = $3)) ORDER BY id";
+        if content.state != ContractState::Refunded {
+            return Ok(Ok(None));
+        }
+        // The line to take back may be among those that wait to be written.
+        self.flush(tx).await?;
+        let own = self.known.get(&content.reference).map(|row| row.id);
+        let rows: Vec<RefundableRow> = match client {
+            None => Vec::new(),
+            Some(client) => on!(tx, |conn| sqlx::query_as(LINES)
+                .bind(client.id)
+                .bind(content.amends.trim())
+                .bind(-content.price.0.cents())
+                .fetch_all(conn)
+                .await)?,
+        };
+        let lines = rows.into_iter().map(|row| {
+            Ok(Refundable {
+                id: ContractId(row.id),
+                reference: row.reference,
+                state: crate::error::word(&row.state, "contract.state")?,
+                price: Price(Money(row.price_cents)),
+                // What this line took back before its content changed is free again.
+                taken_back: row.amended_by_id.is_some() && row.amended_by_id != own,
+            })
+        });
+        let lines: Vec<Refundable> = lines.collect::<Result<_, StoreError>>()?;
+        let refund = Refund {
+            reference: &content.reference,
+            amends: &content.amends,
+            price: content.price,
+        };
+        Ok(taken_back(refund, &lines).map(|id| Some(id.0)))
+    }
+
+    fn row(&self, content: &Content, client: &Found, member: i64, amends: Option<i64>) -> Row {
+        let before = self.known.get(&content.reference);
+        let same_client = before.filter(|row| row.client_id == client.id);
+        let mut contract = Contract {
+            reference: content.reference.clone(),
+            state: content.state,
+            debt: debt(content.state, before),
+            start_on: content.start_on,
+            end_on: content.end_on,
+            unit: content.unit,
+            units: content.units,
+            wage: content.wage,
+            price: content.price,
+            invoiced_on: content.invoiced_on,
+            received_on: content.received_on,
+            agreed_due_on: content.agreed_due_on,
+            paid_on: content.paid_on,
+            consumer: client.consumer,
+            taken_back: before.is_some_and(|row| row.amended_by_id.is_some()),
+        };
+        let overdue = contract.paid_on.is_none() && late_on(&contract, self.import.today);
+        if overdue && contract.debt == DebtState::Open {
+            contract.debt = DebtState::Overdue;
+        }
+        Row {
+            id: before.map_or(0, |row| row.id),
+            client_id: client.id,
+            establishment_id: client.establishment,
+            member_id: member,
+            profession_id: self
+                .professions
+                .get(&name::fold(&content.profession).text)
+                .copied(),
+            profession_text: content.profession.clone(),
+            start_on: content.start_on,
+            end_on: content.end_on,
+            wage_unit: content.unit.code().to_owned(),
+            units: content.units,
+            wage_cents: content.wage.0.cents(),
+            price_cents: content.price.0.cents(),
+            invoiced_on: content.invoiced_on,
+            received_on: content.received_on,
+            agreed_due_on: content.agreed_due_on,
+            due_on: due_date(&contract).map(|due| due.on),
+            paid_on: content.paid_on,
+            state: content.state.code().to_owned(),
+            debt_state: contract.debt.code().to_owned(),
+            amends_id: amends,
+            amended_by_id: before.and_then(|row| row.amended_by_id),
+            counted: contract.counts(),
+            overdue,
+            // Dimensions are frozen on the fact: an update keeps them, unless the contract is another client's.
+            sector: same_client.map_or_else(|| client.sector.clone(), |row| row.sector.clone()),
+            region: same_client.map_or_else(|| client.region.clone(), |row| row.region.clone()),
+            size_band: before.map_or_else(String::new, |row| row.size_band.clone()),
+            due_month: due_month(&contract).map(domain::Month::number),
+            line_hash: content.hash.clone(),
+            revision: before.map_or(1, |row| row.revision),
+            reference: content.reference.clone(),
+        }
+    }
+
+    async fn write(&mut self, tx: &mut Tx, row: Row) -> Result<Outcome, StoreError> {
+        if !self.known.contains_key(&row.reference) {
+            self.known.insert(row.reference.clone(), row.clone());
+            let refund = row.amends_id;
+            self.new.push(row);
+            if refund.is_some() {
+                self.flush(tx).await?;
+            }
+            return Ok(Outcome::Added);
+        }
+        // The earlier version may be one of this very batch.
+        self.flush(tx).await?;
+        let Some(before) = self.known.get(&row.reference).cloned() else {
+            return Err(StoreError::Conflict);
+        };
+        let row = Row {
+            id: before.id,
+            revision: before.revision,
+            size_band: before.size_band.clone(),
+            ..row
+        };
+        self.update(tx, &before, row).await?;
+        Ok(Outcome::Updated)
+    }
+
+    /// Inserts the rows that wait, and pairs those that take others back.
+    async fn flush(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        let mut rows = std::mem::take(&mut self.new);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        batch::set_sizes(tx, &mut rows).await?;
+        batch::insert(tx, &rows, false, self.import.now).await?;
+        self.learn_ids(tx, &rows).await?;
+        for row in &rows {
+            self.changes.add(row);
+            if let (Some(amends), Some(id)) = (row.amends_id, self.known.get(&row.reference).map(|r| r.id)) {
+                self.pair(tx, amends, Some(id)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The ids that the database gave, needed only where a later line of the batch may name one of the rows.
+    async fn learn_ids(&mut self, tx: &mut Tx, rows: &[Row]) -> Result<(), StoreError> {
+        let references: Vec<&str> = rows.iter().map(|row| row.reference.as_str()).collect();
+        let found = among!(
+            tx,
+            MemberRow,
+            "SELECT id, reference FROM contract WHERE reference IN (",
+            references,
+            ")"
+        );
+        let bands: HashMap<&str, &Row> = rows.iter().map(|row| (row.reference.as_str(), row)).collect();
+        for row in found {
+            if let (Some(known), Some(new)) = (
+                self.known.get_mut(&row.reference),
+                bands.get(row.reference.as_str()),
+            ) {
+                known.id = row.id;
+                known.size_band.clone_from(&new.size_band);
+            }
+        }
+        Ok(())
+    }
+
+    /// Marks a line as taken back by another, or (with `None`) as standing again; its figures follow.
+    async fn pair(&mut self, tx: &mut Tx, taken: i64, by: Option<i64>) -> Result<(), StoreError> {
+        const ONE: &str = concat!("SELECT ", columns!(), " FROM contract c WHERE c.id = $1");
+        const PAIR: &str =
+            "UPDATE contract SET amended_by_id = $1, counted = $2, overdue = $3, revision = revision + 1
+            WHERE id = $4 AND revision = $5";
+        let before: Row = on!(tx, |conn| sqlx::query_as(ONE).bind(taken).fetch_one(conn).await)?;
+        if before.amended_by_id == by {
+            return Ok(());
+        }
+        let mut contract = before.contract()?;
+        contract.taken_back = by.is_some();
+        let after = Row {
+            amended_by_id: by,
+            counted: contract.counts(),
+            overdue: contract.paid_on.is_none() && late_on(&contract, self.import.today),
+            revision: before.revision + 1,
+            ..before.clone()
+        };
+        let touched = on!(tx, |conn| sqlx::query(PAIR)
+            .bind(after.amended_by_id)
+            .bind(after.counted)
+            .bind(after.overdue)
+            .bind(after.id)
+            .bind(before.revision)
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected()))?;
+        crate::error::touched(touched)?;
+        self.changes.take_off(&before);
+        self.changes.add(&after);
+        let kind = if by.is_some() {
+            "taken_back"
+        } else {
+            "standing_again"
+        };
+        event(
+            tx,
+            taken,
+            kind,
+            self.import,
+            &serde_json::json!({ "by": by.or(before.amended_by_id) }),
+        )
+        .await?;
+        if let Some(known) = self.known.get_mut(&after.reference) {
+            *known = after;
+        }
+        Ok(())
+    }
+
+    /// The same reference with other content: the earlier version goes into the contract's history.
+    async fn update(&mut self, tx: &mut Tx, before: &Row, after: Row) -> Result<(), StoreError> {
+        const CHANGE: &str = "UPDATE contract SET establishment_id = $1, member_id = $2, profession_id = $3,
+            profession_text = $4, start_on = $5, end_on = $6, wage_unit = $7, units = $8, wage_cents = $9,
+            price_cents = $10, invoiced_on = $11, received_on = $12, agreed_due_on = $13, due_on = $14, paid_on = $15,
+            state = $16, debt_state = $17, amends_id = $18, counted = $19, overdue = $20, due_month = $21,
+            line_hash = $22, client_id = $23, sector = $24, region = $25, revision = revision + 1
+            WHERE id = $26 AND revision = $27";
+        let touched = on!(tx, |conn| sqlx::query(CHANGE)
+            .bind(after.establishment_id)
+            .bind(after.member_id)
+            .bind(after.profession_id)
+            .bind(&after.profession_text)
+            .bind(after.start_on)
+            .bind(after.end_on)
+            .bind(&after.wage_unit)
+            .bind(after.units)
+            .bind(after.wage_cents)
+            .bind(after.price_cents)
+            .bind(after.invoiced_on)
+            .bind(after.received_on)
+            .bind(after.agreed_due_on)
+            .bind(after.due_on)
+            .bind(after.paid_on)
+            .bind(&after.state)
+            .bind(&after.debt_state)
+            .bind(after.amends_id)
+            .bind(after.counted)
+            .bind(after.overdue)
+            .bind(after.due_month)
+            .bind(&after.line_hash)
+            .bind(after.client_id)
+            .bind(&after.sector)
+            .bind(&after.region)
+            .bind(after.id)
+            .bind(before.revision)
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected()))?;
+        crate::error::touched(touched)?;
+        let earlier = serde_json::json!({
+            "client": before.client_id, "member": before.member_id, "profession": before.profession_text,
+            "contract": before.contract()?,
+        });
+        event(tx, before.id, "updated", self.import, &earlier).await?;
+        self.changes.take_off(before);
+        self.changes.add(&after);
+        let (id, was, is) = (after.id, before.amends_id, after.amends_id);
+        self.known.insert(
+            after.reference.clone(),
+            Row {
+                revision: before.revision + 1,
+                ..after
+            },
+        );
+        if was != is {
+            if let Some(was) = was {
+                self.pair(tx, was, None).await?;
+            }
+            if let Some(is) = is {
+                self.pair(tx, is, Some(id)).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where the reader looks first: at the number if there is one, else at the name.
+const fn client_column(key: &ClientKey) -> Column {
+    if key.number.is_some() {
+        Column::ClientNumber
+    } else {
+        Column::ClientName
+    }
+}
+
+fn refused(column: Column, reason: Reason) -> Outcome {
+    Outcome::Rejected(vec![Problem::new(column, reason)])
+}
+
+/// What accounts wrote of an open debt stays while the line is open.
+fn debt(state: ContractState, before: Option<&Row>) -> DebtState {
+    let kept = before
+        .and_then(|row| DebtState::from_code(&row.debt_state))
+        .filter(|debt| {
+            !matches!(
+                debt,
+                DebtState::Open | DebtState::Overdue | DebtState::Disputed | DebtState::Paid
+            )
+        });
+    match (state, kept) {
+        (ContractState::Open, Some(debt)) => debt,
+        _ => DebtState::of(state),
+    }
+}
+
+async fn event(
+    tx: &mut Tx,
+    contract: i64,
+    kind: &'static str,
+    import: &Import,
+    details: &serde_json::Value,
+) -> Result<(), StoreError> {
+    let rows = [(contract, kind)];
+    insert_many!(
+        tx,
+        5,
+        "INSERT INTO contract_event (contract_id, kind, by_id, at, details) ",
+        rows,
+        |row, b| {
+            b.push_bind(row.0)
+                .push_bind(row.1)
+                .push_bind(import.by.map(|person| person.0))
+                .push_bind(domain::clock::instant(import.now))
+                .push_bind(Json(details));
+        }
+    )?;
+    Ok(())
+}
