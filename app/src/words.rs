@@ -5,7 +5,7 @@ use domain::category::Filter;
 use domain::check::Answer;
 use domain::client::ClientKind;
 use domain::contract::WageUnit;
-use domain::issue::{Cause, IssueState, Severity};
+use domain::issue::{Again, Cause, IssueState, Severity, Source};
 use domain::profession::ProfessionState;
 use domain::stance::condition::ConditionKind;
 use domain::stance::life::StanceState;
@@ -46,6 +46,10 @@ named! {
     }
     /// Why it happened.
     cause: Cause in cause { Unknown => unknown, Negligent => negligent, Deliberate => deliberate, Structural => structural }
+    /// Who says so.
+    source: Source in issue_source { Member => member, Staff => staff, Ledger => ledger }
+    /// "Would you work for them again?"
+    again: Again in issue_again { Yes => yes, No => no, Unsure => unsure }
     /// A kind of condition, without its figure.
     condition_kind: ConditionKind in condition {
         Approval => approval, Prepayment => prepayment, WrittenOrder => written_order, MinimumWage => minimum_wage,

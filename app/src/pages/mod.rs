@@ -3,5 +3,7 @@
 pub mod account;
 pub mod error;
 pub mod help;
+pub mod home;
+pub mod issue;
 pub mod sign_in;
 pub mod stance;

@@ -190,6 +190,32 @@ impl Field {
         self.around(id, input.into_any())
     }
 
+    /// A list of choices under headings, which begins with "Choose…".
+    pub fn select_grouped(self, l: Lang, groups: Vec<(String, Vec<Choice>)>) -> AnyView {
+        let id = self.id();
+        let (described, invalid) = (self.described(), self.invalid());
+        let groups = groups
+            .into_iter()
+            .map(|(name, choices)| {
+                let options = choices
+                    .into_iter()
+                    .map(|c| {
+                        let selected = c.value == self.value;
+                        view! { <option value=c.value selected=selected>{c.label}</option> }
+                    })
+                    .collect_view();
+                view! { <optgroup label=name>{options}</optgroup> }
+            })
+            .collect_view();
+        let input = view! {
+            <select id=id.clone() name=self.name.clone() aria-describedby=described aria-invalid=invalid>
+                <option value="">{texts::form::choose(l)}</option>
+                {groups}
+            </select>
+        };
+        self.around(id, input.into_any())
+    }
+
     pub fn radios(self, choices: Vec<Choice>) -> AnyView {
         let inputs = choices
             .into_iter()

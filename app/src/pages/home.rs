@@ -1,0 +1,328 @@
+//! What waits for me: counts first, each leading to its list; then the lists themselves.
+
+use super::issue::list::{own_row, row};
+use crate::parts::rows::{Row, rows};
+use crate::parts::{Field, answer_badge, button, empty_state, heading, key_figure, stance_badge, table, tag};
+use crate::{format, texts};
+use chrono::NaiveDate;
+use domain::category::Category;
+use domain::check::{CheckState, KeptCheck};
+use domain::home::{COUNTED, Home, Waiting};
+use domain::stance::StanceSummary;
+use domain::{Lang, Role};
+use leptos::prelude::*;
+
+/// Everything the page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HomePage {
+    pub lang: Lang,
+    pub name: String,
+    pub role: Role,
+    pub today: NaiveDate,
+    pub home: Home,
+    pub categories: Vec<Category>,
+}
+
+/// "3 to triage · 1 to approve".
+pub fn title(p: &HomePage) -> String {
+    use texts::home as t;
+    let (l, w) = (p.lang, &p.home.waiting);
+    if !p.role.is_staff() {
+        return t::title_member(l, &p.name);
+    }
+    let counts: Vec<String> = [
+        (w.triage, t::triage as fn(Lang, i64) -> String),
+        (w.stances, t::stances),
+        (w.approvals, t::approvals),
+        (w.review, t::review),
+        (w.overdue_clients, t::overdue),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, text)| text(l, n.min(COUNTED)))
+    .collect();
+    if counts.is_empty() {
+        t::title_nothing(l).to_owned()
+    } else {
+        counts.join(" · ")
+    }
+}
+
+/// The page.
+pub fn home(p: &HomePage) -> AnyView {
+    match p.role {
+        Role::Member => member(p),
+        Role::Counsellor | Role::Manager | Role::Accounts => staff(p),
+        Role::Committee | Role::Analyst | Role::Admin => other(p),
+    }
+}
+
+/// A count up to 99; beyond, "99+".
+fn count(l: Lang, n: i64) -> String {
+    if n > COUNTED {
+        texts::home::more(l).to_owned()
+    } else {
+        format::number(l, n)
+    }
+}
+
+fn staff(p: &HomePage) -> AnyView {
+    let h = &p.home;
+    let quiet = h.waiting.is_empty() && h.overdue.is_empty();
+    view! {
+        <div class="wide">
+            {heading::heading(title(p))}
+            {figures(p)}
+            {quiet.then(|| caught_up(p))}
+            {triage(p)}
+            {stances(p)}
+            {approvals(p)}
+            {review(p)}
+            {owing(p)}
+        </div>
+    }
+    .into_any()
+}
+
+fn figures(p: &HomePage) -> Option<AnyView> {
+    use texts::home as t;
+    let (l, w) = (p.lang, &p.home.waiting);
+    let mut shown = Vec::new();
+    let mut figure = |n: i64, label: &'static str, href: &str| {
+        if n > 0 {
+            shown.push(key_figure::key_figure(count(l, n), label, Some(href.to_owned())));
+        }
+    };
+    let Waiting {
+        triage,
+        stances,
+        approvals,
+        review,
+        overdue_clients,
+    } = *w;
+    figure(triage, t::triage_label(l), "/issues");
+    figure(stances, t::stances_label(l), "/stances?state=proposed");
+    figure(approvals, t::approvals_label(l), "/approvals");
+    figure(review, t::review_label(l), "/stances");
+    figure(overdue_clients, t::overdue_clients_label(l), OVERDUE_LIST);
+    if p.home.overdue_total.0 > 0 {
+        let total = format::money_whole(l, p.home.overdue_total);
+        shown.push(key_figure::key_figure(
+            total,
+            t::overdue_total_label(l),
+            Some(OVERDUE_LIST.to_owned()),
+        ));
+    }
+    (!shown.is_empty()).then(|| key_figure::figures(shown))
+}
+
+/// Clients with overdue money in the staff list.
+const OVERDUE_LIST: &str = "/clients?overdue=yes";
+
+fn caught_up(p: &HomePage) -> AnyView {
+    use texts::home as t;
+    let l = p.lang;
+    empty_state::empty_state(
+        t::empty_title(l),
+        t::empty(l),
+        Some(button::link("/clients", t::see_clients(l))),
+    )
+}
+
+/// A list with its heading and the way to all of it; nothing where there is nothing.
+fn section(
+    l: Lang,
+    id: &'static str,
+    title: &'static str,
+    all: &'static str,
+    list: Vec<Row>,
+) -> Option<AnyView> {
+    if list.is_empty() {
+        return None;
+    }
+    let view = view! {
+        <section class="panel" aria-labelledby=id>
+            <div class="heading">{heading::section(id, title)}<a href=all>{texts::home::see_all(l)}</a></div>
+            {rows(list)}
+        </section>
+    };
+    Some(view.into_any())
+}
+
+fn triage(p: &HomePage) -> Option<AnyView> {
+    let list = p
+        .home
+        .triage
+        .iter()
+        .map(|issue| row(p.lang, &p.categories, issue))
+        .collect();
+    section(p.lang, "triage", texts::home::to_triage(p.lang), "/issues", list)
+}
+
+fn stances(p: &HomePage) -> Option<AnyView> {
+    use texts::home as t;
+    let l = p.lang;
+    let list = p.home.stances.iter().map(|stance| {
+        let since = format::date(l, domain::clock::day(stance.since));
+        stance_row(l, stance, t::proposed_on(l, since))
+    });
+    section(
+        l,
+        "stances",
+        t::to_approve(l),
+        "/stances?state=proposed",
+        list.collect(),
+    )
+}
+
+fn stance_row(l: Lang, stance: &StanceSummary, side: String) -> Row {
+    Row::new(format!("/stances/{}", stance.id), stance.client_name.clone())
+        .lead(stance_badge::badge(l, Some(stance.kind)))
+        .side(view! { <span>{side}</span> })
+}
+
+fn review(p: &HomePage) -> Option<AnyView> {
+    use texts::home as t;
+    let l = p.lang;
+    let list = p.home.review.iter().map(|stance| {
+        let day = format::date(l, stance.review_on);
+        let side = if stance.review_on < p.today {
+            t::review_passed(l, day)
+        } else {
+            t::review_on(l, day)
+        };
+        stance_row(l, stance, side)
+    });
+    section(l, "review", t::to_review(l), "/stances", list.collect())
+}
+
+fn approvals(p: &HomePage) -> Option<AnyView> {
+    use texts::home as t;
+    let l = p.lang;
+    let list = p.home.approvals.iter().map(|check| {
+        let due = check.due_on.map(|day| t::answer_by(l, format::date(l, day)));
+        Row::new(format!("/checks/{}", check.id), client_name(l, check))
+            .meta(view! { <span>{format!("{} · {}", check.kept_by_name, profession(l, check))}</span> })
+            .side(view! { <span>{due}</span> })
+    });
+    section(l, "approvals", t::asked(l), "/approvals", list.collect())
+}
+
+fn owing(p: &HomePage) -> Option<AnyView> {
+    use texts::home as t;
+    let l = p.lang;
+    if p.role == Role::Accounts && p.home.overdue.is_empty() {
+        return Some(view! { <p>{t::nothing_owed(l)}</p> }.into_any());
+    }
+    if p.home.overdue.is_empty() {
+        return None;
+    }
+    let cells = p.home.overdue.iter().map(|client| {
+        vec![
+            view! { <a href=format!("/clients/{}", client.id)>{client.name.clone()}</a> }.into_any(),
+            format::money_whole(l, client.overdue).into_any(),
+            format::money_whole(l, client.open).into_any(),
+        ]
+    });
+    let columns = vec![
+        table::words(t::client(l)),
+        table::numbers(t::overdue_euros(l)),
+        table::numbers(t::open_euros(l)),
+    ];
+    let view = view! {
+        <section class="panel" aria-label=t::owing(l)>
+            {table::table(t::owing(l), columns, cells.collect())}
+            <p><a href=OVERDUE_LIST>{t::see_all(l)}</a></p>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+fn client_name(l: Lang, check: &KeptCheck) -> String {
+    let typed = Some(check.offer.client_text.clone()).filter(|text| !text.trim().is_empty());
+    check
+        .client_name
+        .clone()
+        .or(typed)
+        .unwrap_or_else(|| texts::home::unknown_client(l).to_owned())
+}
+
+fn profession(l: Lang, check: &KeptCheck) -> String {
+    let index = Lang::ALL.iter().position(|lang| *lang == l).unwrap_or_default();
+    check.profession_names[index].clone()
+}
+
+fn member(p: &HomePage) -> AnyView {
+    use texts::home as t;
+    let l = p.lang;
+    let reports = p
+        .home
+        .reports
+        .iter()
+        .map(|issue| own_row(l, &p.categories, issue))
+        .collect();
+    let checks = p.home.checks.iter().map(|check| check_row(p, check)).collect();
+    let none = |id: &'static str, title: &'static str, text: &'static str| {
+        view! { <section class="panel" aria-labelledby=id>{heading::section(id, title)}<p class="soft">{text}</p></section> }
+            .into_any()
+    };
+    view! {
+        <div class="reading">
+            {heading::heading(title(p))}
+            <section class="lead" aria-labelledby="check">
+                {heading::section("check", t::check_title(l))}
+                <p>{t::check_lead(l)}</p>
+                <form method="get" action="/check" class="chooser">
+                    {Field::new("client", t::check_field(l)).search()}
+                    {button::primary(t::check(l))}
+                </form>
+            </section>
+            {section(l, "checks", t::my_checks(l), "/checks", checks)
+                .unwrap_or_else(|| none("checks", t::my_checks(l), t::no_checks(l)))}
+            {section(l, "reports", t::my_reports(l), "/issues", reports)
+                .unwrap_or_else(|| none("reports", t::my_reports(l), t::no_reports(l)))}
+        </div>
+    }
+    .into_any()
+}
+
+fn check_row(p: &HomePage, check: &KeptCheck) -> Row {
+    use texts::home as t;
+    let l = p.lang;
+    let valid = !check.outdated && check.valid_until >= p.today;
+    let until = if valid {
+        t::kept(l, format::date(l, check.valid_until))
+    } else {
+        t::outdated(l).to_owned()
+    };
+    let state = match check.state {
+        CheckState::Kept => None,
+        CheckState::Asked => Some(tag::tag(t::check_asked(l))),
+        CheckState::Granted => Some(tag::tag(t::check_granted(l))),
+        CheckState::Declined => Some(tag::quiet(t::check_declined(l))),
+    };
+    Row::new(format!("/checks/{}", check.id), client_name(l, check))
+        .lead(answer_badge::badge(l, check.answer.answer))
+        .meta(
+            view! { <span>{format!("{} · {} · {until}", check.id.reference(), profession(l, check))}</span> },
+        )
+        .side(state)
+}
+
+/// Roles whose own screens come later: what they can do, and where to read on.
+fn other(p: &HomePage) -> AnyView {
+    use texts::home as t;
+    let l = p.lang;
+    let what = match p.role {
+        Role::Committee => t::committee(l),
+        Role::Analyst => t::analyst(l),
+        Role::Admin | Role::Member | Role::Counsellor | Role::Accounts | Role::Manager => t::admin(l),
+    };
+    view! {
+        <div class="reading">
+            {heading::heading(title(p))}
+            {empty_state::empty_state(t::title_nothing(l), what, Some(button::link("/help", t::help(l))))}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,356 @@
+//! One issue: the facts, the figures, what happened since, and the next step as a real form.
+
+use super::list::category_name;
+use super::state_tag;
+use crate::parts::{
+    Errors, Field, button, error_summary, facts, filter_glyph, form_key, heading, notice, quote, severity,
+    time,
+};
+use crate::{format, texts, words};
+use domain::category::Category;
+use domain::issue::life::{self, Step};
+use domain::issue::{IssueEvent, IssueSheet, IssueState};
+use domain::{Lang, PersonId};
+use leptos::prelude::*;
+
+/// Who reads the sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// Who reported it: is told the outcome, not who decided.
+    Reporter(PersonId),
+    /// Staff who may read it.
+    Staff(PersonId),
+}
+
+impl Reader {
+    const fn id(self) -> PersonId {
+        match self {
+            Self::Reporter(id) | Self::Staff(id) => id,
+        }
+    }
+}
+
+/// What somebody wanted to do when another was faster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overtaken {
+    pub step: Step,
+    pub reason: String,
+}
+
+/// Everything the page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetPage {
+    pub lang: Lang,
+    pub issue: IssueSheet,
+    pub categories: Vec<Category>,
+    pub reader: Reader,
+    /// The steps that this person may take now.
+    pub steps: Vec<Step>,
+    /// The reason as typed, when the form comes back.
+    pub reason: String,
+    pub errors: Errors,
+    pub overtaken: Option<Overtaken>,
+    pub key: String,
+}
+
+/// The page's title: what it is about and where it stands.
+pub fn title(p: &SheetPage) -> String {
+    let l = p.lang;
+    let category = category_name(l, &p.categories, &p.issue.summary);
+    texts::issue_sheet::title(l, category, &p.issue.summary.client_name)
+}
+
+/// The page.
+pub fn sheet(p: &SheetPage) -> AnyView {
+    use texts::issue_sheet as t;
+    let (l, s) = (p.lang, &p.issue.summary);
+    let (back, to) = match p.reader {
+        Reader::Staff(_) => ("/issues", t::back_staff(l)),
+        Reader::Reporter(_) => ("/issues", t::back_own(l)),
+    };
+    view! {
+        <article class="reading">
+            {heading::with(title(p), Some(heading::back(back, to)), vec![])}
+            {error_summary::error_summary(l, &p.errors)}
+            {overtaken(p)}
+            <p class="states">{state_tag(l, s.state)}" "{severity::ticks(l, s.severity)}" "<span class="soft">{s.id.reference()}</span></p>
+            {matches!(p.reader, Reader::Reporter(_)).then(|| outcome(p))}
+            {heading::section("facts", t::facts(l))}
+            {s.state.is_open().then(|| view! { <p class="hint">{t::unverified(l)}</p> })}
+            {quote::quote(p.issue.facts.clone(), None)}
+            {facts::facts(pairs(p))}
+            {decide(p)}
+            {heading::section("history", t::history(l))}
+            {history(p)}
+            {opinion(p)}
+            {withdraw(p)}
+        </article>
+    }
+    .into_any()
+}
+
+fn pairs(p: &SheetPage) -> Vec<(String, AnyView)> {
+    use texts::issue_sheet as t;
+    let (l, i) = (p.lang, &p.issue);
+    let s = &i.summary;
+    let client = view! { <a href=format!("/clients/{}", s.client)>{s.client_name.clone()}</a> }.into_any();
+    let mut pairs: Vec<(&str, AnyView)> = vec![
+        (t::client(l), client),
+        (t::filter(l), filter_glyph::filter(l, s.filter)),
+        (t::happened_on(l), time::date(l, s.happened_on)),
+    ];
+    if let Some((unit, wage)) = i.wage {
+        let value = t::wage_value(
+            l,
+            format::money(l, wage.0),
+            words::wage_unit(l, unit).to_lowercase(),
+        );
+        pairs.push((t::wage(l), value.into_any()));
+    }
+    pairs.extend(
+        i.hours
+            .map(|hours| (t::hours(l), format::hundredths(l, hours).into_any())),
+    );
+    pairs.extend(
+        i.days_late
+            .map(|days| (t::days_late(l), format::days(l, days).into_any())),
+    );
+    pairs.extend(
+        i.unpaid
+            .map(|unpaid| (t::unpaid(l), format::money(l, unpaid).into_any())),
+    );
+    pairs.extend(
+        i.contract_reference
+            .clone()
+            .map(|reference| (t::contract(l), reference.into_any())),
+    );
+    let may_tell = if i.may_tell_client { t::yes(l) } else { t::no(l) };
+    pairs.push((t::may_tell(l), may_tell.into_any()));
+    if matches!(p.reader, Reader::Staff(_)) {
+        pairs.push((t::cause(l), words::cause(l, i.cause).into_any()));
+        pairs.push((t::source(l), words::source(l, s.source).into_any()));
+        pairs.push((t::reporter(l), reporter(l, i)));
+    }
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+fn reporter(l: Lang, issue: &IssueSheet) -> AnyView {
+    use texts::issue_sheet as t;
+    match (&issue.reporter_name, issue.summary.source) {
+        (Some(name), _) => t::reporter_hint(l, name).into_any(),
+        (None, domain::issue::Source::Ledger) => t::by_program(l).into_any(),
+        (None, _) => t::reporter_erased(l).into_any(),
+    }
+}
+
+/// What became of one's own report, first on the page.
+fn outcome(p: &SheetPage) -> AnyView {
+    use texts::issue_sheet as t;
+    let l = p.lang;
+    let (finding, more) = match p.issue.summary.state {
+        IssueState::Reported => (t::waits_title(l), Some(t::waits(l).to_owned())),
+        IssueState::UnderReview => (t::in_review(l), Some(t::waits(l).to_owned())),
+        IssueState::Confirmed => (
+            t::outcome_confirmed(l),
+            Some(t::outcome_confirmed_next(l).to_owned()),
+        ),
+        IssueState::Dismissed => (t::outcome_dismissed(l), None),
+        IssueState::Resolved => (t::outcome_resolved(l), None),
+        IssueState::Withdrawn => (t::outcome_withdrawn(l), None),
+    };
+    let reason = p
+        .issue
+        .events
+        .last()
+        .map(|e| e.reason.clone())
+        .filter(|reason| !reason.is_empty());
+    let day = p
+        .issue
+        .events
+        .last()
+        .filter(|_| !p.issue.summary.state.is_open())
+        .map(|e| time::moment(l, e.at));
+    notice::info(view! {
+        <p><strong>{finding}</strong>{day.map(|day| view! { " · "{day} })}</p>
+        {reason.map(|reason| quote::quote(reason, None))}
+        {more.map(|more| view! { <p>{more}</p> })}
+    })
+}
+
+/// Both versions, when someone was faster.
+fn overtaken(p: &SheetPage) -> Option<AnyView> {
+    use texts::issue_sheet as t;
+    let l = p.lang;
+    let wanted = p.overtaken.as_ref()?;
+    let now = p.issue.events.last().map(|event| event_line(p, event));
+    let reason = (!wanted.reason.trim().is_empty()).then(|| quote::quote(wanted.reason.clone(), None));
+    Some(notice::warning(view! {
+        <h2>{t::conflict_title(l)}</h2>
+        <div class="columns">
+            <div><h3>{t::conflict_now(l)}</h3>{now}</div>
+            <div><h3>{t::conflict_yours(l)}</h3><p><strong>{button_text(l, wanted.step)}</strong></p>{reason}</div>
+        </div>
+        <p>{t::conflict_kept(l)}</p>
+    }))
+}
+
+const fn button_text(l: Lang, step: Step) -> &'static str {
+    use texts::issue_sheet as t;
+    match step {
+        Step::Report => t::step_report(l),
+        Step::Review => t::review(l),
+        Step::Confirm => t::confirm(l),
+        Step::Dismiss => t::dismiss(l),
+        Step::Resolve => t::resolve(l),
+        Step::Withdraw => t::withdraw(l),
+        Step::Reopen => t::reopen(l),
+    }
+}
+
+const fn step_text(l: Lang, step: Step) -> &'static str {
+    use texts::issue_sheet as t;
+    match step {
+        Step::Report => t::step_report(l),
+        Step::Review => t::step_review(l),
+        Step::Confirm => t::step_confirm(l),
+        Step::Dismiss => t::step_dismiss(l),
+        Step::Resolve => t::step_resolve(l),
+        Step::Withdraw => t::step_withdraw(l),
+        Step::Reopen => t::step_reopen(l),
+    }
+}
+
+/// The decision: one reason, and a button for each step that is possible now.
+fn decide(p: &SheetPage) -> Option<AnyView> {
+    use texts::issue_sheet as t;
+    let l = p.lang;
+    let Reader::Staff(reader) = p.reader else {
+        return None;
+    };
+    let own = p.issue.reporter == Some(reader) && p.issue.summary.state.is_open();
+    let steps: Vec<Step> = p
+        .steps
+        .iter()
+        .copied()
+        .filter(|step| *step != Step::Withdraw)
+        .collect();
+    if steps.is_empty() && !own {
+        return None;
+    }
+    let main = [Step::Confirm, Step::Resolve, Step::Reopen]
+        .into_iter()
+        .find(|step| steps.contains(step));
+    let mut ordered: Vec<Step> = main.into_iter().collect();
+    ordered.extend(steps.iter().copied().filter(|step| Some(*step) != main));
+    let buttons = ordered
+        .iter()
+        .map(|step| button::named(button_text(l, *step), "step", step.code(), Some(*step) == main))
+        .collect();
+    let form = (!steps.is_empty()).then(|| {
+        view! {
+            <form method="post" id="decide" class="stack" action=format!("/issues/{}/decide", p.issue.summary.id)>
+                {form_key::key(&p.key)}{form_key::revision(p.issue.revision)}
+                {Field::new("reason", t::reason(l)).hint(t::reason_hint(l)).value(&p.reason).error(&p.errors).textarea(3)}
+                {button::row(buttons)}
+            </form>
+        }
+    });
+    let view = view! {
+        <section class="decision" aria-labelledby="decision-title">
+            <h2 id="decision-title">{t::decide(l)}</h2>
+            {own.then(|| notice::info(view! { <p>{t::own_report(l)}</p> }))}
+            {form}
+        </section>
+    };
+    Some(view.into_any())
+}
+
+/// Taking one's own report back.
+fn withdraw(p: &SheetPage) -> Option<AnyView> {
+    use texts::issue_sheet as t;
+    let l = p.lang;
+    if !p.steps.contains(&Step::Withdraw) {
+        return None;
+    }
+    // Staff have the decision's own reason above: the ids of one page must differ.
+    let (name, value) = if matches!(p.reader, Reader::Reporter(_)) {
+        ("reason", p.reason.clone())
+    } else {
+        ("why", String::new())
+    };
+    let view = view! {
+        <section aria-labelledby="withdraw-title">
+            {heading::section("withdraw-title", t::withdraw_title(l))}
+            <form method="post" id="withdraw" class="stack" action=format!("/issues/{}/decide", p.issue.summary.id)>
+                {form_key::key(&format!("{}w", p.key))}{form_key::revision(p.issue.revision)}
+                {Field::new(name, t::withdraw_reason(l)).optional(l).hint(t::withdraw_hint(l)).value(value).error(&p.errors).textarea(2)}
+                {button::row(vec![button::named(t::withdraw(l), "step", Step::Withdraw.code(), false)])}
+            </form>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+fn history(p: &SheetPage) -> AnyView {
+    let items = p
+        .issue
+        .events
+        .iter()
+        .rev()
+        .map(|event| {
+            let reason = (!event.reason.is_empty())
+                .then(|| view! { <p class="kept-lines">{event.reason.clone()}</p> });
+            view! { <li>{event_line(p, event)}{reason}</li> }
+        })
+        .collect_view();
+    view! { <ol class="history">{items}</ol> }.into_any()
+}
+
+fn event_line(p: &SheetPage, event: &IssueEvent) -> AnyView {
+    let l = p.lang;
+    view! {
+        <p><strong>{step_text(l, event.step)}</strong>" "<span>{by(p, event)}</span>" · "{time::moment(l, event.at)}</p>
+    }
+    .into_any()
+}
+
+/// Staff read names; a reporter reads who in general, and nobody but staff reads the reporter's name.
+fn by(p: &SheetPage, event: &IssueEvent) -> String {
+    use texts::issue_sheet as t;
+    let l = p.lang;
+    match (event.by, p.reader) {
+        (None, _) => t::by_program(l).to_owned(),
+        (Some(by), reader) if by == reader.id() => t::by_you(l).to_owned(),
+        (Some(_), Reader::Reporter(_)) => t::by_staff(l).to_owned(),
+        (Some(_), Reader::Staff(_)) => event
+            .by_name
+            .as_ref()
+            .map_or_else(|| t::by_member(l).to_owned(), |name| t::by(l, name)),
+    }
+}
+
+fn opinion(p: &SheetPage) -> Option<AnyView> {
+    use texts::issue_sheet as t;
+    let l = p.lang;
+    let again = p.issue.again?;
+    let view = view! {
+        <section class="apart">
+            {heading::section("opinion", t::opinion(l))}
+            <p>{words::again(l, again)}</p>
+            <p class="hint">{t::opinion_hint(l)}</p>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+/// The steps that the life of an issue and the reader's rights both allow.
+pub fn steps(issue: &IssueSheet, reader: PersonId, decides: bool) -> Vec<Step> {
+    let possible = life::possible(issue.standing(), reader);
+    possible
+        .into_iter()
+        .filter(|step| decides || *step == Step::Withdraw)
+        .collect()
+}

@@ -1,0 +1,51 @@
+//! What an issue adds to the trends and to its client's card.
+
+use crate::trend::{self, Delta, IssueFacts, outcome_deltas};
+use crate::{StoreError, Tx};
+use domain::ClientId;
+use domain::issue::IssueState;
+
+/// Outcomes follow the cohort of report: one less where the issue loses an outcome, one more where it gets one.
+/// A resolved issue stays a confirmed one.
+pub(super) async fn count_outcome(
+    tx: &mut Tx,
+    facts: &IssueFacts,
+    from: IssueState,
+    to: IssueState,
+) -> Result<(), StoreError> {
+    let (lost, won) = (outcome_deltas(facts, from, -1), outcome_deltas(facts, to, 1));
+    let series = |deltas: &[Delta]| deltas.first().map(|delta| delta.series);
+    if series(&lost) == series(&won) {
+        return Ok(());
+    }
+    trend::append(tx, &[lost, won].concat()).await
+}
+
+const CARD: &str = "
+    UPDATE client_card SET issues_open = issues_open + $2, issues_confirmed = issues_confirmed + $3,
+        issues_resolved = issues_resolved + $4
+    WHERE client_id = $1";
+
+/// Moves the counts on the client's card from one state to the next. Counting again would cost more with each issue.
+pub(super) async fn move_card(
+    tx: &mut Tx,
+    client: ClientId,
+    from: Option<IssueState>,
+    to: IssueState,
+) -> Result<(), StoreError> {
+    let moved = |counts: fn(IssueState) -> bool| i64::from(counts(to)) - i64::from(from.is_some_and(counts));
+    let open = moved(IssueState::is_open);
+    let confirmed = moved(|state| state == IssueState::Confirmed);
+    let resolved = moved(|state| state == IssueState::Resolved);
+    if (open, confirmed, resolved) == (0, 0, 0) {
+        return Ok(());
+    }
+    on!(tx, |conn| sqlx::query(CARD)
+        .bind(client.0)
+        .bind(open)
+        .bind(confirmed)
+        .bind(resolved)
+        .execute(&mut *conn)
+        .await)?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! Issues: reported, looked at, decided; each step with its event, figures, log entry and card in one transaction.
+
+mod decide;
+mod figures;
+mod find;
+mod list;
+mod report;
+mod row;
+
+pub use decide::{Decided, Decision, decide};
+pub use find::{read_by, sheet};
+pub use list::{TEXTS, found, open, own};
+pub(crate) use list::{limited_to, readable};
+pub use report::{Basis, OwnContract, Reported, Reporting, basis, own_contracts, report};
