@@ -2,6 +2,7 @@
 
 use super::{ClientCandidate, name};
 use crate::ClientId;
+use crate::stance::StanceKind;
 
 /// Why a client may be the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,7 +12,9 @@ pub enum Likeness {
     SameName,
     /// A typo, another word order, or one name within the other.
     NearName,
-    SamePhoneOrAddress,
+    SamePhone,
+    /// Another client, but it has a phone, an address or a parent in common with one that has a strict stance.
+    SharesWithRestricted,
 }
 
 /// A client that may be the one being added.
@@ -19,6 +22,8 @@ pub enum Likeness {
 pub struct ProbableDuplicate {
     pub client: ClientCandidate,
     pub likeness: Likeness,
+    /// The strictest stance in force, of the client that it is held against.
+    pub stance: Option<StanceKind>,
 }
 
 impl ProbableDuplicate {
@@ -48,12 +53,18 @@ mod tests {
 
     #[test]
     fn accents_legal_forms_and_word_order_do_not_make_another_client() {
-        assert_eq!(names_alike("Théâtre des Écluses ASBL", "ECLUSES (THEATRE DES)"), Some(Likeness::SameName));
+        assert_eq!(
+            names_alike("Théâtre des Écluses ASBL", "ECLUSES (THEATRE DES)"),
+            Some(Likeness::SameName)
+        );
     }
 
     #[test]
     fn a_typo_is_pointed_out_and_another_name_is_not() {
-        assert_eq!(names_alike("Halles du Quay", "Halles du Quai"), Some(Likeness::NearName));
+        assert_eq!(
+            names_alike("Halles du Quay", "Halles du Quai"),
+            Some(Likeness::NearName)
+        );
         assert_eq!(names_alike("Halles du Quai", "Rapid Courses"), None);
     }
 }

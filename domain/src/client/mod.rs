@@ -108,6 +108,8 @@ pub struct ClientSummary {
     pub kind: ClientKind,
     pub sector: SectorGroup,
     pub region: Region,
+    pub municipality: String,
+    /// The strictest in force.
     pub stance: Option<StanceKind>,
     /// Issues not yet decided.
     pub open_issues: i64,

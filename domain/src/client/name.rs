@@ -220,20 +220,22 @@ fn remove_small_words(words: &mut Vec<String>) {
 
 /// The trigrams of each word, with two blanks before and one after as PostgreSQL's pg_trgm has them; sorted, once each.
 pub fn trigrams(text: &str) -> Vec<String> {
-    let mut all: Vec<String> = text
-        .split_whitespace()
-        .flat_map(|word| {
-            let padded: Vec<char> = "  "
-                .chars()
-                .chain(word.chars())
-                .chain(std::iter::once(' '))
-                .collect();
-            padded
-                .windows(3)
-                .map(|three| three.iter().collect())
-                .collect::<Vec<String>>()
-        })
-        .collect();
+    threes(text)
+        .into_iter()
+        .map(|three| three.iter().collect())
+        .collect()
+}
+
+/// The same without a text for each: names are ranked by the hundred.
+fn threes(text: &str) -> Vec<[char; 3]> {
+    let mut all = Vec::with_capacity(text.len() + 8);
+    for word in text.split_whitespace() {
+        let mut last = [' ', ' '];
+        for c in word.chars().chain(std::iter::once(' ')) {
+            all.push([last[0], last[1], c]);
+            last = [last[1], c];
+        }
+    }
     all.sort_unstable();
     all.dedup();
     all
@@ -241,13 +243,13 @@ pub fn trigrams(text: &str) -> Vec<String> {
 
 /// How alike two folded texts are, 0 to 1: the trigrams they share among all they have (Jaccard).
 pub fn similarity(a: &str, b: &str) -> f64 {
-    let (a, b) = (trigrams(a), trigrams(b));
+    let (a, b) = (threes(a), threes(b));
     let shared = shared(&a, &b);
     let all = a.len() + b.len() - shared;
     if all == 0 { 0.0 } else { shared as f64 / all as f64 }
 }
 
-fn shared(a: &[String], b: &[String]) -> usize {
+fn shared(a: &[[char; 3]], b: &[[char; 3]]) -> usize {
     a.iter().filter(|t| b.binary_search(t).is_ok()).count()
 }
 
@@ -283,21 +285,41 @@ const SIMILAR_FROM_PERCENT: usize = 50;
 
 /// Ranks one candidate for a query; `None` when it does not answer it. An empty query matches nothing.
 pub fn rank(query: &Folded, candidate: &Folded) -> Option<Match> {
-    if query.is_empty() || candidate.is_empty() {
-        return None;
+    Ranker::new(query.clone()).rank(candidate)
+}
+
+/// A query, ready to be held against many names.
+#[derive(Debug, Clone)]
+pub struct Ranker {
+    query: Folded,
+    asked: Vec<[char; 3]>,
+}
+
+impl Ranker {
+    pub fn new(query: Folded) -> Self {
+        let asked = threes(&query.text);
+        Self { query, asked }
     }
-    let (asked, found) = (trigrams(&query.text), trigrams(&candidate.text));
-    let shared = shared(&asked, &found);
-    let all = asked.len() + found.len() - shared;
-    let distance = u16::try_from((all - shared) * 1000 / all.max(1)).unwrap_or(u16::MAX);
-    let kind = kind_of_match(query, candidate)
-        .or_else(|| (shared * 100 >= asked.len() * SIMILAR_FROM_PERCENT).then_some(MatchKind::Similar))?;
-    let length = u16::try_from(candidate.text.chars().count()).unwrap_or(u16::MAX);
-    Some(Match {
-        kind,
-        distance,
-        length,
-    })
+
+    /// How well this name answers; `None` when it does not.
+    pub fn rank(&self, candidate: &Folded) -> Option<Match> {
+        if self.query.is_empty() || candidate.is_empty() {
+            return None;
+        }
+        let found = threes(&candidate.text);
+        let shared = shared(&self.asked, &found);
+        let all = self.asked.len() + found.len() - shared;
+        let distance = u16::try_from((all - shared) * 1000 / all.max(1)).unwrap_or(u16::MAX);
+        let kind = kind_of_match(&self.query, candidate).or_else(|| {
+            (shared * 100 >= self.asked.len() * SIMILAR_FROM_PERCENT).then_some(MatchKind::Similar)
+        })?;
+        let length = u16::try_from(candidate.text.chars().count()).unwrap_or(u16::MAX);
+        Some(Match {
+            kind,
+            distance,
+            length,
+        })
+    }
 }
 
 fn kind_of_match(query: &Folded, candidate: &Folded) -> Option<MatchKind> {

@@ -1,0 +1,28 @@
+//! Clients: added, edited, found, listed; their prepared card and their private notes.
+
+mod add;
+mod card;
+mod duplicates;
+mod edit;
+mod find;
+mod list;
+mod member;
+mod names;
+mod note;
+mod row;
+mod sheet;
+
+pub use crate::stance::refresh_card as refresh_stance;
+pub use add::{Added, NumberHeld, Standing, add};
+pub use card::{refresh_issues, refresh_names};
+pub use duplicates::{not_same, probable};
+pub use edit::{Edited, edit};
+pub use find::{Funder, by_number, by_text, funders, summary};
+pub use list::{PAGE, list, texts as list_texts};
+pub use member::for_member;
+pub use note::{notes, write_note};
+pub use sheet::{history, sheet};
+
+pub(crate) use find::reference;
+pub(crate) use list::{Query, Value};
+pub(crate) use row::{SUMMARY, SummaryRow};
