@@ -113,13 +113,15 @@ impl Follower {
 
     /// The address of the page that holds the part, with what is filled in.
     fn address(&self, query: &str) -> Result<String, JsValue> {
-        let get = self.form.method().eq_ignore_ascii_case("get");
-        let page = if get {
-            self.form.action()
+        // Attributes, not properties: a field named "action" would hide the property.
+        let attribute = |name: &str| self.form.get_attribute(name).unwrap_or_default();
+        let page = self.window.location().href()?;
+        let own = if attribute("method").eq_ignore_ascii_case("post") {
+            String::new()
         } else {
-            self.window.location().href()?
+            attribute("action")
         };
-        let url = web_sys::Url::new(&page)?;
+        let url = web_sys::Url::new_with_base(&own, &page)?;
         url.set_search(query);
         url.set_hash("");
         Ok(url.href())

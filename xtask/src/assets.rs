@@ -19,12 +19,12 @@ pub fn site() -> PathBuf {
     root().join("target/site")
 }
 
-/// Builds everything the browser gets. `release` takes the time to compress as far as possible.
-pub fn build(release: bool) -> Result<()> {
+/// Builds everything the browser gets. Development and release embed the same files.
+pub fn build() -> Result<()> {
     let bound = timed("islands for the browser", wasm::build)?;
     timed("style sheets and static files", || {
         let css = style::bundle(&root().join("style/main.css"))?;
-        let mut site = Site::new(site(), release)?;
+        let mut site = Site::new(site())?;
         site.add("css", "main.css", css.as_bytes())?;
         let js = site.add("js", "app.js", bound.js.as_bytes())?;
         let wasm = site.add("wasm", "app.wasm", &bound.wasm)?;
@@ -87,7 +87,6 @@ fn compresses(name: &str) -> bool {
 /// The folder while it is filled.
 struct Site {
     folder: PathBuf,
-    release: bool,
     manifest: String,
     kept: BTreeSet<String>,
     bytes: usize,
@@ -95,11 +94,10 @@ struct Site {
 }
 
 impl Site {
-    fn new(folder: PathBuf, release: bool) -> Result<Self> {
+    fn new(folder: PathBuf) -> Result<Self> {
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(Self {
             folder,
-            release,
             manifest: String::new(),
             kept: BTreeSet::new(),
             bytes: 0,
@@ -113,10 +111,8 @@ impl Site {
         self.write(&file, || Ok(content.to_vec()))?;
         self.bytes += content.len();
         if compresses(name) {
-            // The level is part of the decision to keep a copy, so that a release never ships a quick one.
-            let best = self.release;
-            self.compressed += self.write(&format!("{file}.br"), || brotli(content, best))?;
-            self.write(&format!("{file}.gz"), || gzip(content, best))?;
+            self.compressed += self.write(&format!("{file}.br"), || brotli(content))?;
+            self.write(&format!("{file}.gz"), || gzip(content))?;
         } else {
             self.compressed += content.len();
         }
@@ -125,15 +121,18 @@ impl Site {
         Ok(file)
     }
 
-    /// Writes a file if its name is new; the length of what is there now, in bytes.
+    /// Writes a file if its name, which tells its content, is new; the length of what is there now, in bytes.
     fn write(&mut self, name: &str, content: impl FnOnce() -> Result<Vec<u8>>) -> Result<usize> {
         let path = self.folder.join(name);
         self.kept.insert(name.to_owned());
-        if let (Ok(there), false) = (fs::metadata(&path), self.release) {
+        if let Ok(there) = fs::metadata(&path) {
             return Ok(usize::try_from(there.len())?);
         }
         let content = content()?;
-        write_if_changed(&path, &content)?;
+        // Whole or not at all: a half-written file would be kept for its name.
+        let half = path.with_extension("half");
+        fs::write(&half, &content).with_context(|| format!("cannot write {}", half.display()))?;
+        fs::rename(&half, &path)?;
         Ok(content.len())
     }
 
@@ -166,18 +165,17 @@ fn write_if_changed(path: &Path, content: &[u8]) -> Result<()> {
     fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn brotli(content: &[u8], best: bool) -> Result<Vec<u8>> {
-    let quality = if best { 11 } else { 5 };
+fn brotli(content: &[u8]) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    let mut writer = brotli::CompressorWriter::new(&mut out, 1 << 16, quality, 22);
+    let mut writer = brotli::CompressorWriter::new(&mut out, 1 << 16, 11, 22);
     writer.write_all(content)?;
     writer.flush()?;
     drop(writer);
     Ok(out)
 }
 
-fn gzip(content: &[u8], best: bool) -> Result<Vec<u8>> {
-    let level = flate2::Compression::new(if best { 9 } else { 6 });
+fn gzip(content: &[u8]) -> Result<Vec<u8>> {
+    let level = flate2::Compression::best();
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), level);
     writer.write_all(content)?;
     Ok(writer.finish()?)
@@ -207,7 +205,7 @@ mod tests {
         let folder = folder("manifest");
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("main.old.css"), "x").unwrap();
-        let mut site = Site::new(folder.clone(), false).unwrap();
+        let mut site = Site::new(folder.clone()).unwrap();
         let css = site.add("css", "main.css", b"p{margin:0}").unwrap();
         let png = site.add("mark.png", "mark.png", b"not really").unwrap();
         site.finish().unwrap();
@@ -243,13 +241,13 @@ mod tests {
         let content = b"p{margin:0}".repeat(500);
         let mut plain = Vec::new();
         std::io::copy(
-            &mut brotli::Decompressor::new(&*brotli(&content, true).unwrap(), 4096),
+            &mut brotli::Decompressor::new(&*brotli(&content).unwrap(), 4096),
             &mut plain,
         )
         .unwrap();
         assert_eq!(plain, content);
         plain.clear();
-        let gz = gzip(&content, false).unwrap();
+        let gz = gzip(&content).unwrap();
         std::io::copy(&mut flate2::read::GzDecoder::new(&*gz), &mut plain).unwrap();
         assert_eq!(plain, content);
     }

@@ -32,7 +32,7 @@ cargo xtask <command>
   check              the quick one: format, lints, unit tests
   test               everything: format, lints, unit, both databases, over HTTP, in the browser
                      (installs missing Debian packages when it may)
-  assets [--release] only what the browser gets: target/site
+  assets             only what the browser gets: target/site
   postgres           start a throw-away PostgreSQL and print its address; stops with Ctrl-C
 ";
 
@@ -43,8 +43,7 @@ fn main() -> ExitCode {
         ["run", rest @ ..] => run::run(rest),
         ["build"] => run::build(false).map(drop),
         ["build", "--release"] => run::build(true).map(drop),
-        ["assets"] => assets::build(false),
-        ["assets", "--release"] => assets::build(true),
+        ["assets"] => assets::build(),
         ["check"] => check::check(),
         ["test"] => test::test(),
         ["postgres"] => postgres::serve(),

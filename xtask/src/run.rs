@@ -11,7 +11,7 @@ const DATABASE: &str = "sqlite://data/vigie.db";
 
 /// Builds everything; the path of the program.
 pub fn build(release: bool) -> Result<PathBuf> {
-    assets::build(release)?;
+    assets::build()?;
     timed("the program (the first time this takes minutes)", || {
         let mut build = cargo();
         build.args(["build", "--package", "server", "--bin", "vigie"]);

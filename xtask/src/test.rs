@@ -16,7 +16,7 @@ pub fn test() -> Result<()> {
     let mut failed = Failed::default();
     failed.note("format", check::format());
     failed.note("lints", check::lint());
-    failed.note("islands for the browser", assets::build(false));
+    failed.note("islands for the browser", assets::build());
     failed.note("lints of the islands", check::lint_islands());
     if failed.note("build", timed("build of the program and all tests", compile)) {
         let postgres = timed("PostgreSQL", Postgres::start)?;
