@@ -6,7 +6,7 @@ use domain::check::Answer;
 use domain::client::ClientKind;
 use domain::contract::WageUnit;
 use domain::issue::{Again, Cause, IssueState, Severity, Source};
-use domain::profession::ProfessionState;
+use domain::profession::{ProfessionState, Proof};
 use domain::stance::condition::ConditionKind;
 use domain::stance::life::StanceState;
 use domain::stance::life::Step as StanceStep;
@@ -74,6 +74,11 @@ named! {
     }
     /// What a wage is paid for.
     wage_unit: WageUnit in wage_unit { Hour => hour, Day => day, Service => service, Cachet => cachet, Project => project }
+    /// A proof that a conditional profession demands.
+    proof: Proof in proof {
+        InsuranceCertificate => insurance_certificate, Diploma => diploma, HygieneTraining => hygiene_training,
+        SafetyPlan => safety_plan, Licence => licence, PriorAgreement => prior_agreement,
+    }
     /// The state of a profession in the nomenclature.
     profession_state: ProfessionState in profession_state {
         Accepted => accepted, Conditional => conditional, Refused => refused, Paused => paused,

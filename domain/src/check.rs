@@ -2,11 +2,13 @@
 
 use crate::client::{ClientCandidate, PaymentCounts};
 use crate::contract::WageUnit;
+use crate::money::{Estimate, PriceFactor};
+use crate::pay::WageOffer;
 use crate::profession::{Profession, ProfessionState, Proof};
 use crate::register::RegisterState;
 use crate::stance::condition::{Condition, met_by_offer};
 use crate::stance::{StanceCard, StanceKind};
-use crate::{CheckId, ClientId, EstablishmentId, Money, ProfessionId, Wage};
+use crate::{CheckId, ClientId, EstablishmentId, Money, Price, ProfessionId, Wage};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -36,12 +38,77 @@ pub struct Offer {
     pub unit: WageUnit,
     /// Hundredths of a unit.
     pub units: i64,
+    /// Hundredths of an hour in one unit, for a service or a project.
+    pub hours_a_unit: Option<i64>,
     /// Gross, for one unit; estimated from the price where only that was given.
     pub wage: Option<Wage>,
     /// The wage was estimated from the price by the dated factor (or the other way round).
     pub estimated: bool,
     /// Whole contract, before VAT.
     pub price: Option<Money>,
+}
+
+impl Offer {
+    /// Fills in the wage from the price, or the price from the wage, where only one was given; both are estimates then.
+    pub fn with_estimate(mut self, factor: Option<&PriceFactor>) -> Self {
+        let Some(factor) = factor.filter(|_| self.units > 0) else { return self };
+        match (self.wage, self.price) {
+            (None, Some(price)) => {
+                let Estimate(all) = factor.wage_from(Price(price));
+                self.wage = Some(Wage(all.0.scaled(100, self.units)));
+                self.estimated = true;
+            }
+            (Some(wage), None) => {
+                let Estimate(price) = factor.price_for(Wage(wage.for_units(self.units)));
+                self.price = Some(price.0);
+                self.estimated = true;
+            }
+            (None, None) | (Some(_), Some(_)) => {}
+        }
+        self
+    }
+
+    /// The wage as [`crate::pay::compare`] holds it against the figures of the day.
+    pub fn wage_offer(&self) -> Option<WageOffer> {
+        self.wage.map(|wage| WageOffer {
+            profession: Some(self.profession),
+            unit: self.unit,
+            wage,
+            hours_a_unit: self.hours_a_unit,
+        })
+    }
+}
+
+/// What is wrong with an offer; each problem names its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OfferProblem {
+    #[error("the work ends before it starts")]
+    EndsBeforeStart,
+    #[error("the work starts more than two years away")]
+    StartOutOfRange,
+    #[error("the number of units is not positive or beyond measure")]
+    UnitsOutOfRange,
+    #[error("an amount is negative or beyond measure")]
+    AmountOutOfRange,
+}
+
+/// Checks the parts of an offer that no field can check alone.
+pub fn problems(offer: &Offer, today: NaiveDate) -> Vec<OfferProblem> {
+    let mut found = Vec::new();
+    if offer.ends_on < offer.starts_on {
+        found.push(OfferProblem::EndsBeforeStart);
+    }
+    if offer.starts_on.signed_duration_since(today).num_days().abs() > 731 {
+        found.push(OfferProblem::StartOutOfRange);
+    }
+    if !(1..=1_000_000).contains(&offer.units) {
+        found.push(OfferProblem::UnitsOutOfRange);
+    }
+    let amounts = [offer.wage.map(|w| w.0.0), offer.price.map(|p| p.0)];
+    if amounts.into_iter().flatten().any(|cents| !(0..=1_000_000_000).contains(&cents)) {
+        found.push(OfferProblem::AmountOutOfRange);
+    }
+    found
 }
 
 /// The figures of the day that the wage is held against, for one unit.

@@ -1,6 +1,7 @@
 //! The screens, by thing and action.
 
 pub mod account;
+pub mod check;
 pub mod error;
 pub mod help;
 pub mod home;

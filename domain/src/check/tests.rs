@@ -22,6 +22,7 @@ fn offer() -> Offer {
         ends_on: TODAY,
         unit: WageUnit::Day,
         units: 100,
+        hours_a_unit: None,
         wage: Some(euros(16_500)),
         estimated: false,
         price: Some(Money(28_600)),
@@ -203,6 +204,27 @@ fn payment_bands_begin_at_three_contracts_of_two_members() {
         assert_eq!(answer(&offer(), &facts(ClientFacts { payment, ..client() })).payment, None);
     }
     assert!(answer(&offer(), &facts(client())).payment.is_some());
+}
+
+#[test]
+fn a_price_alone_gives_an_estimated_wage_and_a_wage_alone_an_estimated_price() {
+    let factor =
+        PriceFactor { valid_from: TODAY, ten_thousandths: 17_500, source: String::new(), confirmed: false };
+    let priced = Offer { wage: None, price: Some(Money(35_000)), units: 200, ..offer() }.with_estimate(Some(&factor));
+    assert_eq!((priced.wage, priced.estimated), (Some(euros(10_000)), true));
+    let waged = Offer { price: None, units: 200, ..offer() }.with_estimate(Some(&factor));
+    assert_eq!((waged.price, waged.estimated), (Some(Money(57_750)), true));
+    assert!(!offer().with_estimate(Some(&factor)).estimated);
+}
+
+#[test]
+fn an_offer_that_ends_before_it_starts_or_has_no_units_is_refused() {
+    let inverted = Offer { ends_on: TODAY - chrono::Days::new(1), ..offer() };
+    assert_eq!(problems(&inverted, TODAY), vec![OfferProblem::EndsBeforeStart]);
+    assert_eq!(problems(&Offer { units: 0, ..offer() }, TODAY), vec![OfferProblem::UnitsOutOfRange]);
+    let negative = Offer { wage: Some(euros(-1)), ..offer() };
+    assert_eq!(problems(&negative, TODAY), vec![OfferProblem::AmountOutOfRange]);
+    assert_eq!(problems(&offer(), TODAY), vec![]);
 }
 
 proptest! {
