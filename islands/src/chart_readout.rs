@@ -55,7 +55,7 @@ mod browser {
         for event in ["pointerover", "focusin"] {
             let chart = chart.clone();
             dom::on(&figure, event, move |event: Event| {
-                chart.show(mark_of(&event).as_ref())
+                chart.show(mark_of(&event).as_ref());
             });
         }
         for event in ["pointerleave", "focusout"] {
