@@ -220,10 +220,15 @@ fn function(out: &mut String, key: &str, french: &Text, texts: &[&Text]) -> std:
             list.join(", ")
         )?;
         if is_plural(french) {
-            writeln!(
-                out,
-                "        let one = if l == Lang::Fr {{ n <= 1 }} else {{ n == 1 }};"
-            )?;
+            if texts
+                .iter()
+                .any(|text| matches!(text, Text::Plural { one, other } if one != other))
+            {
+                writeln!(
+                    out,
+                    "        let one = if l == Lang::Fr {{ n <= 1 }} else {{ n == 1 }};"
+                )?;
+            }
             writeln!(out, "        let n = number(l, n);")?;
         }
         writeln!(out, "        match l {{")?;

@@ -72,7 +72,7 @@ fn bar(frame: &Frame) -> AnyView {
     view! {
         <header class="bar">
             <div class="bar-row">
-                <a class="brand" href="/">{mark::mark()}<span>{texts::app::name(l)}</span></a>
+                <a class="brand" href="/" aria-current=(frame.path == "/").then_some("page")>{mark::mark()}<span>{texts::app::name(l)}</span><span class="hidden">{format!(", {}", texts::nav::home(l))}</span></a>
                 {frame.person.as_ref().map(|person| places(frame, person))}
                 {frame.person.as_ref().and_then(|person| search(l, person.role))}
                 <div class="bar-end">
@@ -92,44 +92,35 @@ struct Place {
     waiting: i64,
 }
 
-/// The four or five places of each role (`product.md`, "Where a person goes").
+/// The places of each role beside its home, which the mark leads to (`product.md`, "Where a person goes").
 fn places_of(frame: &Frame, role: Role) -> Vec<Place> {
     let l = frame.lang;
     let place = |href, name, waiting| Place { href, name, waiting };
-    let home = place("/", texts::nav::home(l), 0);
     let clients = place("/clients", texts::nav::clients(l), 0);
     let issues = place("/issues", texts::nav::issues(l), frame.counts.issues);
     let reports = place("/reports", texts::nav::reports(l), 0);
     match role {
         Role::Member => {
             vec![
-                home,
                 place("/check", texts::nav::check(l), 0),
                 place("/issues", texts::nav::my_issues(l), 0),
             ]
         }
         Role::Counsellor | Role::Manager => vec![
-            home,
             clients,
             issues,
             place("/stances", texts::nav::stances(l), frame.counts.stances),
             place("/approvals", texts::nav::approvals(l), frame.counts.approvals),
             reports,
         ],
-        Role::Accounts => vec![home, clients, issues, reports],
-        Role::Committee | Role::Analyst | Role::Admin => vec![home],
+        Role::Accounts => vec![clients, issues, reports],
+        Role::Committee | Role::Analyst | Role::Admin => Vec::new(),
     }
 }
 
 fn places(frame: &Frame, person: &Signed) -> AnyView {
     let path = frame.path.split('?').next().unwrap_or("/").to_owned();
-    let here = |href: &str| {
-        if href == "/" {
-            path == "/"
-        } else {
-            path == href || path.starts_with(&format!("{href}/"))
-        }
-    };
+    let here = |href: &str| path == href || path.starts_with(&format!("{href}/"));
     let items = places_of(frame, person.role)
         .into_iter()
         .map(|p| {

@@ -71,7 +71,7 @@ impl Plan {
             floor: (HEIGHT - MONTHS) as i32,
             left: FIGURES as i32,
             pitch,
-            column: (pitch * 0.72).clamp(2.0, 44.0) as i32,
+            column: (pitch * 0.7).clamp(2.0, 48.0) as i32,
             scale_top,
         }
     }
@@ -226,8 +226,8 @@ pub(super) fn months(
             text(
                 area,
                 frame::month_name(l, *month),
-                (x(i), floor + 7),
-                13,
+                (x(i), floor + 11),
+                14,
                 SOFT,
                 HPos::Center,
                 VPos::Top,
@@ -237,8 +237,8 @@ pub(super) fn months(
                 text(
                     area,
                     &year.to_string(),
-                    (x(i), floor + 25),
-                    13,
+                    (x(i), floor + 30),
+                    14,
                     INK,
                     HPos::Center,
                     VPos::Top,

@@ -16,15 +16,15 @@ pub const LINE: RGBColor = RGBColor(1, 1, 3);
 pub const GROUND: RGBColor = RGBColor(1, 1, 4);
 
 /// Width of a drawing in its own units; the page scales it.
-pub const WIDTH: u32 = 760;
+pub const WIDTH: u32 = 1040;
 /// Height of a drawing.
-pub const HEIGHT: u32 = 320;
+pub const HEIGHT: u32 = 340;
 /// Room at the right for the names of the series.
-pub const NAMES: u32 = 176;
+pub const NAMES: u32 = 200;
 /// Room at the left for the figures of the scale.
 pub const FIGURES: u32 = 52;
 /// Room under the axis for months and years.
-pub const MONTHS: u32 = 46;
+pub const MONTHS: u32 = 52;
 
 /// The plain colour of a series.
 pub const fn plain(ink: Ink) -> RGBColor {
@@ -116,12 +116,14 @@ const fn strokes(ink: Ink) -> &'static str {
     match ink {
         Ink::First | Ink::Informative | Ink::Restrictive | Ink::Punitive => "",
         Ink::Second => {
-            r#"<path d="M-2 2 2-2M0 8 8 0M6 10l4-4" fill="none" stroke="var(--surface)" stroke-width="1.5"/>"#
+            r#"<path d="M-2 2 2-2M0 8 8 0M6 10l4-4" fill="none" stroke="var(--surface)" stroke-opacity=".6" stroke-width="1.4"/>"#
         }
         Ink::Third => {
-            r#"<g fill="var(--surface)"><circle cx="2" cy="2" r="1.2"/><circle cx="6" cy="6" r="1.2"/></g>"#
+            r#"<g fill="var(--surface)" fill-opacity=".7"><circle cx="2" cy="2" r="1.2"/><circle cx="6" cy="6" r="1.2"/></g>"#
         }
-        Ink::Fourth => r#"<path d="M0 2h8M0 6h8" fill="none" stroke="var(--surface)" stroke-width="1.5"/>"#,
+        Ink::Fourth => {
+            r#"<path d="M0 2h8M0 6h8" fill="none" stroke="var(--surface)" stroke-opacity=".6" stroke-width="1.4"/>"#
+        }
     }
 }
 
