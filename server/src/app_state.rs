@@ -8,7 +8,9 @@ use crate::password::Hasher;
 use domain::Role;
 use std::ops::Deref;
 use std::sync::Arc;
-use store::Store;
+use store::house::Pseudonyms;
+use store::{Store, StoreError};
+use tokio::sync::OnceCell;
 
 /// The shared state; cheap to clone.
 #[derive(Clone)]
@@ -26,6 +28,8 @@ pub struct Shared {
     pub demo: bool,
     /// The accounts of the demonstration, offered where one signs in.
     pub demo_accounts: Vec<(String, Role)>,
+    /// The secret of the pseudonyms: it never changes, so it is read once.
+    pseudonyms: OnceCell<Pseudonyms>,
 }
 
 impl App {
@@ -40,7 +44,13 @@ impl App {
             metrics: Metrics::default(),
             demo: demo_accounts.is_some(),
             demo_accounts: demo_accounts.unwrap_or_default(),
+            pseudonyms: OnceCell::new(),
         }))
+    }
+
+    /// What turns a person into the pseudonym that stays for counting.
+    pub async fn pseudonyms(&self) -> Result<&Pseudonyms, StoreError> {
+        self.pseudonyms.get_or_try_init(|| Pseudonyms::load(&self.store)).await
     }
 }
 

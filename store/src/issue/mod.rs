@@ -1,5 +1,6 @@
 //! Issues: reported, looked at, decided; each step with its event, figures, log entry and card in one transaction.
 
+mod category;
 mod decide;
 mod figures;
 mod find;
@@ -7,6 +8,7 @@ mod list;
 mod report;
 mod row;
 
+pub use category::{categories, category};
 pub use decide::{Decided, Decision, decide};
 pub use find::{read_by, sheet};
 pub use list::{TEXTS, found, open, own};

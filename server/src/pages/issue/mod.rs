@@ -1,0 +1,6 @@
+//! Issues: report one, the triage and other lists, read one, take the next step.
+
+pub mod decide;
+pub mod list;
+pub mod report;
+pub mod sheet;

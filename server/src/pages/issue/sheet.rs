@@ -1,0 +1,84 @@
+//! One issue: GET /issues/{id}.
+
+use crate::error::{PageError, PageResult};
+use crate::form;
+use crate::pages::home;
+use crate::visit::{CurrentUser, Visit};
+use app::pages::issue::sheet::{Overtaken, Reader, SheetPage, steps, title};
+use app::parts::Errors;
+use app::{pages, texts};
+use axum::extract::Path;
+use axum::http::StatusCode;
+use domain::issue::IssueSheet;
+use domain::permission::Action;
+use domain::{IssueId, Lang, Role};
+use store::issue;
+
+/// The issue, if this person may read it. Whether there is one at all is not told to others: a number would tell too much.
+pub(super) async fn load(visit: &Visit, user: &CurrentUser, id: IssueId) -> Result<IssueSheet, PageError> {
+    let sheet = issue::sheet(&visit.app.store, id).await?.ok_or(PageError::NotFound)?;
+    user.may(Action::ReadIssue, &sheet.object()).map_err(|_| PageError::NotFound)?;
+    Ok(sheet)
+}
+
+/// The page; a reading by anybody but its reporter is in the log before it is answered.
+pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<IssueId>) -> PageResult {
+    let sheet = load(&visit, &user, id).await?;
+    if sheet.reporter != Some(user.id) {
+        let mut tx = visit.app.store.write().await?;
+        issue::read_by(&mut tx, id, user.id, visit.now).await?;
+        tx.commit().await?;
+    }
+    page(&visit, &user, sheet, Returned::default()).await
+}
+
+/// A form that comes back.
+#[derive(Debug, Default)]
+pub(super) struct Returned {
+    pub reason: String,
+    pub errors: Errors,
+    /// Someone was faster.
+    pub overtaken: Option<Overtaken>,
+}
+
+pub(super) async fn page(visit: &Visit, user: &CurrentUser, issue: IssueSheet, form: Returned) -> PageResult {
+    let decides = user.may(Action::DecideIssue, &issue.object()).is_ok();
+    let own_view = user.role == Role::Member;
+    let props = SheetPage {
+        lang: visit.lang,
+        categories: store::issue::categories(&visit.app.store).await?,
+        reader: if own_view { Reader::Reporter(user.id) } else { Reader::Staff(user.id) },
+        steps: steps(&issue, user.id, decides),
+        reason: form.reason,
+        errors: form.errors,
+        overtaken: form.overtaken,
+        key: form::new_key(),
+        issue,
+    };
+    let mut answer = visit
+        .page(title(&props))
+        .counts(home::counts(visit, user).await?)
+        .notice(notice(visit, props.issue.summary.id))
+        .refused_if(!props.errors.is_empty());
+    if props.overtaken.is_some() {
+        answer = answer.status(StatusCode::CONFLICT);
+    }
+    Ok(answer.render(|| pages::issue::sheet::sheet(&props)))
+}
+
+fn notice(visit: &Visit, id: IssueId) -> Option<String> {
+    use texts::issue_sheet as t;
+    let l: Lang = visit.lang;
+    if visit.done("reported") {
+        return Some(t::done_reported(l, id.reference()));
+    }
+    let told = [
+        ("review", t::done_review(l)),
+        ("confirm", t::done_confirm(l)),
+        ("dismiss", t::done_dismiss(l)),
+        ("resolve", t::done_resolve(l)),
+        ("withdraw", t::done_withdraw(l)),
+        ("reopen", t::done_reopen(l)),
+    ];
+    told.into_iter().find(|(code, _)| visit.done(code)).map(|(_, sentence)| sentence.to_owned())
+}
