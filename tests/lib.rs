@@ -28,7 +28,7 @@ mod visitor;
 pub use database::Engine;
 pub use form::Form;
 pub use page::Page;
-pub use site::Site;
+pub use site::{Site, program};
 pub use visitor::Visitor;
 
 /// The password of every demo account.

@@ -29,6 +29,12 @@ impl Site {
         Self::start(Database::empty(Engine::Sqlite), &[])
     }
 
+    /// An empty house, with settings from the environment.
+    #[track_caller]
+    pub fn empty_with(settings: &[(&str, &str)]) -> Self {
+        Self::start(Database::empty(Engine::Sqlite), settings)
+    }
+
     /// The small demo data, always the same.
     #[track_caller]
     pub fn demo() -> Self {

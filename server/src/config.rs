@@ -29,7 +29,7 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<String>,
-    /// File with the secret of this house, at least 32 characters (VIGIE_SECRET_FILE)
+    /// File with the secret of this house, made at the first start (VIGIE_SECRET_FILE)
     #[arg(long, global = true, value_name = "FILE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_file: Option<PathBuf>,
@@ -163,9 +163,19 @@ fn public_url(url: &str) -> Result<String> {
 }
 
 fn secret(file: &Path) -> Result<Vec<u8>> {
-    let bytes = std::fs::read(file)
-        .with_context(|| format!("secret_file (VIGIE_SECRET_FILE): cannot read {}", file.display()))?;
-    let secret = bytes.trim_ascii().to_vec();
+    let named = |what: &str| {
+        format!(
+            "secret_file (VIGIE_SECRET_FILE): cannot {what} {}",
+            file.display()
+        )
+    };
+    if !file.exists() {
+        make_secret(file).with_context(|| named("make"))?;
+    }
+    let secret = std::fs::read(file)
+        .with_context(|| named("read"))?
+        .trim_ascii()
+        .to_vec();
     if secret.len() < 32 {
         bail!(
             "secret_file (VIGIE_SECRET_FILE): {} holds fewer than 32 characters; write a longer secret",
@@ -173,6 +183,17 @@ fn secret(file: &Path) -> Result<Vec<u8>> {
         );
     }
     Ok(secret)
+}
+
+/// The first start draws the secret; only its owner may read it.
+fn make_secret(file: &Path) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let secret = format!("{}{}\n", crate::form::new_key(), crate::form::new_key());
+    options.open(file)?.write_all(secret.as_bytes())
 }
 
 fn clock(start: &str) -> Result<Clock> {

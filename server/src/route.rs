@@ -5,7 +5,8 @@ use crate::middleware::guard;
 use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, get, post};
-use domain::permission::Action;
+use domain::Role;
+use domain::permission::{self, Action, Grant};
 use std::fmt;
 
 /// Who may ask for a path at all; what stands on the page is asked of the table of rights object by object.
@@ -17,6 +18,16 @@ pub enum Access {
     SignedIn,
     /// Whoever may do this at all (`domain::permission`).
     May(Action),
+}
+
+impl Access {
+    /// May a person of this role ask for the path at all?
+    fn admits(self, role: Role) -> bool {
+        match self {
+            Self::Public | Self::SignedIn => true,
+            Self::May(action) => permission::grant(role, action) != Grant::No,
+        }
+    }
 }
 
 impl fmt::Display for Access {
@@ -104,11 +115,16 @@ impl Table {
     }
 }
 
-/// One line a route: methods, path, right, separated by tabs (`vigie routes`).
+/// One line a route: methods, path, right, and the roles that have it, separated by tabs (`vigie routes`).
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for route in &self.0 {
-            writeln!(f, "{}\t{}\t{}", route.methods, route.path, route.access)?;
+            let roles = Role::ALL
+                .iter()
+                .filter(|role| route.access.admits(**role))
+                .map(|role| role.code());
+            let roles = roles.collect::<Vec<_>>().join(",");
+            writeln!(f, "{}\t{}\t{}\t{roles}", route.methods, route.path, route.access)?;
         }
         Ok(())
     }

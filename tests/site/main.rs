@@ -1,1 +1,7 @@
-//! Site tests.
+//! The pages over HTTP, as a browser without scripts meets them. One module for each address or subject.
+
+mod errors;
+mod house;
+mod operations;
+mod permissions;
+mod sign_in;

@@ -3,8 +3,10 @@
 pub mod aggregates;
 pub mod audit;
 pub mod backup;
+pub mod demo;
 pub mod doctor;
 pub mod export;
+pub mod import;
 pub mod migrate;
 pub mod restore;
 pub mod serve;
@@ -36,6 +38,10 @@ enum Command {
     Serve,
     /// Bring the database up to date and end
     Migrate,
+    /// Fill an empty database with synthetic data
+    Demo(demo::Args),
+    /// Read the register or contracts from files
+    Import(import::Args),
     /// Write what is kept into files for other programs
     Export(export::Args),
     /// Add people, change their role or password, close their account
@@ -69,6 +75,8 @@ pub async fn run() -> Result<ExitCode> {
     match cli.command {
         Command::Serve => serve::run(settings).await,
         Command::Migrate => migrate::run(&settings).await,
+        Command::Demo(args) => demo::run(&settings, args).await,
+        Command::Import(args) => import::run(&settings, args).await,
         Command::Export(args) => export::run(&settings, args).await,
         Command::User(args) => user::run(&settings, args).await,
         Command::Audit(args) => audit::run(&settings, args).await,

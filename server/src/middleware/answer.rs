@@ -70,6 +70,10 @@ impl std::fmt::Display for RequestId {
     }
 }
 
+/// Marks an answer for machines: no error page takes its place.
+#[derive(Debug, Clone, Copy)]
+pub struct Plain;
+
 /// Runs the rest and finishes its answer.
 pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
@@ -106,7 +110,7 @@ fn wordless(answer: &Response) -> Option<PageError> {
         .headers()
         .get(header::CONTENT_TYPE)
         .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    if !plain || status.as_u16() < 400 || answer.headers().contains_key("x-plain") {
+    if !plain || status.as_u16() < 400 || answer.extensions().get::<Plain>().is_some() {
         return None;
     }
     Some(match status {
@@ -120,7 +124,7 @@ fn wordless(answer: &Response) -> Option<PageError> {
 fn page(visit: &Visit, error: &PageError, id: RequestId) -> Response {
     if let PageError::SignIn { next } = error {
         if visit.part.is_some() {
-            return (StatusCode::UNAUTHORIZED, [("x-plain", "1")]).into_response();
+            return StatusCode::UNAUTHORIZED.into_response();
         }
         let next = render::local(next);
         let query = if next == "/" {

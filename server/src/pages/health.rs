@@ -1,6 +1,8 @@
 //! For machines that watch: /healthz (the program runs), /readyz (and its database answers), /metrics (counters).
 
 use crate::app_state::App;
+use crate::middleware::answer::Plain;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -31,11 +33,6 @@ pub async fn metrics(State(app): State<App>) -> Response {
 
 /// Words for machines: no error page takes their place.
 fn plain(status: StatusCode, text: String) -> Response {
-    (
-        status,
-        [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
-        [("x-plain", "1")],
-        text,
-    )
-        .into_response()
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    (status, kind, Extension(Plain), text).into_response()
 }

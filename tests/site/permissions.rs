@@ -1,0 +1,158 @@
+//! Every route as every role and as nobody: the server answers what the table of rights says.
+//!
+//! `vigie routes` prints the table that the server runs, with the roles of `domain::permission`; what those roles must be
+//! is tested there, and for the routes that matter most here once more.
+
+use crate::house::{House, ROLES, out};
+
+struct Route {
+    methods: String,
+    path: String,
+    access: String,
+    roles: Vec<String>,
+}
+
+impl Route {
+    fn list(house: &House) -> Vec<Self> {
+        let text = out(&house.site.run(&["routes"]));
+        let routes: Vec<_> = text
+            .lines()
+            .map(|line| {
+                let mut parts = line.split('\t').map(str::to_owned);
+                let mut next = || parts.next().unwrap();
+                let (methods, path, access) = (next(), next(), next());
+                let roles = next().split(',').map(str::to_owned).collect();
+                Self {
+                    methods,
+                    path,
+                    access,
+                    roles,
+                }
+            })
+            .collect();
+        assert!(routes.len() > 10, "{text}");
+        routes
+    }
+
+    fn allows(&self, role: &str) -> bool {
+        self.roles.iter().any(|one| one == role)
+    }
+
+    /// The path of something that does not exist: whoever may gets 404 there, whoever may not 403.
+    fn example(&self) -> String {
+        let parts: Vec<_> = self
+            .path
+            .split('/')
+            .map(|part| if part.starts_with('{') { "999999999" } else { part })
+            .collect();
+        parts.join("/")
+    }
+
+    /// Signs the visitor out, so that the walk would end.
+    fn ends_the_session(&self) -> bool {
+        ["/sign-out", "/account/sessions/end", "/sign-in"].contains(&self.path.as_str())
+    }
+}
+
+#[test]
+fn nobody_gets_only_public_pages_and_is_sent_to_sign_in_from_all_others() {
+    let house = House::of(&[]);
+    let visitor = house.site.visitor();
+    for route in Route::list(&house) {
+        let path = route.example();
+        let mut answers = Vec::new();
+        if route.methods.contains("GET") {
+            answers.push(("GET", visitor.get(&path)));
+        }
+        if route.methods.contains("POST") {
+            answers.push(("POST", visitor.post(&path, &[])));
+        }
+        for (method, page) in answers {
+            let sent = page.status() == 303 && page.header("location").starts_with("/sign-in");
+            if route.access == "public" {
+                assert!(
+                    !sent && page.status() != 403,
+                    "{method} {path} is public but answered {}",
+                    page.status()
+                );
+            } else {
+                assert!(sent, "{method} {path} answered {} to nobody", page.status());
+            }
+        }
+    }
+}
+
+#[test]
+fn each_role_gets_what_the_table_of_rights_gives_it_and_nothing_else() {
+    let house = House::of(&ROLES);
+    let routes = Route::list(&house);
+    for role in ROLES {
+        let visitor = house.sign_in(role);
+        for route in routes.iter().filter(|route| !route.ends_the_session()) {
+            let path = route.example();
+            let mut answers = Vec::new();
+            if route.methods.contains("GET") {
+                answers.push(("GET", visitor.get(&path)));
+            }
+            if route.methods.contains("POST") {
+                answers.push(("POST", visitor.post(&path, &[])));
+            }
+            for (method, page) in answers {
+                let status = page.status();
+                let allowed = route.allows(role);
+                assert_eq!(
+                    status != 403,
+                    allowed,
+                    "{method} {path} as {role}: {status}, {}",
+                    page.summary()
+                );
+                assert!(
+                    status < 500,
+                    "{method} {path} as {role}: {status}, {}",
+                    page.summary()
+                );
+                let lost = status == 303 && page.header("location").starts_with("/sign-in");
+                assert!(!lost, "{method} {path} as {role} was sent to sign in");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_a_handful_of_routes_is_public() {
+    let house = House::of(&[]);
+    let public: Vec<_> = Route::list(&house)
+        .into_iter()
+        .filter(|route| route.access == "public")
+        .map(|route| route.path)
+        .collect();
+    let expected = [
+        "/sign-in",
+        "/language",
+        "/help",
+        "/assets/{*path}",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ];
+    assert_eq!(public, expected);
+}
+
+/// From `product.md`, "Who may do what": a change of the table must be meant.
+#[test]
+fn members_have_no_list_and_staff_pages_are_for_staff() {
+    let house = House::of(&[]);
+    let routes = Route::list(&house);
+    let expected: [(&str, &[&str]); 5] = [
+        ("/clients", &["counsellor", "accounts", "manager"]),
+        ("/stances", &["counsellor", "manager"]),
+        ("/check", &["member", "counsellor", "manager"]),
+        ("/reports", &["counsellor", "accounts", "manager"]),
+        ("/approvals", &["counsellor", "manager"]),
+    ];
+    for (path, roles) in expected {
+        if let Some(route) = routes.iter().find(|route| route.path == path) {
+            assert_eq!(route.roles, roles, "{path}");
+        }
+    }
+}
