@@ -6,5 +6,6 @@ pub mod error;
 pub mod help;
 pub mod home;
 pub mod issue;
+pub mod reports;
 pub mod sign_in;
 pub mod stance;

@@ -1,6 +1,7 @@
 //! Trends: what is counted by month, how it is split, which months may be compared, and what a title may claim.
 
 pub mod chance;
+pub mod report;
 pub mod series;
 
 words! {

@@ -1,0 +1,188 @@
+//! The read models behind `/reports`: each is made from counts alone, for the page, its table and its file alike.
+
+use super::series::{Finding, Flow, MonthState, Series, finding, stock};
+use crate::Month;
+use crate::category::Filter;
+use crate::stance::StanceKind;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// Months before the shown period that a title looks back on.
+pub const LOOK_BACK: i32 = 36;
+
+/// Which months a report shows: the last `months` up to and including the present one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    pub first: Month,
+    pub last: Month,
+}
+
+impl Period {
+    /// The lengths that the page offers, in months.
+    pub const LENGTHS: &[i32] = &[12, 24, 60];
+
+    /// The period of this length that ends with the month of `today`; other lengths become the first one offered.
+    pub fn ending(today: NaiveDate, months: i32) -> Self {
+        let months = if Self::LENGTHS.contains(&months) { months } else { Self::LENGTHS[0] };
+        let last = Month::of(today);
+        Self { first: last.plus(1 - months), last }
+    }
+
+    pub fn months(self) -> Vec<Month> {
+        self.first.through(self.last).collect()
+    }
+
+    /// How many months it has.
+    pub fn len(self) -> i32 {
+        self.last.index() - self.first.index() + 1
+    }
+
+    /// A period has at least one month.
+    pub fn is_empty(self) -> bool {
+        self.len() < 1
+    }
+}
+
+/// Issues reported per month, by filter (`statistics.md` 1 and 2).
+#[derive(Debug, Clone, PartialEq)]
+pub struct IssuesTrend {
+    pub months: Vec<Month>,
+    /// A count for each month, in the order of [`Filter::ALL`]; only the filters asked for.
+    pub by_filter: Vec<(Filter, Vec<i64>)>,
+    /// How many of the last months are still growing or not yet mature.
+    pub hollow: usize,
+    pub total: i64,
+    /// Of all asked filters together.
+    pub finding: Finding,
+}
+
+impl IssuesTrend {
+    /// `counts` reach back to [`LOOK_BACK`] months before the period; those of other filters are left out.
+    pub fn new(period: Period, filters: &[Filter], counts: &[(Month, Filter, i64)], today: NaiveDate) -> Self {
+        let asked = || counts.iter().filter(|(_, filter, _)| filters.contains(filter));
+        let mut all: BTreeMap<Month, i64> = BTreeMap::new();
+        for (month, _, count) in asked() {
+            *all.entry(*month).or_default() += count;
+        }
+        let months = period.months();
+        let of = |wanted: Filter| {
+            let found: BTreeMap<Month, i64> =
+                asked().filter(|(_, f, _)| *f == wanted).map(|(month, _, count)| (*month, *count)).collect();
+            months.iter().map(|m| found.get(m).copied().unwrap_or(0)).collect::<Vec<_>>()
+        };
+        let by_filter: Vec<_> =
+            Filter::ALL.iter().filter(|f| filters.contains(f)).map(|f| (*f, of(*f))).collect();
+        // What was counted first begins the history: months before the first issue are not a year of calm.
+        let began = all.keys().next().copied().unwrap_or(period.first).max(period.first.plus(-LOOK_BACK));
+        let history = Series::new(began.min(period.last), period.last, &all, today);
+        Self {
+            hollow: months.iter().filter(|m| MonthState::of(**m, today).is_hollow()).count(),
+            total: by_filter.iter().flat_map(|(_, values)| values).sum(),
+            finding: finding(&history),
+            by_filter,
+            months,
+        }
+    }
+}
+
+/// Stances in force at the end of each month, by kind, and what came and went (`statistics.md` 5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StancesTrend {
+    pub months: Vec<Month>,
+    /// The stock at the end of each month, in the order of [`StanceKind::ALL`].
+    pub by_kind: Vec<(StanceKind, Vec<i64>)>,
+    /// In the period, of all kinds.
+    pub came: i64,
+    pub went: i64,
+}
+
+/// A kind of stance, a month, and how many came into force or ended in it.
+pub type KindCount = (Month, StanceKind, i64);
+
+impl StancesTrend {
+    /// Needs every flow since the beginning: a stock is made of them.
+    pub fn new(period: Period, came: &[KindCount], went: &[KindCount]) -> Self {
+        let by_kind = StanceKind::ALL
+            .iter()
+            .map(|&kind| {
+                let mut flows: BTreeMap<Month, Flow> = BTreeMap::new();
+                for (month, _, count) in came.iter().filter(|(_, k, _)| *k == kind) {
+                    flows.entry(*month).or_default().came += count;
+                }
+                for (month, _, count) in went.iter().filter(|(_, k, _)| *k == kind) {
+                    flows.entry(*month).or_default().went += count;
+                }
+                let ends = stock(period.first, period.last, &flows).iter().map(|s| s.end).collect();
+                (kind, ends)
+            })
+            .collect();
+        let within = |counts: &[KindCount]| {
+            counts.iter().filter(|(m, _, _)| (period.first..=period.last).contains(m)).map(|(_, _, n)| n).sum()
+        };
+        Self { months: period.months(), by_kind, came: within(came), went: within(went) }
+    }
+
+    /// How many of each kind are in force now, without the kinds of which there are none.
+    pub fn now(&self) -> Vec<(StanceKind, i64)> {
+        self.by_kind
+            .iter()
+            .filter_map(|(kind, ends)| ends.last().map(|n| (*kind, *n)))
+            .filter(|(_, n)| *n > 0)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+
+    fn month(y: i32, m: u32) -> Month {
+        Month::new(y, m).unwrap()
+    }
+
+    #[test]
+    fn a_period_ends_with_the_present_month_and_has_one_of_the_lengths_offered() {
+        let year = Period::ending(TODAY, 12);
+        assert_eq!((year.first, year.last, year.len()), (month(2025, 12), month(2026, 11), 12));
+        assert_eq!(Period::ending(TODAY, 7_000), year);
+    }
+
+    #[test]
+    fn only_the_asked_filters_are_counted_and_a_month_without_an_issue_is_a_zero() {
+        let counts = [
+            (month(2026, 10), Filter::Ethics, 3),
+            (month(2026, 10), Filter::Legal, 9),
+            (month(2026, 11), Filter::Ethics, 1),
+        ];
+        let trend = IssuesTrend::new(Period::ending(TODAY, 12), &[Filter::Ethics], &counts, TODAY);
+        assert_eq!(trend.total, 4);
+        assert_eq!(trend.by_filter.len(), 1);
+        assert_eq!(trend.by_filter[0].1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1]);
+        // September ended 53 days ago; October and November are younger still.
+        assert_eq!(trend.hollow, 3);
+    }
+
+    #[test]
+    fn one_issue_more_makes_the_trend_one_higher() {
+        let period = Period::ending(TODAY, 12);
+        let before = IssuesTrend::new(period, Filter::ALL, &[(month(2026, 11), Filter::Payment, 5)], TODAY);
+        let after = IssuesTrend::new(period, Filter::ALL, &[(month(2026, 11), Filter::Payment, 6)], TODAY);
+        assert_eq!(after.total, before.total + 1);
+    }
+
+    #[test]
+    fn a_stock_is_what_came_minus_what_went_since_the_beginning() {
+        let came = [
+            (month(2020, 1), StanceKind::Restrictive, 4),
+            (month(2026, 9), StanceKind::Restrictive, 2),
+            (month(2026, 9), StanceKind::Informative, 1),
+        ];
+        let went = [(month(2026, 10), StanceKind::Restrictive, 3)];
+        let trend = StancesTrend::new(Period::ending(TODAY, 12), &came, &went);
+        assert_eq!(trend.now(), vec![(StanceKind::Informative, 1), (StanceKind::Restrictive, 3)]);
+        assert_eq!(trend.by_kind[1].1, [4, 4, 4, 4, 4, 4, 4, 4, 4, 6, 3, 3]);
+        assert_eq!((trend.came, trend.went), (3, 3));
+    }
+}

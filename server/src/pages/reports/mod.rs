@@ -1,0 +1,5 @@
+//! Trends for management: the page, and each chart's table as a file.
+
+pub mod csv;
+mod load;
+pub mod show;
