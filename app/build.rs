@@ -31,7 +31,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let table = fs::read_to_string(&file)?
             .parse::<toml::Table>()
             .map_err(|e| format!("{file}: {e}"))?;
-        locales.push(read(&file, &table, &mut problems));
+        let mut locale = read(&file, &table, &mut problems);
+        if lang == "fr" {
+            locale.values_mut().for_each(keep_signs);
+        }
+        locales.push(locale);
     }
     compare(&locales, &mut problems);
     if !problems.is_empty() {
@@ -65,6 +69,26 @@ fn read(file: &str, table: &toml::Table, problems: &mut Vec<String>) -> Locale {
         }
     }
     locale
+}
+
+/// French sets a blank before `: ; ? ! %` and inside guillemets, on which no line may break.
+fn keep_signs(text: &mut Text) {
+    let kept = |form: &mut String| {
+        *form = form
+            .replace(" :", "\u{a0}:")
+            .replace("« ", "«\u{a0}")
+            .replace(" »", "\u{a0}»");
+        for sign in [";", "?", "!", "%"] {
+            *form = form.replace(&format!(" {sign}"), &format!("\u{202f}{sign}"));
+        }
+    };
+    match text {
+        Text::Plain(plain) => kept(plain),
+        Text::Plural { one, other } => {
+            kept(one);
+            kept(other);
+        }
+    }
 }
 
 fn text(value: &toml::Value) -> Option<Text> {

@@ -193,7 +193,7 @@ fn account(l: Lang, person: &Signed) -> AnyView {
     view! {
         <details class="menu" name="bar-menu">
             <summary>
-                <span class="hidden">{format!("{} : {}", texts::app::account(l), person.name)}</span>
+                <span class="hidden">{format!("{}, {}", texts::app::account(l), person.name)}</span>
                 <span class="initials" aria-hidden="true">{initials}</span>
             </summary>
             <div class="menu-sheet">

@@ -309,7 +309,7 @@ mod tests {
         let links = draw(&reported()).links;
         assert_eq!(links.matches("<a href=").count(), 23, "{links}");
         assert!(
-            links.contains("aria-label=\"février 2026, Éthique : 6\""),
+            links.contains("aria-label=\"février 2026, Éthique\u{a0}: 6\""),
             "{links}"
         );
     }
