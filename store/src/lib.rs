@@ -9,6 +9,7 @@
 #[macro_use]
 pub mod engine;
 mod error;
+mod many;
 mod migrate;
 mod write;
 
@@ -16,6 +17,7 @@ pub mod audit;
 pub mod backup;
 pub mod check;
 pub mod client;
+pub mod contract;
 pub mod home;
 pub mod house;
 pub mod idempotency;
@@ -24,6 +26,7 @@ pub mod job;
 pub mod lease;
 pub mod person;
 pub mod reference;
+pub mod register;
 pub mod search;
 pub mod session;
 pub mod sign_in;

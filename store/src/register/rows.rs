@@ -4,6 +4,7 @@ use super::import::Extract;
 use crate::many::change_among;
 use crate::{StoreError, Tx};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// A line of `code.csv`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,7 +179,16 @@ const fn replaced(rows: &Rows) -> Option<&'static str> {
     }
 }
 
+/// One row a key, the later one, as it would be line by line: two of them in one statement stop PostgreSQL.
+fn latest<'a, T, K: Ord>(rows: &'a [T], key: impl Fn(&'a T) -> K) -> Vec<&'a T> {
+    let by_key: BTreeMap<K, &T> = rows.iter().map(|row| (key(row), row)).collect();
+    by_key.into_values().collect()
+}
+
 async fn codes(tx: &mut Tx, rows: &[Code]) -> Result<(), StoreError> {
+    let rows = latest(rows, |row| {
+        (row.category.as_str(), row.code.as_str(), row.language.as_str())
+    });
     insert_many!(
         tx,
         4,
@@ -196,6 +206,7 @@ async fn codes(tx: &mut Tx, rows: &[Code]) -> Result<(), StoreError> {
 }
 
 async fn enterprises(tx: &mut Tx, extract: i64, rows: &[Enterprise]) -> Result<(), StoreError> {
+    let rows = latest(rows, |row| row.number.as_str());
     insert_many!(
         tx,
         7,
@@ -218,6 +229,7 @@ async fn enterprises(tx: &mut Tx, extract: i64, rows: &[Enterprise]) -> Result<(
 }
 
 async fn establishments(tx: &mut Tx, extract: i64, rows: &[Establishment]) -> Result<(), StoreError> {
+    let rows = latest(rows, |row| row.number.as_str());
     insert_many!(
         tx,
         4,
@@ -253,12 +265,7 @@ async fn names(tx: &mut Tx, rows: &[Name]) -> Result<(), StoreError> {
 }
 
 async fn addresses(tx: &mut Tx, rows: &[Address]) -> Result<(), StoreError> {
-    // Two rows of one key in a statement would stop PostgreSQL: the later one holds, as it would line by line.
-    let mut last: std::collections::BTreeMap<(&str, &str), &Address> = std::collections::BTreeMap::new();
-    for row in rows {
-        last.insert((&row.entity, &row.kind), row);
-    }
-    let rows: Vec<&Address> = last.into_values().collect();
+    let rows = latest(rows, |row| (row.entity.as_str(), row.kind.as_str()));
     insert_many!(
         tx,
         11,
