@@ -1,6 +1,7 @@
 //! The two drivers, and the macros that run one SQL text on either.
 
 use crate::{StoreError, read};
+use crate::reference::Cache;
 use crate::write::{Batches, Pace, SqliteWriter, Tx};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -44,6 +45,8 @@ pub struct Store {
     db: Db,
     /// Where SQLite's file is.
     file: Option<PathBuf>,
+    /// Reference data that was read once.
+    catalogue: Cache,
 }
 
 impl Store {
@@ -90,6 +93,7 @@ impl Store {
         Ok(Self {
             db: Db::Sqlite { readers, writer },
             file: Some(file),
+            catalogue: Cache::default(),
         })
     }
 
@@ -107,6 +111,7 @@ impl Store {
         Ok(Self {
             db: Db::Postgres(pool),
             file: None,
+            catalogue: Cache::default(),
         })
     }
 
@@ -121,6 +126,10 @@ impl Store {
     /// The file of a SQLite database.
     pub fn file(&self) -> Option<&std::path::Path> {
         self.file.as_deref()
+    }
+
+    pub(crate) fn catalogue_cache(&self) -> &Cache {
+        &self.catalogue
     }
 
     #[doc(hidden)]
@@ -196,6 +205,10 @@ macro_rules! on {
 macro_rules! on_either {
     ([$tx:expr] [$conn:ident] [$($run:tt)*] . execute ($($on:tt)*) . await) => {
         $crate::on_either!([$tx] [$conn] [$($run)* . execute($($on)*).await.map($crate::Done::from)])
+    };
+    // The formatter puts a long expression into braces.
+    ([$tx:expr] [$conn:ident] [] { $($run:tt)+ }) => {
+        $crate::on_either!([$tx] [$conn] [] $($run)+)
     };
     ([$tx:expr] [$conn:ident] [$($run:tt)*] . $call:ident ($($with:tt)*) $($rest:tt)*) => {
         $crate::on_either!([$tx] [$conn] [$($run)* . $call ($($with)*)] $($rest)*)

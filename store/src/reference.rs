@@ -1,7 +1,9 @@
-//! Reference data.
+//! Reference data: categories, funders, professions, pay figures. Planted once, then kept by people.
 
-use crate::{Store, StoreError};
+mod catalogue;
+mod files;
+mod seed;
 
-pub(crate) async fn seed(_store: &Store) -> Result<(), StoreError> {
-    Ok(())
-}
+pub(crate) use catalogue::Cache;
+pub use catalogue::{Catalogue, Funder, catalogue, changed};
+pub(crate) use seed::seed;

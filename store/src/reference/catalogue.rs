@@ -1,0 +1,289 @@
+//! The reference data as rules and pages read it: small, and kept in memory under its version.
+
+use super::seed::VERSION;
+use crate::error::word;
+use crate::{Store, StoreError, Tx, house};
+use chrono::NaiveDate;
+use domain::category::Category;
+use domain::money::PriceFactor;
+use domain::pay::PayReference;
+use domain::profession::{Profession, Proof};
+use domain::{CategoryId, FunderId, Lang, Money, ProfessionId, Wage};
+use sqlx::types::Json;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// Who subsidises clients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Funder {
+    pub id: FunderId,
+    pub code: String,
+    /// In the order of [`Lang::ALL`].
+    pub names: [String; 4],
+}
+
+impl Funder {
+    pub fn name(&self, lang: Lang) -> &str {
+        &self.names[lang as usize]
+    }
+}
+
+/// All reference data.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Catalogue {
+    /// In the order in which people read them.
+    pub categories: Vec<Category>,
+    /// By French name.
+    pub professions: Vec<Profession>,
+    pub pay: Vec<PayReference>,
+    pub price_factors: Vec<PriceFactor>,
+    pub funders: Vec<Funder>,
+    /// Professions by any of their names, folded.
+    by_name: HashMap<String, ProfessionId>,
+}
+
+impl Catalogue {
+    pub fn category(&self, id: CategoryId) -> Option<&Category> {
+        self.categories.iter().find(|category| category.id == id)
+    }
+
+    pub fn category_by_code(&self, code: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| category.code == code)
+    }
+
+    pub fn profession(&self, id: ProfessionId) -> Option<&Profession> {
+        self.professions.iter().find(|profession| profession.id == id)
+    }
+
+    /// The profession that a contract or a person writes so, in any language.
+    pub fn profession_named(&self, name: &str) -> Option<&Profession> {
+        self.profession(*self.by_name.get(&domain::client::name::fold(name).text)?)
+    }
+
+    pub fn funder(&self, id: FunderId) -> Option<&Funder> {
+        self.funders.iter().find(|funder| funder.id == id)
+    }
+}
+
+/// The last catalogue that was read, with its version.
+pub(crate) type Cache = Arc<Mutex<Option<(String, Arc<Catalogue>)>>>;
+
+/// The reference data in force: one small query, and the rows only after a change.
+pub async fn catalogue(store: &Store) -> Result<Arc<Catalogue>, StoreError> {
+    let version = house::get(store, VERSION).await?.unwrap_or_default();
+    let kept = |cache: &Cache| cache.lock().ok().and_then(|kept| kept.clone());
+    if let Some((of, catalogue)) = kept(store.catalogue_cache())
+        && of == version
+    {
+        return Ok(catalogue);
+    }
+    let catalogue = Arc::new(load(store).await?);
+    if let Ok(mut kept) = store.catalogue_cache().lock() {
+        *kept = Some((version, catalogue.clone()));
+    }
+    Ok(catalogue)
+}
+
+/// Says that reference data has changed: called in the transaction of the change, with something that differs each time.
+pub async fn changed(tx: &mut Tx, version: &str) -> Result<(), StoreError> {
+    house::set(tx, VERSION, version).await
+}
+
+async fn load(store: &Store) -> Result<Catalogue, StoreError> {
+    let names = names(store).await?;
+    let by_name = names
+        .iter()
+        .rev()
+        .map(|row| (row.folded.clone(), ProfessionId(row.profession_id)))
+        .collect();
+    Ok(Catalogue {
+        categories: categories(store).await?,
+        professions: professions(store, &names).await?,
+        pay: pay(store).await?,
+        price_factors: price_factors(store).await?,
+        funders: funders(store).await?,
+        by_name,
+    })
+}
+
+#[derive(sqlx::FromRow)]
+struct CategoryRow {
+    id: i64,
+    code: String,
+    filter: String,
+    sensitivity: String,
+    name_fr: String,
+    name_nl: String,
+    name_en: String,
+    name_de: String,
+}
+
+async fn categories(store: &Store) -> Result<Vec<Category>, StoreError> {
+    let rows: Vec<CategoryRow> = read!(store, |pool| sqlx::query_as(
+        "SELECT id, code, filter, sensitivity, name_fr, name_nl, name_en, name_de
+         FROM category WHERE NOT retired ORDER BY position, id"
+    )
+    .fetch_all(pool)
+    .await)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Category {
+                id: CategoryId(row.id),
+                filter: word(&row.filter, "category.filter")?,
+                sensitivity: word(&row.sensitivity, "category.sensitivity")?,
+                code: row.code,
+                name_fr: row.name_fr,
+                name_nl: row.name_nl,
+                name_en: row.name_en,
+                name_de: row.name_de,
+            })
+        })
+        .collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct NameRow {
+    profession_id: i64,
+    language: String,
+    name: String,
+    folded: String,
+    preferred: bool,
+}
+
+async fn names(store: &Store) -> Result<Vec<NameRow>, StoreError> {
+    Ok(read!(store, |pool| {
+        sqlx::query_as(
+        "SELECT profession_id, language, name, folded, preferred FROM profession_name ORDER BY profession_id, language, folded"
+    )
+    .fetch_all(pool)
+    .await
+    })?)
+}
+
+#[derive(sqlx::FromRow)]
+struct ProfessionRow {
+    id: i64,
+    code: String,
+    state: String,
+    filter: Option<String>,
+    reason_fr: String,
+    reason_nl: String,
+    proofs: Json<Vec<Proof>>,
+    since_on: NaiveDate,
+    review_on: Option<NaiveDate>,
+    source: String,
+}
+
+async fn professions(store: &Store, names: &[NameRow]) -> Result<Vec<Profession>, StoreError> {
+    let rows: Vec<ProfessionRow> = read!(store, |pool| {
+        sqlx::query_as(
+        "SELECT id, code, state, filter, reason_fr, reason_nl, proofs, since_on, review_on, source FROM profession"
+    )
+    .fetch_all(pool)
+    .await
+    })?;
+    let mut professions = Vec::with_capacity(rows.len());
+    for row in rows {
+        let shown = |lang: &Lang| {
+            let mut own = names
+                .iter()
+                .filter(|name| name.profession_id == row.id && name.preferred);
+            own.find(|name| name.language == lang.code())
+                .map(|name| name.name.clone())
+                .unwrap_or_default()
+        };
+        professions.push(Profession {
+            id: ProfessionId(row.id),
+            names: [
+                shown(&Lang::Fr),
+                shown(&Lang::Nl),
+                shown(&Lang::En),
+                shown(&Lang::De),
+            ],
+            state: word(&row.state, "profession.state")?,
+            filter: row
+                .filter
+                .map(|filter| word(&filter, "profession.filter"))
+                .transpose()?,
+            code: row.code,
+            reason_fr: row.reason_fr,
+            reason_nl: row.reason_nl,
+            proofs: row.proofs.0,
+            since: row.since_on,
+            review_on: row.review_on,
+            source: row.source,
+        });
+    }
+    professions.sort_by_cached_key(|profession| domain::client::name::fold(profession.name(Lang::Fr)).text);
+    Ok(professions)
+}
+
+#[derive(sqlx::FromRow)]
+struct PayRow {
+    kind: String,
+    profession_id: Option<i64>,
+    unit: String,
+    amount_cents: i64,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    source: String,
+    source_url: String,
+    confirmed: bool,
+}
+
+async fn pay(store: &Store) -> Result<Vec<PayReference>, StoreError> {
+    let rows: Vec<PayRow> = read!(store, |pool| {
+        sqlx::query_as(
+        "SELECT kind, profession_id, unit, amount_cents, valid_from, valid_to, source, source_url, confirmed
+         FROM pay_reference ORDER BY valid_from, id"
+    )
+    .fetch_all(pool)
+    .await
+    })?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(PayReference {
+                kind: word(&row.kind, "pay_reference.kind")?,
+                profession: row.profession_id.map(ProfessionId),
+                unit: word(&row.unit, "pay_reference.unit")?,
+                amount: Wage(Money(row.amount_cents)),
+                valid_from: row.valid_from,
+                valid_to: row.valid_to,
+                source: row.source,
+                source_url: row.source_url,
+                confirmed: row.confirmed,
+            })
+        })
+        .collect()
+}
+
+async fn price_factors(store: &Store) -> Result<Vec<PriceFactor>, StoreError> {
+    let rows: Vec<(NaiveDate, i64, String, bool)> = read!(store, |pool| sqlx::query_as(
+        "SELECT valid_from, factor, source, confirmed FROM price_factor ORDER BY valid_from"
+    )
+    .fetch_all(pool)
+    .await)?;
+    let factor = |(valid_from, ten_thousandths, source, confirmed)| PriceFactor {
+        valid_from,
+        ten_thousandths,
+        source,
+        confirmed,
+    };
+    Ok(rows.into_iter().map(factor).collect())
+}
+
+async fn funders(store: &Store) -> Result<Vec<Funder>, StoreError> {
+    let rows: Vec<(i64, String, String, String, String, String)> = read!(store, |pool| sqlx::query_as(
+        "SELECT id, code, name_fr, name_nl, name_en, name_de FROM funder ORDER BY id"
+    )
+    .fetch_all(pool)
+    .await)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, code, fr, nl, en, de)| Funder {
+            id: FunderId(id),
+            code,
+            names: [fr, nl, en, de],
+        })
+        .collect())
+}

@@ -1,0 +1,238 @@
+//! The files of `store/reference`, as they stand in the program.
+
+use crate::StoreError;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+const CATEGORIES: &str = include_str!("../../reference/categories.toml");
+const FUNDERS: &str = include_str!("../../reference/funders.toml");
+const PROFESSIONS: &str = include_str!("../../reference/professions.toml");
+const PAY: &str = include_str!("../../reference/pay.toml");
+
+/// Names in the four languages.
+#[derive(Deserialize)]
+pub(super) struct Category {
+    pub code: String,
+    pub filter: String,
+    pub sensitivity: String,
+    pub fr: String,
+    pub nl: String,
+    pub en: String,
+    pub de: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Funder {
+    pub code: String,
+    pub fr: String,
+    pub nl: String,
+    pub en: String,
+    pub de: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Profession {
+    pub code: String,
+    pub state: String,
+    pub filter: Option<String>,
+    pub fr: Vec<String>,
+    pub nl: Vec<String>,
+    pub en: Vec<String>,
+    pub de: Vec<String>,
+    #[serde(default)]
+    pub proofs: Vec<String>,
+    #[serde(default)]
+    pub reason_fr: String,
+    #[serde(default)]
+    pub reason_nl: String,
+    pub since: NaiveDate,
+    pub review: Option<NaiveDate>,
+}
+
+impl Profession {
+    /// Every name with its language; the first of each language is the one to show.
+    pub fn names(&self) -> impl Iterator<Item = (&'static str, &str, bool)> {
+        [
+            ("fr", &self.fr),
+            ("nl", &self.nl),
+            ("en", &self.en),
+            ("de", &self.de),
+        ]
+        .into_iter()
+        .flat_map(|(language, names)| {
+            names
+                .iter()
+                .enumerate()
+                .map(move |(at, name)| (language, name.as_str(), at == 0))
+        })
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Pay {
+    pub kind: String,
+    pub profession: Option<String>,
+    pub unit: String,
+    pub cents: i64,
+    pub from: NaiveDate,
+    pub to: Option<NaiveDate>,
+    pub source: String,
+    #[serde(default)]
+    pub url: String,
+    pub confirmed: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Factor {
+    pub from: NaiveDate,
+    pub factor: i64,
+    pub source: String,
+    pub confirmed: bool,
+}
+
+/// All files together.
+pub(super) struct Files {
+    pub categories: Vec<Category>,
+    pub funders: Vec<Funder>,
+    pub professions: Vec<Profession>,
+    pub pay: Vec<Pay>,
+    pub factors: Vec<Factor>,
+}
+
+/// A hash that changes with any of the files.
+pub(super) fn version() -> String {
+    crate::house::hash(&[CATEGORIES, FUNDERS, PROFESSIONS, PAY].concat())
+}
+
+/// Reads the files; a test reads them too, so that a slip never reaches a user.
+pub(super) fn read() -> Result<Files, StoreError> {
+    #[derive(Deserialize)]
+    struct Categories {
+        category: Vec<Category>,
+    }
+    #[derive(Deserialize)]
+    struct Funders {
+        funder: Vec<Funder>,
+    }
+    #[derive(Deserialize)]
+    struct Professions {
+        profession: Vec<Profession>,
+    }
+    #[derive(Deserialize)]
+    struct Figures {
+        pay: Vec<Pay>,
+        price_factor: Vec<Factor>,
+    }
+    let slip = |_| StoreError::Corrupt("a file of store/reference");
+    let figures: Figures = toml::from_str(PAY).map_err(slip)?;
+    Ok(Files {
+        categories: toml::from_str::<Categories>(CATEGORIES).map_err(slip)?.category,
+        funders: toml::from_str::<Funders>(FUNDERS).map_err(slip)?.funder,
+        professions: toml::from_str::<Professions>(PROFESSIONS)
+            .map_err(slip)?
+            .profession,
+        pay: figures.pay,
+        factors: figures.price_factor,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::category::{Filter, Sensitivity};
+    use domain::client::name::fold;
+    use domain::profession::{ProfessionState, Proof};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn every_word_in_the_files_is_one_that_the_domain_knows() {
+        let files = read().unwrap();
+        for category in &files.categories {
+            assert!(Filter::from_code(&category.filter).is_some(), "{}", category.code);
+            assert!(
+                Sensitivity::from_code(&category.sensitivity).is_some(),
+                "{}",
+                category.code
+            );
+        }
+        for profession in &files.professions {
+            let state = ProfessionState::from_code(&profession.state).unwrap();
+            assert!(
+                profession
+                    .proofs
+                    .iter()
+                    .all(|proof| Proof::from_code(proof).is_some()),
+                "{}",
+                profession.code
+            );
+            let reasoned = !profession.reason_fr.is_empty() && !profession.reason_nl.is_empty();
+            assert_eq!(
+                reasoned,
+                state != ProfessionState::Accepted,
+                "{}",
+                profession.code
+            );
+            assert_eq!(
+                !profession.proofs.is_empty(),
+                state == ProfessionState::Conditional,
+                "{}",
+                profession.code
+            );
+        }
+    }
+
+    #[test]
+    fn no_name_of_a_language_belongs_to_two_professions() {
+        let files = read().unwrap();
+        let mut owner = BTreeMap::new();
+        for profession in &files.professions {
+            for (language, name, _) in profession.names() {
+                let before = owner.insert((language, fold(name).text), &profession.code);
+                assert!(
+                    before.is_none_or(|code| code == &profession.code),
+                    "{language}: {name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn contracts_name_professions_that_are_known() {
+        let files = read().unwrap();
+        let known: Vec<String> = files
+            .professions
+            .iter()
+            .flat_map(|p| p.names().map(|(_, name, _)| fold(name).text).collect::<Vec<_>>())
+            .collect();
+        for name in [
+            "graphiste",
+            "photographe",
+            "animatrice",
+            "technicien son",
+            "comédien",
+            "formatrice",
+            "formateur",
+            "musicienne",
+            "cuisinier",
+        ] {
+            assert!(known.contains(&fold(name).text), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_minimum_of_the_day_has_no_gap() {
+        let files = read().unwrap();
+        for unit in ["hour", "day"] {
+            let minima: Vec<&Pay> = files
+                .pay
+                .iter()
+                .filter(|pay| pay.kind == "minimum" && pay.unit == unit)
+                .collect();
+            for two in minima.windows(2) {
+                assert_eq!(two[0].to.unwrap() + chrono::Days::new(1), two[1].from, "{unit}");
+                assert!(two[0].cents < two[1].cents, "{unit}");
+            }
+            assert_eq!(minima.last().unwrap().to, None);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Planting: what a new house begins with. What people changed since is never overwritten.
+
+use super::files::{self, Files, Profession};
+use crate::{Store, StoreError, Tx, house};
+use domain::client::name::fold;
+use sqlx::types::Json;
+
+/// The version of the files that was planted last; catalogues in memory are kept under it too.
+pub(super) const VERSION: &str = "reference_version";
+
+/// Adds what is missing, in one transaction; with the same files again, nothing.
+pub(crate) async fn seed(store: &Store) -> Result<(), StoreError> {
+    let version = files::version();
+    if house::get(store, VERSION).await?.as_deref() == Some(version.as_str()) {
+        return Ok(());
+    }
+    let files = files::read()?;
+    let mut tx = store.write().await?;
+    // First of all: on PostgreSQL this row holds back a second server until the first is done.
+    house::set(&mut tx, VERSION, &version).await?;
+    plant_categories(&mut tx, &files).await?;
+    plant_funders(&mut tx, &files).await?;
+    for profession in &files.professions {
+        plant_profession(&mut tx, profession).await?;
+    }
+    plant_pay(&mut tx, &files).await?;
+    tx.commit().await
+}
+
+async fn plant_categories(tx: &mut Tx, files: &Files) -> Result<(), StoreError> {
+    let categories: Vec<_> = files.categories.iter().enumerate().collect();
+    insert_many!(
+        tx,
+        8,
+        "INSERT INTO category (code, filter, sensitivity, name_fr, name_nl, name_en, name_de, position) ",
+        categories,
+        |row, b| {
+            let (at, c) = *row;
+            b.push_bind(&c.code)
+                .push_bind(&c.filter)
+                .push_bind(&c.sensitivity)
+                .push_bind(&c.fr);
+            b.push_bind(&c.nl)
+                .push_bind(&c.en)
+                .push_bind(&c.de)
+                .push_bind(at as i64 + 1)
+        },
+        " ON CONFLICT (code) DO NOTHING"
+    )?;
+    Ok(())
+}
+
+async fn plant_funders(tx: &mut Tx, files: &Files) -> Result<(), StoreError> {
+    insert_many!(
+        tx,
+        5,
+        "INSERT INTO funder (code, name_fr, name_nl, name_en, name_de) ",
+        files.funders,
+        |f, b| {
+            b.push_bind(&f.code)
+                .push_bind(&f.fr)
+                .push_bind(&f.nl)
+                .push_bind(&f.en)
+                .push_bind(&f.de)
+        },
+        " ON CONFLICT (code) DO NOTHING"
+    )?;
+    Ok(())
+}
+
+async fn plant_profession(tx: &mut Tx, profession: &Profession) -> Result<(), StoreError> {
+    let new: Option<i64> = on!(&mut *tx, |conn| sqlx::query_scalar(
+        "INSERT INTO profession (code, state, filter, reason_fr, reason_nl, proofs, since_on, review_on)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (code) DO NOTHING RETURNING id"
+    )
+    .bind(&profession.code)
+    .bind(&profession.state)
+    .bind(&profession.filter)
+    .bind(&profession.reason_fr)
+    .bind(&profession.reason_nl)
+    .bind(Json(&profession.proofs))
+    .bind(profession.since)
+    .bind(profession.review)
+    .fetch_optional(conn)
+    .await)?;
+    // One that stands already keeps its names, too.
+    let Some(id) = new else { return Ok(()) };
+    let names: Vec<_> = profession
+        .names()
+        .map(|(language, name, preferred)| (language, name, fold(name).text, preferred))
+        .collect();
+    insert_many!(
+        tx,
+        5,
+        "INSERT INTO profession_name (profession_id, language, name, folded, preferred) ",
+        names,
+        |n, b| {
+            b.push_bind(id)
+                .push_bind(n.0)
+                .push_bind(n.1)
+                .push_bind(&n.2)
+                .push_bind(n.3)
+        },
+        " ON CONFLICT (language, folded) DO NOTHING"
+    )?;
+    Ok(())
+}
+
+async fn plant_pay(tx: &mut Tx, files: &Files) -> Result<(), StoreError> {
+    for pay in &files.pay {
+        on!(&mut *tx, |conn| {
+            sqlx::query(
+            "INSERT INTO pay_reference
+                (kind, profession_id, unit, amount_cents, valid_from, valid_to, source, source_url, confirmed)
+             SELECT $1, (SELECT id FROM profession WHERE code = $2), $3, $4, $5, $6, $7, $8, $9
+             WHERE NOT EXISTS (
+                SELECT 1 FROM pay_reference p LEFT JOIN profession o ON o.id = p.profession_id
+                WHERE p.kind = $1 AND p.unit = $3 AND p.valid_from = $5 AND COALESCE(o.code, '') = COALESCE($2, ''))"
+        )
+        .bind(&pay.kind)
+        .bind(&pay.profession)
+        .bind(&pay.unit)
+        .bind(pay.cents)
+        .bind(pay.from)
+        .bind(pay.to)
+        .bind(&pay.source)
+        .bind(&pay.url)
+        .bind(pay.confirmed)
+        .execute(&mut *conn)
+        .await
+        })?;
+    }
+    insert_many!(
+        tx,
+        4,
+        "INSERT INTO price_factor (valid_from, factor, source, confirmed) ",
+        files.factors,
+        |f, b| {
+            b.push_bind(f.from)
+                .push_bind(f.factor)
+                .push_bind(&f.source)
+                .push_bind(f.confirmed)
+        },
+        " ON CONFLICT (valid_from) DO NOTHING"
+    )?;
+    Ok(())
+}
