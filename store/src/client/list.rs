@@ -109,7 +109,6 @@ impl Query {
 }
 
 /// The list's query for these choices. Each combination is a text of its own, so that each finds its index.
-#[doc(hidden)]
 pub(crate) fn query(search: &ClientSearch) -> Query {
     let mut query = Query {
         sql: String::new(),

@@ -21,7 +21,7 @@ pub use find::{Funder, by_number, by_text, funders, summary};
 pub use list::{PAGE, list, texts as list_texts};
 pub use member::for_member;
 pub use note::{notes, write_note};
-pub use sheet::{history, sheet};
+pub use sheet::{history, sheet, texts as sheet_texts};
 
 pub(crate) use find::reference;
 pub(crate) use list::{Query, Value};

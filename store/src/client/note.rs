@@ -49,6 +49,11 @@ pub async fn write_note(
     Ok(NoteId(id))
 }
 
+pub(super) const NEWEST: &str = "
+    SELECT n.id, n.text, n.written_by, p.name AS by_name, n.written_at
+    FROM note n JOIN person p ON p.id = n.written_by
+    WHERE n.client_id = $1 ORDER BY n.id DESC LIMIT $2";
+
 /// The newest notes of a client. Reading them is an entry of the log, durable before they are shown.
 pub async fn notes(
     store: &Store,
@@ -56,11 +61,7 @@ pub async fn notes(
     reader: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<Note>, StoreError> {
-    const SQL: &str = "
-        SELECT n.id, n.text, n.written_by, p.name AS by_name, n.written_at
-        FROM note n JOIN person p ON p.id = n.written_by
-        WHERE n.client_id = $1 ORDER BY n.id DESC LIMIT $2";
-    let rows: Vec<NoteRow> = read!(store, |pool| sqlx::query_as(SQL)
+    let rows: Vec<NoteRow> = read!(store, |pool| sqlx::query_as(NEWEST)
         .bind(client.0)
         .bind(PAGE)
         .fetch_all(pool)

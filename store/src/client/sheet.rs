@@ -212,13 +212,14 @@ struct EventRow {
     details: Json<serde_json::Value>,
 }
 
+const HISTORY: &str = "
+    SELECT e.kind, e.by_id, p.name AS by_name, e.at, e.details
+    FROM client_event e LEFT JOIN person p ON p.id = e.by_id
+    WHERE e.client_id = $1 ORDER BY e.id DESC LIMIT 100";
+
 /// The newest hundred steps of a client's own record.
 pub async fn history(store: &Store, client: ClientId) -> Result<Vec<ClientEvent>, StoreError> {
-    const SQL: &str = "
-        SELECT e.kind, e.by_id, p.name AS by_name, e.at, e.details
-        FROM client_event e LEFT JOIN person p ON p.id = e.by_id
-        WHERE e.client_id = $1 ORDER BY e.id DESC LIMIT 100";
-    let rows: Vec<EventRow> = read!(store, |pool| sqlx::query_as(SQL)
+    let rows: Vec<EventRow> = read!(store, |pool| sqlx::query_as(HISTORY)
         .bind(client.0)
         .fetch_all(pool)
         .await)?;
@@ -234,4 +235,10 @@ pub async fn history(store: &Store, client: ClientId) -> Result<Vec<ClientEvent>
             })
         })
         .collect()
+}
+
+/// The texts that must find their indexes, for the test of query plans.
+#[doc(hidden)]
+pub fn texts() -> Vec<&'static str> {
+    vec![SHEET, PARTS, HISTORY, super::member::SHEET, super::note::NEWEST]
 }

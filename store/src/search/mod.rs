@@ -29,7 +29,7 @@ const DEEP: usize = 3_000;
 const BEGINNINGS: usize = 40;
 /// Clients whose number begins with what was typed.
 const NUMBERS: usize = 50;
-/// With so many good answers a typo is not looked for.
+/// With so many good answers, or the very name, a typo is not looked for.
 const ENOUGH: usize = 3;
 /// "More than a hundred": beyond it, typing more helps and counting does not.
 const COUNTED: i64 = 100;
@@ -100,6 +100,9 @@ pub(crate) async fn alike(store: &Store, name: &str) -> Result<Vec<(ClientId, St
     let typed = Typed::read(name);
     let mut names = Names::new(&typed);
     names.gather(store, &typed, &ClientFilter::default()).await?;
+    if !typed.folded.is_empty() {
+        names.take(near::names(store, &typed, &ClientFilter::default()).await?);
+    }
     Ok(names.rows.into_iter().map(|row| (ClientId(row.client_id), row.name)).collect())
 }
 
@@ -120,8 +123,20 @@ async fn hits(store: &Store, text: &str, filter: &ClientFilter) -> Result<Hits, 
 
 /// Clients with this reference or whose number begins with what was typed, the exact one first.
 async fn by_number(store: &Store, typed: &Typed, filter: &ClientFilter) -> Result<Vec<ClientId>, StoreError> {
+    let Some(query) = numbers(typed, filter) else { return Ok(Vec::new()) };
+    let rows: Vec<(i64, String)> = fetch(store, query).await?;
+    let mut found: Vec<ClientId> = Vec::new();
+    for (id, _) in rows {
+        if !found.contains(&ClientId(id)) {
+            found.push(ClientId(id));
+        }
+    }
+    Ok(found)
+}
+
+fn numbers(typed: &Typed, filter: &ClientFilter) -> Option<Query> {
     if typed.numbers.is_empty() && typed.reference.is_none() {
-        return Ok(Vec::new());
+        return None;
     }
     let mut query = Query { sql: String::new(), values: Vec::new() };
     let mut parts = Vec::new();
@@ -144,14 +159,7 @@ async fn by_number(store: &Store, typed: &Typed, filter: &ClientFilter) -> Resul
          ORDER BY 2, 1 LIMIT {NUMBERS}",
         parts.join(" UNION ALL ")
     );
-    let rows: Vec<(i64, String)> = fetch(store, query).await?;
-    let mut found: Vec<ClientId> = Vec::new();
-    for (id, _) in rows {
-        if !found.contains(&ClientId(id)) {
-            found.push(ClientId(id));
-        }
-    }
-    Ok(found)
+    Some(query)
 }
 
 /// Names gathered for a text, each once.
@@ -182,7 +190,8 @@ impl Names {
             self.take(by_all_words(store, typed, filter).await?);
         }
         let good = self.ranks.iter().flatten().filter(|rank| rank.kind <= MatchKind::Prefix).count();
-        if good < ENOUGH {
+        let exact = self.ranks.iter().flatten().any(|rank| rank.kind == MatchKind::Exact);
+        if good < ENOUGH && !exact {
             self.take(near::names(store, typed, filter).await?);
         }
         Ok(())
@@ -272,6 +281,21 @@ fn by_short_words(typed: &Typed, filter: &ClientFilter) -> Query {
     query
 }
 
+/// The texts that must find their indexes, for the test of query plans.
+#[doc(hidden)]
+pub fn texts(store: &Store, text: &str) -> Vec<String> {
+    let (typed, filter) = (Typed::read(text), ClientFilter::default());
+    let mut all = vec![by_beginning(&typed, &filter).sql, by_short_words(&typed, &filter).sql];
+    all.extend(numbers(&typed, &filter).map(|query| query.sql));
+    all.extend(near::texts(store, &typed, &filter));
+    let words = typed.words.iter().filter(|word| word.chars().count() >= 3);
+    let has = Has::All(words.map(|word| Has::Text(word.clone())).collect());
+    if has != Has::All(Vec::new()) {
+        all.push(containing(store, &has, &[], &filter).sql);
+    }
+    all
+}
+
 /// What a folded name must contain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Has {
@@ -288,6 +312,10 @@ async fn trigrams(
     short: &[&String],
     filter: &ClientFilter,
 ) -> Result<Vec<NameRow>, StoreError> {
+    fetch(store, containing(store, has, short, filter)).await
+}
+
+fn containing(store: &Store, has: &Has, short: &[&String], filter: &ClientFilter) -> Query {
     let mut query = Query { sql: String::new(), values: Vec::new() };
     let deep = if filter.is_empty() && short.is_empty() { CANDIDATES } else { DEEP };
     let ids = match store.db() {
@@ -297,7 +325,7 @@ async fn trigrams(
     let others = short.iter().map(|word| query.has_word("g", word)).collect::<String>();
     let inner = format!("SELECT g.client_name_id AS id FROM ({ids}) AS g WHERE TRUE{others}");
     query.names(&inner, filter);
-    fetch(store, query).await
+    query
 }
 
 impl Query {

@@ -38,8 +38,27 @@ pub(super) async fn names(
     Ok(found)
 }
 
+pub(super) fn texts(store: &Store, typed: &Typed, filter: &ClientFilter) -> Vec<String> {
+    let mut all = Vec::new();
+    for word in typed.words.iter().filter(|word| word.chars().count() >= SHORTEST) {
+        all.push(one_letter_away(word, typed, filter).sql);
+        all.extend(pieces(word, typed).map(|has| super::containing(store, &has, &[], filter).sql));
+    }
+    all.push(known(typed).sql);
+    all
+}
+
 /// The words that no name has, not even as a beginning; where there is none of them, the two longest.
 async fn suspects(store: &Store, typed: &Typed) -> Result<Vec<String>, StoreError> {
+    let known: Vec<(i64,)> = fetch(store, known(typed)).await?;
+    let long = typed.words.iter().enumerate().filter(|(_, word)| word.chars().count() >= SHORTEST);
+    let (known, unknown): (Vec<_>, Vec<_>) = long.partition(|(at, _)| known.contains(&(*at as i64,)));
+    let chosen = if unknown.is_empty() { known } else { unknown };
+    Ok(chosen.into_iter().take(2).map(|(_, word)| word.clone()).collect())
+}
+
+/// The places of the words that some name has.
+fn known(typed: &Typed) -> Query {
     let mut query = Query {
         sql: String::new(),
         values: Vec::new(),
@@ -59,15 +78,7 @@ async fn suspects(store: &Store, typed: &Typed) -> Result<Vec<String>, StoreErro
         "SELECT CAST(place AS BIGINT) AS place FROM ({}) AS known",
         known.join(" UNION ALL ")
     );
-    let known: Vec<(i64,)> = fetch(store, query).await?;
-    let long = typed
-        .words
-        .iter()
-        .enumerate()
-        .filter(|(_, word)| word.chars().count() >= SHORTEST);
-    let (known, unknown): (Vec<_>, Vec<_>) = long.partition(|(at, _)| known.contains(&(*at as i64,)));
-    let chosen = if unknown.is_empty() { known } else { unknown };
-    Ok(chosen.into_iter().take(2).map(|(_, word)| word.clone()).collect())
+    query
 }
 
 /// All other words, and one half of this one. `None` where that would not be telling.
