@@ -2,11 +2,14 @@
 
 use crate::app_state::App;
 use crate::middleware;
-use crate::pages::{account, health, help, home, language, sign_in, sign_out};
+use crate::pages::{account, check, health, help, home, issue, language, reports, sign_in, sign_out, stance};
 use crate::route::Access::{May, Public, SignedIn};
 use crate::route::Table;
 use axum::Router;
-use domain::permission::Action::Home;
+use domain::permission::Action::{
+    AnswerApproval, ApproveStance, ChooseStance, Home, LiftStance, ReadCheck, ReadIssue, ReadReports, ReadStances,
+    ReportIssue, RunCheck,
+};
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
 pub fn table() -> Table {
@@ -16,6 +19,24 @@ pub fn table() -> Table {
         .post("/sign-out", SignedIn, sign_out::post)
         .post("/language", Public, language::post)
         .get("/help", Public, help::get)
+        .get("/issues", May(ReadIssue), issue::list::get)
+        .get("/issues/{id}", May(ReadIssue), issue::sheet::get)
+        .post("/issues/{id}/decide", May(ReadIssue), issue::decide::post)
+        .form("/clients/{id}/issues/new", May(ReportIssue), issue::report::get, issue::report::post)
+        .form("/clients/{id}/stance", May(ChooseStance), stance::choose::get, stance::choose::post)
+        .get("/stances", May(ReadStances), stance::list::get)
+        .get("/stances/{id}", May(ReadStances), stance::sheet::get)
+        .post("/stances/{id}/approve", May(ApproveStance), stance::decide::approve)
+        .post("/stances/{id}/refuse", May(ApproveStance), stance::decide::refuse)
+        .post("/stances/{id}/send", May(ChooseStance), stance::decide::send)
+        .post("/stances/{id}/lift", May(LiftStance), stance::decide::lift)
+        .form("/check", May(RunCheck), check::form::get, check::form::post)
+        .get("/checks/{id}", May(ReadCheck), check::kept::get)
+        .post("/checks/{id}/approval", May(AnswerApproval), check::kept::approve)
+        .get("/approvals", May(AnswerApproval), check::approvals::get)
+        .get("/reports", May(ReadReports), reports::show::get)
+        .get("/reports/issues.csv", May(ReadReports), reports::csv::issues)
+        .get("/reports/stances.csv", May(ReadReports), reports::csv::stances)
         .get("/account", SignedIn, account::get)
         .post("/account/password", SignedIn, account::password)
         .post("/account/sessions/end", SignedIn, account::end_sessions)

@@ -47,13 +47,17 @@
 //! [`PageError::NotFound`]: crate::error::PageError::NotFound
 
 pub mod account;
+pub mod check;
 pub mod error;
 pub mod health;
 pub mod help;
 pub mod home;
+pub mod issue;
 pub mod language;
+pub mod reports;
 pub mod sign_in;
 pub mod sign_out;
+pub mod stance;
 
 use crate::error::{PageError, PageResult};
 
