@@ -25,7 +25,7 @@ pub fn figure(words: &Words<'_>, drawing: Drawing, table: AnyView) -> AnyView {
     view! {
         <figure class="chart" id=words.id.to_owned() aria-labelledby=format!("{}-finding", words.id)>
             <figcaption><h2 id=format!("{}-finding", words.id)>{words.finding.to_owned()}</h2></figcaption>
-            <div class="chart-scroll" role="region" tabindex="0" aria-label=words.finding.to_owned()>
+            <div class="chart-scroll" role="group" tabindex="0" aria-label=words.finding.to_owned()>
                 <div class="chart-stage" inner_html=format!("{}{}", drawing.svg, drawing.links)></div>
             </div>
             <p class="chart-readout" aria-live="polite"></p>

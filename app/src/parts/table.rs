@@ -50,7 +50,7 @@ pub fn table(caption: impl Into<String>, columns: Vec<Column>, rows: Vec<Vec<Any
         })
         .collect_view();
     view! {
-        <div class="table-frame" role="region" tabindex="0" aria-label=caption.clone()>
+        <div class="table-frame" role="group" tabindex="0" aria-label=caption.clone()>
             <table>
                 <caption>{caption.clone()}</caption>
                 <thead><tr>{head}</tr></thead>
