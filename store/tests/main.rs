@@ -5,4 +5,15 @@
 #[macro_use]
 mod support;
 
+mod audit;
+mod client;
+mod home;
+mod issue;
+mod job;
+mod person;
+mod reference;
+mod schema;
+mod search;
+mod session;
+mod trend;
 mod write;
