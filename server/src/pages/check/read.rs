@@ -18,6 +18,9 @@ use std::sync::Arc;
 use store::check::Found;
 use store::reference::Catalogue;
 
+/// Clients to choose from when a name may mean several.
+const CANDIDATES: usize = 8;
+
 /// The client that the typed text means.
 pub(super) enum Meant {
     /// One client, by number, by reference, by the only name, or chosen among candidates.
@@ -49,7 +52,7 @@ pub(super) async fn client(visit: &Visit, user: &CurrentUser, form: &CheckForm) 
     if !numbers.is_empty() {
         return Ok(Meant::Nobody);
     }
-    let candidates = store::search::candidates(store, text).await?;
+    let candidates = store::search::candidates(store, text, CANDIDATES).await?;
     match candidates.as_slice() {
         [] => Ok(Meant::Nobody),
         [only] if same_name(text, &only.name) => {
@@ -117,7 +120,7 @@ pub(super) fn offer(
     for problem in check::problems(&offer, today) {
         tell(l, errors, problem);
     }
-    errors.is_empty().then(|| offer.with_estimate(PriceFactor::on(&catalogue.factors, today)))
+    errors.is_empty().then(|| offer.with_estimate(PriceFactor::on(&catalogue.price_factors, today)))
 }
 
 fn tell(l: Lang, errors: &mut Errors, problem: OfferProblem) {
@@ -186,7 +189,7 @@ pub(super) fn answer(
         Reason::WageUnderReference { reference, .. } => Some(*reference),
         _ => None,
     });
-    let factor = PriceFactor::on(&catalogue.factors, visit.today());
+    let factor = PriceFactor::on(&catalogue.price_factors, visit.today());
     let price_to_ask = price_to_ask.zip(factor).map(|(wage, factor)| {
         let Price(price) = factor.price_for(Wage(wage.for_units(offer.units))).0;
         price
