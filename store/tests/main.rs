@@ -6,6 +6,7 @@
 mod support;
 
 mod audit;
+mod check;
 mod client;
 mod home;
 mod issue;
@@ -15,5 +16,6 @@ mod reference;
 mod schema;
 mod search;
 mod session;
+mod stance;
 mod trend;
 mod write;

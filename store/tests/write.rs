@@ -99,7 +99,7 @@ both_engines! {
 
 #[test]
 fn a_caller_that_goes_away_hangs_nobody() {
-    on_sqlite(|store| async move {
+    on_sqlite(async |store| {
         let mut writers = tokio::task::JoinSet::new();
         for n in 0..200u64 {
             let store = store.clone();
@@ -139,7 +139,7 @@ fn a_caller_that_goes_away_hangs_nobody() {
 
 #[test]
 fn a_commit_goes_through_though_nobody_waits_for_it() {
-    on_sqlite(|store| async move {
+    on_sqlite(async |store| {
         let mut tx = store.write().await.unwrap();
         put(&mut tx, "k1").await;
         // Polled once: the work is on its way.
@@ -154,7 +154,7 @@ fn a_commit_goes_through_though_nobody_waits_for_it() {
 
 #[test]
 fn after_a_dropped_unit_another_program_may_write() {
-    on_sqlite(|store| async move {
+    on_sqlite(async |store| {
         let mut tx = store.write().await.unwrap();
         put(&mut tx, "k1").await;
         drop(tx);
@@ -169,7 +169,7 @@ fn after_a_dropped_unit_another_program_may_write() {
 
 #[test]
 fn a_failed_round_is_told_to_everyone_in_it() {
-    on_sqlite(|store| async move {
+    on_sqlite(async |store| {
         let mut first = store.write().await.unwrap();
         put(&mut first, "k1").await;
         let second = tokio::spawn({
@@ -200,7 +200,7 @@ fn a_failed_round_is_told_to_everyone_in_it() {
 
 #[test]
 fn writers_that_wait_together_share_a_commit() {
-    on_sqlite(|store| async move {
+    on_sqlite(async |store| {
         let alone = std::time::Instant::now();
         for n in 0..50 {
             let mut tx = store.write().await.unwrap();

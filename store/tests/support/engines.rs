@@ -13,7 +13,7 @@ const NO_POSTGRES: &str = "VIGIE_TEST_POSTGRES is not set: run `cargo xtask test
     or `cargo xtask postgres` and set the address that it prints";
 
 /// Runs a test in a fresh, migrated SQLite file.
-pub fn on_sqlite<F: Future<Output = ()>>(test: impl FnOnce(Store) -> F) {
+pub fn on_sqlite(test: impl AsyncFnOnce(Store)) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("vigie.db");
     std::fs::copy(sqlite_template(), &file).unwrap();
@@ -21,12 +21,12 @@ pub fn on_sqlite<F: Future<Output = ()>>(test: impl FnOnce(Store) -> F) {
 }
 
 /// Runs a test in a fresh, migrated PostgreSQL database.
-pub fn on_postgres<F: Future<Output = ()>>(test: impl FnOnce(Store) -> F) {
+pub fn on_postgres(test: impl AsyncFnOnce(Store)) {
     let fresh = Fresh::from_template();
     run(&fresh.url, test);
 }
 
-fn run<F: Future<Output = ()>>(url: &str, test: impl FnOnce(Store) -> F) {
+fn run(url: &str, test: impl AsyncFnOnce(Store)) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -46,7 +46,7 @@ fn sqlite_template() -> &'static Path {
             let folder = tempfile::tempdir().unwrap();
             let file = folder.path().join("template.db");
             let url = format!("sqlite://{}", file.display());
-            run(&url, |store| async move { store.migrate().await.unwrap() });
+            run(&url, async |store| store.migrate().await.unwrap());
             (folder, file)
         })
         .1
