@@ -258,7 +258,8 @@ pub(super) fn text(
     h: HPos,
     v: VPos,
 ) -> Result<(), Failed> {
-    let style = TextStyle::from(("sans-serif", size).into_font())
+    // plotters takes its sizes for points and writes 1 / 1.24 of them.
+    let style = TextStyle::from(("sans-serif", f64::from(size) * 1.24).into_font())
         .color(&colour)
         .pos(Pos::new(h, v));
     area.draw(&Text::new(words.to_owned(), at, style))

@@ -20,7 +20,7 @@ pub const WIDTH: u32 = 1040;
 /// Height of a drawing.
 pub const HEIGHT: u32 = 340;
 /// Room at the right for the names of the series.
-pub const NAMES: u32 = 200;
+pub const NAMES: u32 = 216;
 /// Room at the left for the figures of the scale.
 pub const FIGURES: u32 = 52;
 /// Room under the axis for months and years.
