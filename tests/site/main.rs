@@ -1,7 +1,9 @@
 //! The pages over HTTP, as a browser without scripts meets them. One module for each address or subject.
 
 mod errors;
+mod home;
 mod house;
+mod issue;
 mod operations;
 mod permissions;
 mod sign_in;

@@ -141,9 +141,10 @@ fn section(
         return None;
     }
     let view = view! {
-        <section class="panel" aria-labelledby=id>
-            <div class="heading">{heading::section(id, title)}<a href=all>{texts::home::see_all(l)}</a></div>
+        <section class="section" aria-labelledby=id>
+            {heading::section(id, title)}
             {rows(list)}
+            <p><a href=all>{texts::home::see_all(l)}</a></p>
         </section>
     };
     Some(view.into_any())
@@ -230,7 +231,7 @@ fn owing(p: &HomePage) -> Option<AnyView> {
         table::numbers(t::open_euros(l)),
     ];
     let view = view! {
-        <section class="panel" aria-label=t::owing(l)>
+        <section class="section" aria-label=t::owing(l)>
             {table::table(t::owing(l), columns, cells.collect())}
             <p><a href=OVERDUE_LIST>{t::see_all(l)}</a></p>
         </section>
@@ -263,16 +264,16 @@ fn member(p: &HomePage) -> AnyView {
         .collect();
     let checks = p.home.checks.iter().map(|check| check_row(p, check)).collect();
     let none = |id: &'static str, title: &'static str, text: &'static str| {
-        view! { <section class="panel" aria-labelledby=id>{heading::section(id, title)}<p class="soft">{text}</p></section> }
+        view! { <section class="section" aria-labelledby=id>{heading::section(id, title)}<p class="soft">{text}</p></section> }
             .into_any()
     };
     view! {
         <div class="reading">
             {heading::heading(title(p))}
-            <section class="lead" aria-labelledby="check">
+            <section class="panel" aria-labelledby="check">
                 {heading::section("check", t::check_title(l))}
                 <p>{t::check_lead(l)}</p>
-                <form method="get" action="/check" class="chooser">
+                <form method="get" action="/check" class="filters">
                     {Field::new("client", t::check_field(l)).search()}
                     {button::primary(t::check(l))}
                 </form>

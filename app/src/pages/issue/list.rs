@@ -91,7 +91,7 @@ fn chooser(p: &ListPage) -> AnyView {
         value.map(|value| view! { <input type="hidden" name=name value=value/> })
     };
     view! {
-        <form method="get" action="/issues" class="chooser">
+        <form method="get" action="/issues" class="filters">
             {hidden("client", p.search.client.map(|c| c.to_string()))}
             {hidden("reported_month", p.search.reported_month.map(|m| m.number().to_string()))}
             {Field::new("state", t::state(l)).value(p.search.state.code()).select_of(states)}

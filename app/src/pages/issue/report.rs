@@ -150,10 +150,10 @@ fn figures(p: &ReportPage) -> AnyView {
         Field::new(name, label).optional(l).value(value).error(&p.errors)
     };
     view! {
-        <fieldset class="group">
-            <legend>{t::figures(l)}</legend>
+        <fieldset class="questions">
+            <legend><h2>{t::figures(l)}</h2></legend>
             <p class="hint">{t::figures_hint(l)}</p>
-            <div class="side-by-side">
+            <div class="fields-row">
                 {field("wage", t::wage(l), &p.form.wage).unit("€").number()}
                 {field("wage_unit", t::wage_unit(l), &p.form.wage_unit).narrow().select(l, units)}
             </div>
@@ -221,7 +221,7 @@ fn opinion(p: &ReportPage) -> AnyView {
         .collect();
     choices.push(Choice::new("", t::again_unsaid(l)));
     view! {
-        <section class="apart" aria-labelledby="opinion">
+        <section class="questions" aria-labelledby="opinion">
             {heading::section("opinion", t::opinion(l))}
             {Field::new("again", t::again(l)).hint(t::again_hint(l)).value(&p.form.again).error(&p.errors).radios(choices)}
         </section>

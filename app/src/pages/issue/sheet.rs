@@ -73,15 +73,19 @@ pub fn sheet(p: &SheetPage) -> AnyView {
             {heading::with(title(p), Some(heading::back(back, to)), vec![])}
             {error_summary::error_summary(l, &p.errors)}
             {overtaken(p)}
-            <p class="states">{state_tag(l, s.state)}" "{severity::ticks(l, s.severity)}" "<span class="soft">{s.id.reference()}</span></p>
+            <p class="line">{state_tag(l, s.state)}" "{severity::ticks(l, s.severity)}" "<span class="soft">{s.id.reference()}</span></p>
             {matches!(p.reader, Reader::Reporter(_)).then(|| outcome(p))}
-            {heading::section("facts", t::facts(l))}
-            {s.state.is_open().then(|| view! { <p class="hint">{t::unverified(l)}</p> })}
-            {quote::quote(p.issue.facts.clone(), None)}
-            {facts::facts(pairs(p))}
+            <section class="section" aria-labelledby="facts">
+                {heading::section("facts", t::facts(l))}
+                {s.state.is_open().then(|| view! { <p class="hint">{t::unverified(l)}</p> })}
+                {quote::quote(p.issue.facts.clone(), None)}
+                {facts::facts(pairs(p))}
+            </section>
             {decide(p)}
-            {heading::section("history", t::history(l))}
-            {history(p)}
+            <section class="section" aria-labelledby="history">
+                {heading::section("history", t::history(l))}
+                {history(p)}
+            </section>
             {opinion(p)}
             {withdraw(p)}
         </article>
@@ -259,7 +263,7 @@ fn decide(p: &SheetPage) -> Option<AnyView> {
         }
     });
     let view = view! {
-        <section class="decision" aria-labelledby="decision-title">
+        <section class="section decision" aria-labelledby="decision-title">
             <h2 id="decision-title">{t::decide(l)}</h2>
             {own.then(|| notice::info(view! { <p>{t::own_report(l)}</p> }))}
             {form}
@@ -282,7 +286,7 @@ fn withdraw(p: &SheetPage) -> Option<AnyView> {
         ("why", String::new())
     };
     let view = view! {
-        <section aria-labelledby="withdraw-title">
+        <section class="section" aria-labelledby="withdraw-title">
             {heading::section("withdraw-title", t::withdraw_title(l))}
             <form method="post" id="withdraw" class="stack" action=format!("/issues/{}/decide", p.issue.summary.id)>
                 {form_key::key(&format!("{}w", p.key))}{form_key::revision(p.issue.revision)}
@@ -306,7 +310,7 @@ fn history(p: &SheetPage) -> AnyView {
             view! { <li>{event_line(p, event)}{reason}</li> }
         })
         .collect_view();
-    view! { <ol class="history">{items}</ol> }.into_any()
+    view! { <ol class="timeline">{items}</ol> }.into_any()
 }
 
 fn event_line(p: &SheetPage, event: &IssueEvent) -> AnyView {
@@ -337,7 +341,7 @@ fn opinion(p: &SheetPage) -> Option<AnyView> {
     let l = p.lang;
     let again = p.issue.again?;
     let view = view! {
-        <section class="apart">
+        <section class="section" aria-labelledby="opinion">
             {heading::section("opinion", t::opinion(l))}
             <p>{words::again(l, again)}</p>
             <p class="hint">{t::opinion_hint(l)}</p>
