@@ -5,7 +5,7 @@
 
 use crate::packages;
 use crate::step::{self, cargo, root, say, target};
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,7 +39,7 @@ pub fn build() -> Result<Bound> {
 pub fn islands(verb: &str) -> Result<Command> {
     let mut command = match toolchain()? {
         Toolchain::Rustup => cargo(),
-        Toolchain::Debian(source) => debian(&source)?,
+        Toolchain::Debian => debian()?,
     };
     command
         .arg(verb)
@@ -58,7 +58,7 @@ fn compile() -> Result<PathBuf> {
     let mut command = islands("build")?;
     let folder = match toolchain()? {
         Toolchain::Rustup => target().join("wasm"),
-        Toolchain::Debian(_) => target().join("wasm-debian"),
+        Toolchain::Debian => target().join("wasm-debian"),
     };
     step::run(command.arg("--target-dir").arg(&folder))?;
     Ok(folder.join(TARGET).join("wasm-release/islands.wasm"))
@@ -68,8 +68,8 @@ fn compile() -> Result<PathBuf> {
 enum Toolchain {
     /// The toolchain that runs us, with the target added.
     Rustup,
-    /// Debian's compiler, which builds the standard library from its own sources (the folder here).
-    Debian(PathBuf),
+    /// Debian's compiler, which builds the standard library from its own sources.
+    Debian,
 }
 
 /// Finds a compiler for the browser, and fetches one when there is none.
@@ -96,15 +96,15 @@ fn toolchain() -> Result<Toolchain> {
             bail!("no {TARGET} from rustup, and VIGIE_WASM_TOOLCHAIN asks for no other");
         }
     }
-    if debian_source().is_none() {
+    if !has_debian() {
         packages::install(&["rustc-web", "cargo-web", "rust-web-src"])?;
     }
-    let source = debian_source().ok_or_else(|| {
-        anyhow!(
+    if !has_debian() {
+        bail!(
             "no compiler for {TARGET}: neither `rustup target add {TARGET}` nor Debian's rust-web-src worked"
-        )
-    })?;
-    Ok(Toolchain::Debian(source))
+        );
+    }
+    Ok(Toolchain::Debian)
 }
 
 /// Whether the compiler in use has the browser's standard library.
@@ -122,14 +122,17 @@ fn has_target() -> bool {
     found.is_ok_and(|folder| holds_std(&folder).unwrap_or(false))
 }
 
-/// The sources of the standard library as `rust-web-src` installs them, where its compiler looks for them.
-fn debian_source() -> Option<PathBuf> {
+/// Whether Debian's compiler is there with the sources of its standard library, where cargo looks for them.
+fn has_debian() -> bool {
     if !Path::new(DEBIAN_RUSTC).exists() || !Path::new(DEBIAN_CARGO).exists() {
-        return None;
+        return false;
     }
-    let roots = step::output(Command::new(DEBIAN_RUSTC).args(["--print", "sysroot"])).ok()?;
-    let source = Path::new(roots.trim()).join("lib/rustlib/src/rust");
-    source.join("library/std/Cargo.toml").exists().then_some(source)
+    let folder = step::output(Command::new(DEBIAN_RUSTC).args(["--print", "sysroot"]));
+    folder.is_ok_and(|folder| {
+        Path::new(folder.trim())
+            .join("lib/rustlib/src/rust/library/std/Cargo.toml")
+            .exists()
+    })
 }
 
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
@@ -137,7 +140,7 @@ const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 
 /// Debian's cargo, set up to build the standard library too: there is none ready-made for the browser.
 /// Debian ships no linker for WebAssembly with it; rustup's own `rust-lld` does.
-fn debian(source: &Path) -> Result<Command> {
+fn debian() -> Result<Command> {
     let mut command = Command::new(DEBIAN_CARGO);
     command.current_dir(root());
     command
@@ -148,7 +151,6 @@ fn debian(source: &Path) -> Result<Command> {
     command.env_remove("LD_LIBRARY_PATH");
     // Building the standard library is an unstable option; this lets a stable compiler accept it.
     command.env("RUSTC_BOOTSTRAP", "1");
-    command.env("__CARGO_TESTS_ONLY_SRC_ROOT", source);
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker()?);
     command.arg("-Zbuild-std=std,panic_abort");
     Ok(command)
