@@ -78,6 +78,7 @@ pub async fn send(
         .await)?;
     event(tx, id, Step::Send, state, Some(by), &sent_on.to_string(), now).await?;
     audit::record(tx, Some(by), AuditAction::SendStance, &object(id), json!({"sent_on": sent_on}), now).await?;
+    refresh_card(tx, domain::ClientId(client)).await?;
     facts_moved_on(tx, domain::ClientId(client)).await
 }
 
