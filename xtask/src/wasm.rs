@@ -55,7 +55,10 @@ pub fn islands(verb: &str) -> Result<Command> {
 }
 
 fn compile() -> Result<PathBuf> {
-    let mut command = islands("build")?;
+    // Asked for here and not in Cargo.toml: the file of a `cdylib` has no hash in its name, so that builds of the
+    // islands for the server with different features would overwrite one another.
+    let mut command = islands("rustc")?;
+    command.args(["--crate-type", "cdylib"]);
     let folder = match toolchain()? {
         Toolchain::Rustup => target().join("wasm"),
         Toolchain::Debian => target().join("wasm-debian"),
