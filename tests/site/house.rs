@@ -37,8 +37,13 @@ impl House {
 
     /// One more person; the address is the role's.
     pub fn add(&mut self, role: &str, lang: &str) {
-        let email = format!("{role}@demo.example");
-        let name = format!("Une personne {role}");
+        self.add_another(role, role, lang);
+    }
+
+    /// A further person of a role, under an address of its own: `counsellor2` for `counsellor2@demo.example`.
+    pub fn add_another(&mut self, who: &str, role: &str, lang: &str) {
+        let email = format!("{who}@demo.example");
+        let name = format!("Une personne {who}");
         let output = self.site.run(&[
             "user", "add", &email, "--name", &name, "--role", role, "--lang", lang,
         ]);

@@ -4,6 +4,7 @@ mod errors;
 mod home;
 mod house;
 mod issue;
+mod main_job;
 mod operations;
 mod permissions;
 mod sign_in;
