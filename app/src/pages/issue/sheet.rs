@@ -7,7 +7,8 @@ use crate::parts::{
     time,
 };
 use crate::{format, texts, words};
-use domain::category::Category;
+use chrono::{Days, Months};
+use domain::category::{Category, Sensitivity};
 use domain::issue::life::{self, Step};
 use domain::issue::{IssueEvent, IssueSheet, IssueState};
 use domain::{Lang, PersonId};
@@ -75,6 +76,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
             {overtaken(p)}
             <p class="line">{state_tag(l, s.state)}" "{severity::ticks(l, s.severity)}" "<span class="soft">{s.id.reference()}</span></p>
             {matches!(p.reader, Reader::Reporter(_)).then(|| outcome(p))}
+            {matches!(p.reader, Reader::Staff(_)).then(|| guarded(p))}
             <section class="section" aria-labelledby="facts">
                 {heading::section("facts", t::facts(l))}
                 {s.state.is_open().then(|| view! { <p class="hint">{t::unverified(l)}</p> })}
@@ -148,6 +150,27 @@ fn reporter(l: Lang, issue: &IssueSheet) -> AnyView {
         (None, domain::issue::Source::Ledger) => t::by_program(l).into_any(),
         (None, _) => t::reporter_erased(l).into_any(),
     }
+}
+
+/// What staff must know of a protected report: who reads it, and by when it is answered (7 days, 3 months).
+fn guarded(p: &SheetPage) -> Option<AnyView> {
+    use texts::issue_sheet as t;
+    let (l, s) = (p.lang, &p.issue.summary);
+    let reported = domain::clock::day(s.reported_at);
+    let said = match s.sensitivity {
+        Sensitivity::Ordinary => return None,
+        Sensitivity::NamedHandlers => t::named_handlers(l).to_owned(),
+        Sensitivity::Whistleblower if s.state.is_open() => {
+            let answer = reported.checked_add_months(Months::new(3)).unwrap_or(reported);
+            t::whistleblower(
+                l,
+                format::date(l, reported + Days::new(7)),
+                format::date(l, answer),
+            )
+        }
+        Sensitivity::Whistleblower => return None,
+    };
+    Some(notice::info(view! { <p>{said}</p> }))
 }
 
 /// What became of one's own report, first on the page.
