@@ -10,6 +10,7 @@ mod clock;
 mod config;
 mod error;
 mod form;
+mod import;
 mod jobs;
 mod middleware;
 mod pages;

@@ -30,6 +30,9 @@ pub enum Refusal {
     IsZip,
     #[error("not text")]
     Binary,
+    /// The register's files are UTF-8; one that was opened and saved elsewhere may not be.
+    #[error("not UTF-8")]
+    NotUtf8,
     #[error("an open quotation mark on line {line}")]
     OpenQuote { line: u64 },
     #[error("line {line} is too long")]

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::Path;
 
 /// Bytes read at a time.
@@ -200,7 +201,10 @@ pub struct Utf8<R> {
     decoder: Decoder,
     raw: Vec<u8>,
     /// What of `raw` has still to be decoded.
-    left: std::ops::Range<usize>,
+    left: Range<usize>,
+    decoded: Vec<u8>,
+    /// What of `decoded` has still to be handed out.
+    ready: Range<usize>,
     ended: bool,
     flushed: bool,
 }
@@ -212,38 +216,43 @@ impl<R: Read> Utf8<R> {
             decoder: encoding.decoder(),
             raw: vec![0; BLOCK],
             left: 0..0,
+            decoded: vec![0; BLOCK],
+            ready: 0..0,
             ended: false,
             flushed: false,
         }
     }
-}
 
-impl<R: Read> Read for Utf8<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        // The decoder needs room for one character, also where the caller asks for a byte.
-        if out.len() < 8 {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "the buffer is too small for a character",
-            ));
-        }
-        loop {
+    /// Decodes until something is ready or the file is at its end.
+    fn decode(&mut self) -> io::Result<()> {
+        while self.ready.is_empty() && !self.flushed {
             if self.left.is_empty() && !self.ended {
                 let filled = fill(&mut self.inner, &mut self.raw)?;
                 self.left = 0..filled;
                 self.ended = filled == 0;
             }
-            if self.flushed {
-                return Ok(0);
-            }
             let bytes = self.raw.get(self.left.clone()).unwrap_or_default();
-            let (result, read, written, _) = self.decoder.decode_to_utf8(bytes, out, self.ended);
-            self.left.start += read;
-            self.flushed = self.ended && result == CoderResult::InputEmpty;
-            if written > 0 {
-                return Ok(written);
+            let (result, read, written, wrong) =
+                self.decoder.decode_to_utf8(bytes, &mut self.decoded, self.ended);
+            if wrong && self.decoder.encoding() == UTF_8 {
+                return Err(io::Error::other(Refusal::NotUtf8));
             }
+            self.left.start += read;
+            self.ready = 0..written;
+            self.flushed = self.ended && result == CoderResult::InputEmpty;
         }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Utf8<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.decode()?;
+        let ready = self.decoded.get(self.ready.clone()).unwrap_or_default();
+        let n = ready.len().min(out.len());
+        out[..n].copy_from_slice(&ready[..n]);
+        self.ready.start += n;
+        Ok(n)
     }
 }
 
@@ -428,6 +437,15 @@ mod tests {
                     .map_err(|e| format!("{:?}", stopped(e)))
             })
             .collect()
+    }
+
+    #[test]
+    fn what_calls_itself_utf8_and_is_not_is_refused() {
+        let mut out = String::new();
+        let error = Utf8::new(b"m\xe9tier".as_slice(), Encoding::Utf8)
+            .read_to_string(&mut out)
+            .unwrap_err();
+        assert!(matches!(Refusal::from(error), Refusal::NotUtf8));
     }
 
     #[test]

@@ -32,6 +32,7 @@ fn refusal(lang: Lang, file: &str, why: &Refusal) -> String {
         Refusal::Empty => t::empty(lang, file),
         Refusal::IsZip => t::is_zip(lang, file),
         Refusal::Binary => t::binary(lang, file),
+        Refusal::NotUtf8 => t::not_utf8(lang, file),
         Refusal::OpenQuote { line } => t::open_quote(lang, file, line),
         Refusal::LongLine { line } => t::long_line(lang, file, line),
         Refusal::MissingColumns(columns) => t::missing_columns(lang, file, columns.join(", ")),

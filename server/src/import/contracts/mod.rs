@@ -7,8 +7,6 @@ mod columns;
 mod line;
 mod rejected;
 
-pub use columns::REASON;
-
 use super::repeats::{Keys, Repeats};
 use super::report::Remark;
 use super::text::{self, Encoding, Table};

@@ -26,8 +26,8 @@ pub enum Message {
 struct Abandoned;
 
 /// Reads a file from after `skip` lines on; `high` is the last entity before them.
-pub fn read(
-    table: Table<&mut dyn Read>,
+pub fn read<R: Read>(
+    table: Table<R>,
     part: Part,
     skip: u64,
     high: String,
@@ -44,14 +44,14 @@ pub fn read(
 }
 
 /// The columns of a file, without reading more of it.
-pub fn check(mut table: Table<&mut dyn Read>, part: Part) -> Result<(), Refusal> {
+pub fn check<R: Read>(mut table: Table<R>, part: Part) -> Result<(), Refusal> {
     let mut first = StringRecord::new();
     table.read_record(&mut first).map_err(text::stopped)?;
     Columns::read(part, &first).map(drop)
 }
 
-struct Reader<'a> {
-    table: Table<&'a mut dyn Read>,
+struct Reader<'a, R> {
+    table: Table<R>,
     part: Part,
     columns: Columns,
     sender: &'a mpsc::Sender<Message>,
@@ -71,9 +71,9 @@ struct Reader<'a> {
     gathered: Rows,
 }
 
-impl<'a> Reader<'a> {
+impl<'a, R: Read> Reader<'a, R> {
     fn open(
-        mut table: Table<&'a mut dyn Read>,
+        mut table: Table<R>,
         part: Part,
         skip: u64,
         high: String,

@@ -48,7 +48,6 @@ impl Source {
             .files
             .get(name)
             .ok_or_else(|| Refusal::MissingFile(name.to_owned()))?;
-        let table = |file| text::table(file, Encoding::Utf8, b',');
         if self.zipped {
             let mut archive = ZipArchive::new(File::open(&self.path)?).map_err(refusal)?;
             let mut file = archive.by_name(inside).map_err(refusal)?;
@@ -57,6 +56,11 @@ impl Source {
             with(table(&mut File::open(self.path.join(inside))?))
         }
     }
+}
+
+/// The register writes UTF-8, its cells parted by commas.
+fn table(file: &mut dyn Read) -> Table<&mut dyn Read> {
+    text::table(file, Encoding::Utf8, b',')
 }
 
 fn in_folder(path: &Path) -> Result<BTreeMap<String, (String, u64)>, Refusal> {
