@@ -3,10 +3,15 @@
 use crate::texts;
 use domain::category::Filter;
 use domain::check::Answer;
-use domain::client::ClientKind;
+use domain::client::change::ClientField;
+use domain::client::identifier::{IdentifierError, Scheme};
+use domain::client::region::Region;
+use domain::client::sector::SectorGroup;
+use domain::client::{ClientKind, NameKind};
 use domain::contract::WageUnit;
 use domain::issue::{Again, Cause, IssueState, Severity, Source};
 use domain::profession::{ProfessionState, Proof};
+use domain::register::RegisterState;
 use domain::stance::condition::ConditionKind;
 use domain::stance::life::StanceState;
 use domain::stance::life::Step as StanceStep;
@@ -59,6 +64,38 @@ named! {
     /// What kind of client it is.
     client_kind: ClientKind in client_kind {
         Company => company, NonProfit => non_profit, PublicBody => public_body, Platform => platform, Person => person,
+    }
+    /// What a client does.
+    sector: SectorGroup in sector {
+        PerformingArts => performing_arts, Audiovisual => audiovisual, Events => events, Training => training,
+        SocioCultural => socio_cultural, Digital => digital, PublicSector => public_sector, Hospitality => hospitality,
+        Building => building, Care => care, Transport => transport, Other => other,
+    }
+    /// Where a client is.
+    region: Region in region {
+        Brussels => brussels, Flanders => flanders, Wallonia => wallonia, Abroad => abroad, Unknown => unknown,
+    }
+    /// Which kind of number it is.
+    scheme: Scheme in identifier {
+        BeEnterprise => be_enterprise, BeEstablishment => be_establishment, FrSiren => fr_siren, FrSiret => fr_siret,
+        FrVat => fr_vat, NlKvk => nl_kvk, NlBtw => nl_btw, LuVat => lu_vat, DeVat => de_vat, EuVat => eu_vat,
+    }
+    /// What is wrong with a number, as a sentence beside its field.
+    identifier_error: IdentifierError in identifier {
+        Empty => error_empty, Length => error_length, Letter => error_letter, FirstDigit => error_first_digit,
+        CheckDigits => error_check_digits, Unknown => error_unknown,
+    }
+    /// What a name is.
+    name_kind: NameKind in name_kind { Legal => legal, Trade => trade, Former => former, Abbreviation => abbreviation }
+    /// How the register has a client.
+    register_state: RegisterState in register_state {
+        Normal => normal, Stopped => stopped, Bankrupt => bankrupt, Other => other, Unknown => unknown,
+    }
+    /// A field of the client form, as its history names it.
+    client_field: ClientField in client_field {
+        LegalName => legal_name, OtherNames => other_names, Numbers => numbers, Kind => kind,
+        NaturalPerson => natural_person, Language => language, Address => address, Sector => sector, Nace => nace,
+        Phone => phone, Email => email, Parent => parent, Subsidised => subsidised, Funders => funders,
     }
     /// The answer of a check.
     answer: Answer in answer {

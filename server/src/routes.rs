@@ -2,13 +2,13 @@
 
 use crate::app_state::App;
 use crate::middleware;
-use crate::pages::{account, check, health, help, home, issue, language, reports, sign_in, sign_out, stance};
+use crate::pages::{account, check, client, health, help, home, issue, language, reports, sign_in, sign_out, stance};
 use crate::route::Access::{May, Public, SignedIn};
 use crate::route::Table;
 use axum::Router;
 use domain::permission::Action::{
-    AnswerApproval, ApproveStance, ChooseStance, Home, LiftStance, ReadCheck, ReadIssue, ReadReports, ReadStances,
-    ReportIssue, RunCheck,
+    AnswerApproval, ApproveStance, ChooseStance, EditClient, Home, LiftStance, ListClients, LookUpClient, ReadCheck,
+    ReadIssue, ReadReports, ReadStances, ReportIssue, RunCheck, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -19,6 +19,11 @@ pub fn table() -> Table {
         .post("/sign-out", SignedIn, sign_out::post)
         .post("/language", Public, language::post)
         .get("/help", Public, help::get)
+        .get("/clients", May(ListClients), client::list::get)
+        .form("/clients/new", May(EditClient), client::add::get, client::add::post)
+        .get("/clients/{id}", May(LookUpClient), client::sheet::get)
+        .form("/clients/{id}/edit", May(EditClient), client::edit::get, client::edit::post)
+        .post("/clients/{id}/notes", May(WriteNote), client::note::post)
         .get("/issues", May(ReadIssue), issue::list::get)
         .get("/issues/{id}", May(ReadIssue), issue::sheet::get)
         .post("/issues/{id}/decide", May(ReadIssue), issue::decide::post)
@@ -36,7 +41,7 @@ pub fn table() -> Table {
         .get("/approvals", May(AnswerApproval), check::approvals::get)
         .get("/reports", May(ReadReports), reports::show::get)
         .get("/reports/issues.csv", May(ReadReports), reports::csv::issues)
-        .get("/reports/stances.csv", May(ReadReports), reports::csv::stances)
+        .get("/reports/stances.csv", May(ReadStances), reports::csv::stances)
         .get("/account", SignedIn, account::get)
         .post("/account/password", SignedIn, account::password)
         .post("/account/sessions/end", SignedIn, account::end_sessions)

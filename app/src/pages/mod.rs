@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod check;
+pub mod client;
 pub mod error;
 pub mod help;
 pub mod home;

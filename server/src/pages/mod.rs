@@ -18,7 +18,7 @@
 //!     };
 //!     let mut tx = visit.app.store.write().await?;
 //!     let to = format!("/clients/{id}?done=note");
-//!     let key = form::key_or_new(&raw.seen.key);
+//!     let key = form::key_or_new(&raw.key);
 //!     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
 //!         return Ok(render::redirect(&first));                                                // second click
 //!     }
@@ -41,6 +41,7 @@
 //! * After a post: `redirect("/…?done=CODE")`, and the page that comes says so with
 //!   `.notice(visit.done("CODE").then(|| texts::…(l)))`.
 //! * A part for an island: `if visit.wants("results") { return Ok(render::part(|| pages::client::results(&props))) }`.
+//! * A form carries `key` (a second click does nothing twice) and, for an edit, `revision` (the one that was seen).
 //! * Fields of a raw form are `String` with `#[serde(default)]` on the struct: what a person types is never unreadable.
 //!
 //! [`CurrentUser::may`]: crate::visit::CurrentUser::may
@@ -48,6 +49,7 @@
 
 pub mod account;
 pub mod check;
+pub mod client;
 pub mod error;
 pub mod health;
 pub mod help;

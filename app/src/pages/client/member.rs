@@ -1,0 +1,102 @@
+//! A client as a member reads it: stance, what it demands, the published note, how it pays.
+
+use super::{demands, register_warning, stance_line};
+use crate::parts::{button, heading, notice, payment_bands, quote, stance_badge};
+use crate::{texts, words};
+use domain::Lang;
+use domain::client::{MemberClientSheet, PaymentCounts};
+use domain::stance::StanceCard;
+use leptos::prelude::*;
+
+/// Everything the page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberPage {
+    pub lang: Lang,
+    pub client: MemberClientSheet,
+    /// The reader also works for this client, or for a rival.
+    pub own_client: bool,
+}
+
+/// The page's title: the finding.
+pub fn title(p: &MemberPage) -> String {
+    super::sheet::finding(p.lang, &p.client.name, p.client.stances.first())
+}
+
+/// The page.
+pub fn sheet(p: &MemberPage) -> AnyView {
+    use texts::client_sheet as t;
+    let (l, c) = (p.lang, &p.client);
+    let about = [
+        c.number.clone(),
+        words::client_kind(l, c.kind).to_owned(),
+        c.municipality.clone(),
+    ];
+    let about = about
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let check = format!("/check?client_id={}", c.id);
+    let report = format!("/clients/{}/issues/new", c.id);
+    view! {
+        <article class="reading">
+            {heading::with(c.name.clone(), Some(about.into_any()), vec![])}
+            {c.held.then(|| notice::warning(view! { <p>{t::hold_member(l)}</p> }))}
+            {register_warning(l, c.register_state, c.register_as_of)}
+            {stances(l, &c.stances)}
+            {payment(p)}
+            <section class="section screen-only">
+                {button::row(vec![button::link_primary(check, t::check(l)), button::link(report, t::report(l))])}
+            </section>
+        </article>
+    }
+    .into_any()
+}
+
+fn stances(l: Lang, stances: &[StanceCard]) -> AnyView {
+    use texts::client_sheet as t;
+    if stances.is_empty() {
+        return view! {
+            <p class="line">{stance_badge::large(l, None)}<span>{t::no_stance_member(l)}</span></p>
+        }
+        .into_any();
+    }
+    stances
+        .iter()
+        .map(|stance| {
+            let note = stance.note.as_ref().map(|note| {
+                view! { <h3>{t::note(l)}</h3>{quote::quote(note.text(l), None)} }
+            });
+            view! { {stance_line(l, stance)}{note}{demands(l, stance)} }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn payment(p: &MemberPage) -> AnyView {
+    use texts::client_sheet as t;
+    let l = p.lang;
+    let shown = match p.client.payment {
+        _ if p.own_client => view! { <p class="soft">{t::own_client(l)}</p> }.into_any(),
+        None => view! { <p class="soft">{t::payment_hidden(l)}</p> }.into_any(),
+        Some(counts) => view! {
+            {bands(l, &counts)}
+            <p class="hint">{t::payment_members(l, counts.contracts())}". "{t::late_means(l)}</p>
+        }
+        .into_any(),
+    };
+    view! { <section class="section"><h2>{t::pays_title(l)}</h2>{shown}</section> }.into_any()
+}
+
+/// The four bands of a payment record.
+pub(super) fn bands(l: Lang, counts: &PaymentCounts) -> AnyView {
+    payment_bands::payment_bands(
+        l,
+        [
+            counts.on_time,
+            counts.late_30,
+            counts.late_60,
+            counts.late_over_60,
+        ],
+    )
+}

@@ -1,0 +1,8 @@
+//! Clients: list, sheet, adding, editing, private notes.
+
+pub mod add;
+pub mod edit;
+pub mod list;
+pub mod note;
+mod read;
+pub mod sheet;

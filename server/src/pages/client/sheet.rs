@@ -1,0 +1,157 @@
+//! One client: GET /clients/{id}, as staff or as a member reads it.
+
+use crate::error::{PageError, PageResult};
+use crate::form;
+use crate::pages::home;
+use crate::visit::{CurrentUser, Visit};
+use app::pages::client::member::MemberPage;
+use app::pages::client::sheet::{Content, NoteForm, Part, Rights, SheetPage};
+use app::parts::Errors;
+use app::{pages, texts};
+use axum::extract::{Path, Query};
+use domain::ClientId;
+use domain::client::ClientSheet;
+use domain::issue::search::{IssueSearch, StateWanted};
+use domain::permission::{Action, Grant, Object, grant};
+use serde::Deserialize;
+use store::{client, issue};
+
+/// Issues on the sheet; the list has all.
+const ISSUES: usize = 10;
+
+/// Which part of the sheet.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    tab: String,
+}
+
+/// The sheet that this person may read.
+pub async fn get(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<ClientId>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    user.may(
+        Action::LookUpClient,
+        &Object {
+            client: Some(id),
+            ..Object::default()
+        },
+    )?;
+    if !user.role.is_staff() {
+        return member(visit, user, id).await;
+    }
+    let sheet = load(&visit, id).await?;
+    let rights = rights(&user, id);
+    let content = content(&visit, &user, id, rights, Part::from_code(&asked.tab)).await?;
+    page(&visit, &user, sheet, rights, content).await
+}
+
+async fn member(visit: Visit, user: CurrentUser, id: ClientId) -> PageResult {
+    let client = client::for_member(&visit.app.store, id, user.member, visit.today()).await?;
+    let props = MemberPage {
+        lang: visit.lang,
+        client: client.ok_or(PageError::NotFound)?,
+        own_client: user.own_clients.contains(&id),
+    };
+    Ok(visit
+        .page(pages::client::member::title(&props))
+        .render(|| pages::client::member::sheet(&props)))
+}
+
+pub(super) async fn load(visit: &Visit, id: ClientId) -> Result<ClientSheet, PageError> {
+    client::sheet(&visit.app.store, id, visit.lang, visit.today())
+        .await?
+        .ok_or(PageError::NotFound)
+}
+
+/// What this person may do with this client. Private notes belong to no filter, so that who acts on payment matters only
+/// reads none of them.
+pub(super) fn rights(user: &CurrentUser, id: ClientId) -> Rights {
+    let on = Object {
+        client: Some(id),
+        ..Object::default()
+    };
+    let may = |action| user.may(action, &on).is_ok();
+    let whole = |action| may(action) && grant(user.role, action) == Grant::Yes;
+    Rights {
+        edit: may(Action::EditClient),
+        report: may(Action::ReportIssue),
+        choose_stance: may(Action::ChooseStance),
+        read_issues: may(Action::ReadIssue) && may(Action::ListIssues),
+        read_notes: whole(Action::ReadNotes),
+        check: may(Action::RunCheck),
+        payment_only: grant(user.role, Action::ListIssues) == Grant::Payment,
+        own_client: user.own_clients.contains(&id),
+    }
+}
+
+async fn content(
+    visit: &Visit,
+    user: &CurrentUser,
+    id: ClientId,
+    rights: Rights,
+    part: Part,
+) -> Result<Content, PageError> {
+    let store = &visit.app.store;
+    Ok(match part {
+        Part::Issues if rights.read_issues => {
+            let search = IssueSearch {
+                client: Some(id),
+                state: StateWanted::All,
+                ..IssueSearch::default()
+            };
+            let mut issues = issue::found(store, user, &search).await?.issues;
+            issues.truncate(ISSUES);
+            Content::Issues {
+                issues,
+                categories: issue::categories(store).await?,
+            }
+        }
+        Part::Notes if rights.read_notes => Content::Notes {
+            notes: client::notes(store, id, user.id, visit.now).await?,
+            form: NoteForm::default(),
+            errors: Errors::none(),
+            key: form::new_key(),
+        },
+        Part::Payment => Content::Payment,
+        Part::History => Content::History(client::history(store, id).await?),
+        Part::Overview | Part::Issues | Part::Notes => Content::Overview,
+    })
+}
+
+pub(super) async fn page(
+    visit: &Visit,
+    user: &CurrentUser,
+    client: ClientSheet,
+    rights: Rights,
+    content: Content,
+) -> PageResult {
+    let l = visit.lang;
+    let refused = matches!(&content, Content::Notes { errors, .. } if !errors.is_empty());
+    let props = SheetPage {
+        lang: l,
+        today: visit.today(),
+        client,
+        rights,
+        content,
+    };
+    let done = [
+        ("added", texts::client_sheet::done_added(l)),
+        ("edited", texts::client_sheet::done_edited(l)),
+        ("note", texts::client_sheet::done_note(l)),
+    ];
+    let done = done
+        .into_iter()
+        .find(|(code, _)| visit.done(code))
+        .map(|(_, sentence)| sentence);
+    let counts = home::counts(visit, user).await?;
+    Ok(visit
+        .page(pages::client::sheet::title(&props))
+        .notice(done)
+        .counts(counts)
+        .refused_if(refused)
+        .render(|| pages::client::sheet::sheet(&props)))
+}
