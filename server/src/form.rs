@@ -1,4 +1,4 @@
-//! Forms as browsers send them: raw texts, a key against a second click, and the revision that was seen.
+//! Forms as browsers send them: raw texts, and a key against a second click.
 
 use crate::app_state::App;
 use crate::error::PageError;
@@ -11,7 +11,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Lang;
 use rand::RngCore as _;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 /// Why a form could not be read at all. What a person typed is never a reason: fields are texts.
@@ -35,24 +34,6 @@ impl<T: DeserializeOwned + 'static> FromRequest<App> for Form<T> {
                 _ => Err(BadForm::Unreadable.into()),
             },
         }
-    }
-}
-
-/// What every form that changes something carries unseen. Flatten it: `#[serde(flatten)] pub seen: Seen`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-pub struct Seen {
-    /// Made by [`new_key`] when the form was shown; the second post with it gets the first's answer.
-    #[serde(default)]
-    pub key: String,
-    /// The revision of what is being edited; 0 where there is none.
-    #[serde(default)]
-    pub revision: String,
-}
-
-impl Seen {
-    /// The revision that was seen; one that is no number matches no row.
-    pub fn revision(&self) -> i64 {
-        self.revision.parse().unwrap_or(-1)
     }
 }
 

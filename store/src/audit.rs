@@ -1,8 +1,10 @@
 //! The audit log: entries in the transaction of their change, chained afterwards, verified by one command.
 
+mod list;
 mod seal;
 mod verify;
 
+pub use list::after;
 pub use seal::{seal, seal_missed};
 pub use verify::{AuditReport, verify};
 

@@ -213,6 +213,45 @@ fn every_command_explains_itself() {
     }
 }
 
+#[test]
+fn the_log_is_exported_line_by_line_and_the_export_stands_in_it() {
+    let house = House::of(&["member"]);
+    let lines = out(&house.site.run(&["export", "audit"]));
+    assert!(
+        lines
+            .lines()
+            .next()
+            .unwrap()
+            .contains("\"action\":\"add_person\""),
+        "{lines}"
+    );
+    assert!(!lines.contains("demo.example"), "no address of a person: {lines}");
+    let again = out(&house.site.run(&["export", "audit"]));
+    assert!(again.contains("\"action\":\"export\""), "{again}");
+    let trends = out(&house.site.run(&["export", "trends"]));
+    assert_eq!(trends.lines().next(), Some("measure,split,month,cell,count"));
+}
+
+#[test]
+fn a_log_that_was_changed_from_outside_is_found_out() {
+    let house = House::of(&["member"]);
+    std::thread::sleep(std::time::Duration::from_millis(2500));
+    out(&house.site.run(&["audit", "verify"]));
+    let file = house
+        .site
+        .database_url()
+        .trim_start_matches("sqlite://")
+        .to_owned();
+    sqlite(
+        std::path::Path::new(&file),
+        "UPDATE audit SET object = 'person 99' WHERE action = 'add_person'",
+    );
+    let output = house.site.run(&["audit", "verify"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("BROKEN at seal 1"), "{text}");
+}
+
 /// Puts the database into a state that the program never makes.
 fn sqlite(file: &std::path::Path, statement: &'static str) {
     use sqlx::{ConnectOptions as _, Connection as _};

@@ -196,6 +196,25 @@ fn a_new_password_ends_all_other_sessions() {
 }
 
 #[test]
+fn nobody_guesses_a_password_at_the_account_either() {
+    let house = House::of(&["member"]);
+    let member = house.sign_in("member");
+    let fields = [("old", "a guess"), ("new", "a much longer sentence")];
+    for _ in 0..10 {
+        member.post("/account/password", &fields).assert_status(422);
+    }
+    let answer = member.post(
+        "/account/password",
+        &[
+            ("old", house.password("member")),
+            ("new", "a much longer sentence"),
+        ],
+    );
+    answer.assert_status(429);
+    assert_eq!(answer.header("retry-after"), "900");
+}
+
+#[test]
 fn signing_out_everywhere_ends_every_session() {
     let house = House::of(&["member"]);
     let (here, elsewhere) = (house.sign_in("member"), house.sign_in("member"));

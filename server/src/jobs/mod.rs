@@ -4,13 +4,14 @@
 //! |---|---|
 //! | second | chain the audit log, copy SQLite's log into its file |
 //! | minute | fold the trends |
-//! | hour, and at the start | forget old sessions and keys |
+//! | day, and at the start | chain entries of the log that were committed very late |
+//! | hour, and at the start | mark what became overdue, forget old sessions and keys |
 
 use crate::app_state::App;
 use chrono::TimeDelta;
 use std::future::Future;
 use std::time::Duration;
-use store::{StoreError, audit, idempotency, lease, session, trend};
+use store::{Pace, StoreError, audit, idempotency, lease, session, trend};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
@@ -55,7 +56,15 @@ pub fn start(app: &App) -> Running {
             holder.clone(),
             fold,
         ),
-        every(Duration::from_secs(3600), &stopped, "tidy", app, holder, tidy),
+        every(
+            Duration::from_secs(3600),
+            &stopped,
+            "tidy",
+            app,
+            holder.clone(),
+            tidy,
+        ),
+        every(Duration::from_secs(3600), &stopped, "ledger", app, holder, ledger),
     ];
     Running { stop, works }
 }
@@ -93,6 +102,12 @@ async fn seal(app: App, holder: String) -> Result<(), StoreError> {
     app.store.checkpoint().await
 }
 
+async fn seal_missed(app: App, holder: String) -> Result<(), StoreError> {
+    audit::seal_missed(&app.store, &holder, app.clock.now())
+        .await
+        .map(drop)
+}
+
 async fn fold(app: App, holder: String) -> Result<(), StoreError> {
     trend::fold(&app.store, &holder, app.clock.now()).await.map(drop)
 }
@@ -104,6 +119,22 @@ async fn tidy(app: App, holder: String) -> Result<(), StoreError> {
         session::forget(&mut tx, now).await?;
         idempotency::forget(&mut tx, now - KEYS_LAST).await?;
         tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn ledger(app: App, holder: String) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    let mut tx = app.store.write().await?;
+    let mine = lease::take(&mut tx, "ledger", &holder, now, now + TimeDelta::minutes(30)).await?;
+    tx.commit().await?;
+    if mine {
+        let mut batches = app.store.write_batch(Pace::Beside);
+        let marked = store::contract::ledger::mark_all_overdue(&mut batches, app.clock.today()).await?;
+        batches.finish().await?;
+        if marked > 0 {
+            tracing::info!(marked, "contracts became overdue");
+        }
     }
     Ok(())
 }

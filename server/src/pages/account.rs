@@ -2,6 +2,7 @@
 
 use crate::error::{PageError, PageResult, broken};
 use crate::form::Form;
+use crate::pages::sign_in::limit;
 use crate::visit::{CurrentUser, Visit};
 use crate::{password, render, session as cookie};
 use app::pages::account::{AccountPage, Attempt, SessionLine, account as body};
@@ -11,7 +12,7 @@ use axum::response::Response;
 use domain::audit::AuditAction;
 use serde::Deserialize;
 use serde_json::json;
-use store::{audit, person, session, sign_in};
+use store::{audit, house, person, session, sign_in};
 
 /// Attempts to sign in that are shown.
 const ATTEMPTS: i64 = 10;
@@ -35,6 +36,13 @@ pub async fn password(visit: Visit, user: CurrentUser, Form(raw): Form<Raw>) -> 
         .await?
         .ok_or(PageError::NotFound)?;
     let mut errors = new_password_errors(&visit, &raw);
+    let email_hash = house::hash(&person::normal_email(&user.email));
+    let failures = sign_in::recent_failures(&visit.app.store, &email_hash, visit.now - limit::WINDOW).await?;
+    if failures >= limit::ALLOWED as i64 {
+        return Err(PageError::TooMany {
+            wait: limit::WINDOW.to_std().unwrap_or_default(),
+        });
+    }
     let right = visit
         .app
         .hasher
@@ -42,6 +50,10 @@ pub async fn password(visit: Visit, user: CurrentUser, Form(raw): Form<Raw>) -> 
         .await
         .map_err(broken)?;
     if !right {
+        // Whoever found an open browser guesses no faster here than at the door.
+        let mut tx = visit.app.store.write().await?;
+        sign_in::record(&mut tx, &email_hash, Some(user.id), false, "", visit.now).await?;
+        tx.commit().await?;
         errors = Errors::none().with("old", texts::account::password_wrong(visit.lang));
     }
     if !errors.is_empty() {
