@@ -219,3 +219,68 @@ fn foot(frame: &Frame) -> AnyView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frame::AssetNames;
+
+    const ASSETS: AssetNames = AssetNames {
+        css: "/a.css",
+        icon: "/i.svg",
+        boot: "/b.js",
+        js: "/a.js",
+        wasm: "/a.wasm",
+    };
+
+    fn page(role: Role, path: &str, change: impl FnOnce(&mut Frame)) -> String {
+        let mut frame = Frame::new(Lang::Nl, ASSETS, path, "Opdrachtgevers");
+        frame.person = Some(Signed {
+            name: "An Peeters".into(),
+            role,
+        });
+        change(&mut frame);
+        html(|| document(&frame, view! { <h1>"Opdrachtgevers"</h1> }))
+    }
+
+    #[test]
+    fn a_page_says_its_language_and_where_the_reader_is() {
+        let out = page(Role::Counsellor, "/clients/7?tab=notes", |_| {});
+        assert!(out.starts_with("<!DOCTYPE html><html lang=\"nl\">"), "{out}");
+        assert!(
+            out.contains("<a href=\"/clients\" aria-current=\"page\">"),
+            "{out}"
+        );
+        assert!(
+            out.contains("name=\"next\" value=\"/clients/7?tab=notes\""),
+            "{out}"
+        );
+    }
+
+    #[test]
+    fn a_member_is_offered_no_list_of_clients() {
+        let out = page(Role::Member, "/", |_| {});
+        assert!(!out.contains("\"/clients\""), "{out}");
+        assert!(out.contains("action=\"/check\""), "{out}");
+    }
+
+    #[test]
+    fn a_refused_form_says_so_first_in_the_title() {
+        let out = page(Role::Member, "/check", |frame| frame.refused = true);
+        assert!(
+            out.contains("<title>Fout: Opdrachtgevers · Vigie</title>"),
+            "{out}"
+        );
+    }
+
+    #[test]
+    fn nothing_runs_or_styles_inline_and_scripts_load_only_for_islands() {
+        let plain = page(Role::Manager, "/", |_| {});
+        assert!(
+            !plain.contains("<script") && !plain.contains(" style=") && !plain.contains(" on"),
+            "{plain}"
+        );
+        let lively = page(Role::Manager, "/", |frame| frame.has_islands = true);
+        assert!(lively.contains("data-wasm=\"/a.wasm\"></script>"), "{lively}");
+    }
+}

@@ -28,7 +28,6 @@ pub fn figure(words: &Words<'_>, drawing: Drawing, table: AnyView) -> AnyView {
             <div class="chart-scroll" role="group" tabindex="0" aria-label=words.finding.to_owned()>
                 <div class="chart-stage" inner_html=format!("{}{}", drawing.svg, drawing.links)></div>
             </div>
-            <p class="chart-readout" aria-live="polite"></p>
             {note}
             <div class="chart-foot">
                 <details><summary>{texts::chart::table(l)}</summary>{table}</details>
