@@ -37,64 +37,42 @@ impl Running {
 
 /// Starts them all.
 pub fn start(app: &App) -> Running {
-    let (stop, stopped) = watch::channel(false);
+    let mut running = Running {
+        stop: watch::Sender::new(false),
+        works: Vec::new(),
+    };
+    // Names this server in the leases.
     let holder = crate::form::new_key();
-    let works = vec![
-        every(
-            Duration::from_secs(1),
-            &stopped,
-            "seal",
-            app,
-            holder.clone(),
-            seal,
-        ),
-        every(
-            Duration::from_secs(60),
-            &stopped,
-            "fold",
-            app,
-            holder.clone(),
-            fold,
-        ),
-        every(
-            Duration::from_secs(3600),
-            &stopped,
-            "tidy",
-            app,
-            holder.clone(),
-            tidy,
-        ),
-        every(Duration::from_secs(3600), &stopped, "ledger", app, holder, ledger),
-    ];
-    Running { stop, works }
+    running.every(1, "seal", app, &holder, seal);
+    running.every(60, "fold", app, &holder, fold);
+    running.every(3_600, "tidy", app, &holder, tidy);
+    running.every(3_600, "ledger", app, &holder, ledger);
+    running.every(86_400, "seal_missed", app, &holder, seal_missed);
+    running
 }
 
-fn every<W, F>(
-    pause: Duration,
-    stopped: &watch::Receiver<bool>,
-    name: &'static str,
-    app: &App,
-    holder: String,
-    work: W,
-) -> JoinHandle<()>
-where
-    W: Fn(App, String) -> F + Send + 'static,
-    F: Future<Output = Result<(), StoreError>> + Send,
-{
-    let (app, mut stopped) = (app.clone(), stopped.clone());
-    tokio::spawn(async move {
-        let mut ticks = interval(pause);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                _ = ticks.tick() => {}
-                _ = stopped.changed() => return,
+impl Running {
+    /// Does a work now and every so many seconds; one that fails is logged and tried again.
+    fn every<W, F>(&mut self, seconds: u64, name: &'static str, app: &App, holder: &str, work: W)
+    where
+        W: Fn(App, String) -> F + Send + 'static,
+        F: Future<Output = Result<(), StoreError>> + Send,
+    {
+        let (app, holder, mut stopped) = (app.clone(), holder.to_owned(), self.stop.subscribe());
+        self.works.push(tokio::spawn(async move {
+            let mut ticks = interval(Duration::from_secs(seconds));
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                tokio::select! {
+                    _ = ticks.tick() => {}
+                    _ = stopped.changed() => return,
+                }
+                if let Err(error) = work(app.clone(), holder.clone()).await {
+                    tracing::warn!(%error, work = name, "a background work failed; it is tried again");
+                }
             }
-            if let Err(error) = work(app.clone(), holder.clone()).await {
-                tracing::warn!(%error, work = name, "a background work failed; it is tried again");
-            }
-        }
-    })
+        }));
+    }
 }
 
 async fn seal(app: App, holder: String) -> Result<(), StoreError> {
