@@ -37,11 +37,11 @@ pub fn title(p: &ReportsPage) -> String {
 pub fn reports(p: &ReportsPage) -> AnyView {
     let l = p.lang;
     view! {
-        <article class="wide">
+        <article class="wide stack">
             {heading::heading(title(p))}
             {choose(p)}
             <p class="soft">{texts::reports::as_known(l, format::date(l, p.today))}</p>
-            <div id="charts" class="charts">
+            <div id="charts" class="stack">
                 {issues(p)}
                 {p.stances.as_ref().map(|s| stances(p, s))}
             </div>
@@ -62,7 +62,7 @@ fn choose(p: &ReportsPage) -> AnyView {
     }
     let filter = p.filter.map(Filter::code).unwrap_or_default();
     view! {
-        <form method="get" action="/reports" class="choose screen-only">
+        <form method="get" action="/reports" class="filters screen-only">
             {Field::new("months", t::period(l)).value(p.period.len().to_string()).narrow().select_of(lengths)}
             {Field::new("filter", t::filter(l)).value(filter).narrow().select_of(filters)}
             {button::secondary(t::show(l))}

@@ -29,7 +29,7 @@ pub struct Answered {
 /// The answer.
 pub fn answer(l: Lang, a: &Answered) -> AnyView {
     view! {
-        <section class="answer">
+        <section class="answer panel stack">
             <p class="answer-line">{answer_badge::saying(a.answer.answer, sentence(l, &a.answer))}</p>
             {a.client_name.as_ref().map(|name| view! {
                 <p class="answer-client"><strong>{name.clone()}</strong>{(!a.client_number.is_empty()).then(|| format!(" · {}", a.client_number))}</p>

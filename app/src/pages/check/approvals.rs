@@ -36,7 +36,7 @@ pub fn approvals(p: &ApprovalsPage) -> AnyView {
         rows::rows(p.waiting.iter().map(|k| row(l, p.today, k)).collect())
     };
     view! {
-        <article class="wide">
+        <article class="wide stack">
             {heading::heading(title(p))}
             {list}
             {(!p.waiting.is_empty()).then(|| pager::pager(l, &p.pager))}

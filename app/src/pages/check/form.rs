@@ -54,12 +54,12 @@ pub fn check(p: &CheckPage) -> AnyView {
     use texts::check as t;
     let l = p.lang;
     view! {
-        <article class="reading">
+        <article class="reading stack">
             {heading::heading(title(p))}
             {error_summary::error_summary(l, &p.errors)}
             {p.answered.is_none().then(|| view! { <p class="lead">{t::intro(l)}</p> })}
             {part(p)}
-            <form method="get" action="/check" id="check">
+            <form class="stack" method="get" action="/check" id="check">
                 {Field::new("client", t::client(l)).hint(t::client_hint(l)).value(&p.form.client).error(&p.errors)
                     .autocomplete("off").search()}
                 {candidates(p)}
@@ -77,7 +77,7 @@ pub fn check(p: &CheckPage) -> AnyView {
 /// The part that the page refreshes while one types: the answer with its button to keep it.
 pub fn part(p: &CheckPage) -> AnyView {
     view! {
-        <div id="check-answer" aria-live="polite">
+        <div id="check-answer" class="stack" aria-live="polite">
             {p.answered.as_ref().map(|answered| view! {
                 {answer(p.lang, answered)}
                 {keep(p, answered.answer.needs_approval)}
@@ -105,7 +105,7 @@ fn keep(p: &CheckPage, needs_approval: bool) -> AnyView {
     let hidden: Vec<_> = fields.into_iter().map(|(name, value)| form_key::hidden(name, value.clone())).collect();
     let says = if needs_approval { t::keep_ask(l) } else { t::keep(l) };
     view! {
-        <form method="post" action="/check" id="keep" class="screen-only">
+        <form method="post" action="/check" id="keep" class="stack screen-only">
             {form_key::key(&p.key)}
             {hidden}
             {button::primary(says)}
@@ -144,7 +144,7 @@ fn work(p: &CheckPage) -> AnyView {
     let professions = p.professions.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())).collect();
     view! {
         {Field::new("profession", t::profession(l)).value(&f.profession).error(&p.errors).select(l, professions)}
-        <div class="side-by-side">
+        <div class="fields-row">
             {Field::new("starts_on", t::starts_on(l)).value(&f.starts_on).error(&p.errors).date()}
             {Field::new("ends_on", t::ends_on(l)).value(&f.ends_on).error(&p.errors).date()}
         </div>
@@ -157,14 +157,14 @@ fn offer(p: &CheckPage) -> AnyView {
     let (l, f) = (p.lang, &p.form);
     let units = WageUnit::ALL.iter().map(|&u| Choice::new(u.code(), words::wage_unit(l, u))).collect();
     view! {
-        <fieldset class="group">
+        <fieldset class="stack">
             <legend>{t::offer(l)}</legend>
-            <div class="side-by-side">
+            <div class="fields-row">
                 {Field::new("unit", t::unit(l)).value(&f.unit).error(&p.errors).narrow().select_of(units)}
                 {Field::new("units", t::units(l)).value(&f.units).error(&p.errors).number()}
                 {Field::new("hours_a_unit", t::hours_a_unit(l)).optional(l).value(&f.hours_a_unit).error(&p.errors).number()}
             </div>
-            <div class="side-by-side">
+            <div class="fields-row">
                 {Field::new("wage", t::wage(l)).hint(t::price_hint(l)).value(&f.wage).error(&p.errors).unit("€").number()}
                 {Field::new("price", t::price(l)).value(&f.price).error(&p.errors).unit("€").number()}
             </div>
@@ -181,7 +181,7 @@ fn own(p: &CheckPage) -> AnyView {
     } else {
         rows::rows(p.own.iter().map(|k| kept_row(l, k)).collect())
     };
-    view! { <section class="screen-only">{heading::section("own", t::own(l))}{list}</section> }.into_any()
+    view! { <section class="stack screen-only">{heading::section("own", t::own(l))}{list}</section> }.into_any()
 }
 
 /// A kept check in a list.

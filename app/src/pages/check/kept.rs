@@ -39,7 +39,7 @@ pub fn kept(p: &KeptPage) -> AnyView {
         format::date(l, k.offer.ends_on),
     );
     view! {
-        <article class="reading">
+        <article class="reading stack">
             {heading::heading(title(p))}
             {error_summary::error_summary(l, &p.errors)}
             <p>{t::kept_by(l, &k.kept_by_name, format::date(l, domain::clock::day(k.kept_at)))}" · "{t::valid(l, format::date(l, k.valid_until))}</p>
@@ -91,9 +91,9 @@ fn decide(p: &KeptPage) -> Option<AnyView> {
         return p.may_answer.then(|| notice::info(view! { <p>{t::own_check(l)}</p> }));
     }
     let view = view! {
-        <section class="decision screen-only" aria-labelledby="answer-title">
+        <section class="panel stack screen-only" aria-labelledby="answer-title">
             <h2 id="answer-title">{t::answer_title(l)}</h2>
-            <form method="post" id="approval" action=format!("/checks/{}/approval", k.id)>
+            <form class="stack" method="post" id="approval" action=format!("/checks/{}/approval", k.id)>
                 {form_key::key(&p.key)}{form_key::revision(k.revision)}
                 {Field::new("comment", t::comment(l)).hint(t::decline_reason(l)).value(&p.comment).error(&p.errors).textarea(3)}
                 {button::row(vec![

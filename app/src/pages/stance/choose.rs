@@ -79,7 +79,7 @@ pub fn choose(p: &ChoosePage) -> AnyView {
     let l = p.lang;
     let back = heading::back(format!("/clients/{}", p.client), p.client_name.clone());
     view! {
-        <article class="reading">
+        <article class="reading stack">
             {heading::with(t::title(l, &p.client_name), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
             <p class="lead">{t::intro(l)}</p>
@@ -87,7 +87,7 @@ pub fn choose(p: &ChoosePage) -> AnyView {
             {p.waiting.map(|id| notice::info(view! {
                 <p>{t::waiting(l)}" "<a href=format!("/stances/{id}")>{t::waiting_link(l)}</a></p>
             }))}
-            <form method="post" id="stance" action=format!("/clients/{}/stance", p.client)>
+            <form class="stack" method="post" id="stance" action=format!("/clients/{}/stance", p.client)>
                 {form_key::key(&p.key)}
                 {heading::section("the-stance", t::step_stance(l))}
                 {kind(p)}
@@ -183,7 +183,7 @@ fn conditions(p: &ChoosePage) -> AnyView {
     let labelled = |kind, text: &str| format!("{} : {text}", words::condition_kind(l, kind));
     view! {
         {field::checkboxes("conditions", t::conditions(l), Some(hint), &p.errors, choices, &p.form.conditions)}
-        <div class="figures-of-conditions">
+        <div class="fields-row">
             {prepays.then(|| Field::new("percent", labelled(ConditionKind::Prepayment, t::percent(l))).optional(l)
                 .value(&p.form.percent).error(&p.errors).unit("%").number())}
             {Field::new("least_wage", labelled(ConditionKind::MinimumWage, t::amount(l))).optional(l)

@@ -39,7 +39,7 @@ pub fn list(p: &ListPage) -> AnyView {
         summaries(l, p.today, &p.in_force)
     };
     view! {
-        <article class="wide">
+        <article class="wide stack">
             {heading::heading(title(p))}
             {heading::section("proposed", t::proposed(l))}
             {proposed}
@@ -74,7 +74,7 @@ impl BehindMarkPage {
 pub fn behind_mark(p: &BehindMarkPage) -> AnyView {
     let back = heading::back("/reports", texts::nav::reports(p.lang));
     view! {
-        <article class="wide">
+        <article class="wide stack">
             {heading::with(p.title(), Some(back), vec![])}
             {summaries(p.lang, p.today, &p.stances)}
             {pager::pager(p.lang, &p.pager)}

@@ -56,7 +56,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
     let (l, s) = (p.lang, &p.stance);
     let back = heading::back(format!("/clients/{}", s.client), s.client_name.clone());
     view! {
-        <article class="reading">
+        <article class="reading stack">
             {heading::with(title(p), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
             <p>{stance_badge::large(l, Some(s.kind))}" "{s.id.reference()}</p>
@@ -102,7 +102,7 @@ fn content(p: &SheetPage) -> AnyView {
         .collect_view();
     pairs.push((
         t::grounds(l).to_owned(),
-        view! { <ul class="inline">{grounds}</ul> }.into_any(),
+        view! { <ul class="line plain">{grounds}</ul> }.into_any(),
     ));
     pairs.push((
         t::running(l).to_owned(),
@@ -145,7 +145,7 @@ fn decide(p: &SheetPage) -> Option<AnyView> {
     let punitive = s.kind == StanceKind::Punitive;
     let approve = (!own && !punitive).then(|| {
         view! {
-            <form method="post" id="approve" action=format!("/stances/{}/approve", s.id)>
+            <form class="stack" method="post" id="approve" action=format!("/stances/{}/approve", s.id)>
                 {form_key::key(&p.key)}{form_key::revision(s.revision)}
                 {Field::new("comment", t::comment(l)).optional(l).value(&p.form.comment).error(&p.errors).textarea(2)}
                 {button::primary(t::approve(l))}
@@ -159,11 +159,11 @@ fn decide(p: &SheetPage) -> Option<AnyView> {
     };
     let refuse = if own { t::take_back(l) } else { t::refuse(l) };
     let view = view! {
-        <section class="decision" aria-labelledby="decision-title">
+        <section class="panel stack" aria-labelledby="decision-title">
             <h2 id="decision-title">{t::approve_title(l)}</h2>
             {told.map(|text| notice::info(view! { <p>{text}</p> }))}
             {approve}
-            <form method="post" id="refuse" action=format!("/stances/{}/refuse", s.id)>
+            <form class="stack" method="post" id="refuse" action=format!("/stances/{}/refuse", s.id)>
                 {form_key::key(&p.key)}{form_key::revision(s.revision)}
                 {Field::new("refuse_reason", t::refuse_reason(l)).value(&p.form.refuse_reason).error(&p.errors).textarea(2)}
                 {button::secondary(refuse)}
@@ -180,9 +180,9 @@ fn steps(p: &SheetPage) -> AnyView {
     let sendable = matches!(s.state, StanceState::Proposed | StanceState::InForce) && s.sent_on.is_none();
     let send = sendable.then(|| {
         view! {
-            <section>
+            <section class="stack">
                 {heading::section("send-title", t::send_title(l))}
-                <form method="post" id="send" action=format!("/stances/{}/send", s.id)>
+                <form class="stack" method="post" id="send" action=format!("/stances/{}/send", s.id)>
                     {form_key::key(&p.key)}{form_key::revision(s.revision)}
                     {Field::new("sent_on", t::sent_on(l)).hint(t::send_hint(l)).value(&p.form.sent_on).error(&p.errors).date()}
                     {button::secondary(t::send(l))}
@@ -192,9 +192,9 @@ fn steps(p: &SheetPage) -> AnyView {
     });
     let lift = (s.state == StanceState::InForce).then(|| {
         view! {
-            <section>
+            <section class="stack">
                 {heading::section("lift-title", t::lift_title(l))}
-                <form method="post" id="lift" action=format!("/stances/{}/lift", s.id)>
+                <form class="stack" method="post" id="lift" action=format!("/stances/{}/lift", s.id)>
                     {form_key::key(&p.key)}{form_key::revision(s.revision)}
                     {Field::new("lift_reason", t::lift_reason(l)).value(&p.form.lift_reason).error(&p.errors).textarea(2)}
                     {button::secondary(t::lift(l))}
@@ -221,5 +221,5 @@ fn history(l: Lang, events: &[StanceEvent]) -> AnyView {
             }
         })
         .collect_view();
-    view! { <ol class="history">{items}</ol> }.into_any()
+    view! { <ol class="timeline">{items}</ol> }.into_any()
 }
