@@ -2,12 +2,12 @@
 
 use super::issue::list::{own_row, row};
 use crate::parts::rows::{Row, rows};
-use crate::parts::{Field, answer_badge, button, empty_state, heading, key_figure, stance_badge, table, tag};
+use crate::parts::{Field, answer_badge, button, empty_state, heading, stance_badge, table, tag};
 use crate::{format, texts};
 use chrono::NaiveDate;
 use domain::category::Category;
 use domain::check::{CheckState, KeptCheck};
-use domain::home::{COUNTED, Home, Waiting};
+use domain::home::{COUNTED, Home};
 use domain::stance::StanceSummary;
 use domain::{Lang, Role};
 use leptos::prelude::*;
@@ -23,26 +23,41 @@ pub struct HomePage {
     pub categories: Vec<Category>,
 }
 
+/// What waits, in words, with the list behind each: nothing for what is not there.
+fn counts(p: &HomePage) -> Vec<(String, &'static str)> {
+    use texts::home as t;
+    let (l, w) = (p.lang, &p.home.waiting);
+    let all: [(i64, fn(Lang, i64) -> String, &'static str); 5] = [
+        (w.triage, t::triage, "/issues"),
+        (w.stances, t::stances, "/stances?state=proposed"),
+        (w.approvals, t::approvals, "/approvals"),
+        (w.review, t::review, "/stances"),
+        (w.overdue_clients, t::overdue, OVERDUE_LIST),
+    ];
+    // Beyond what was counted: "99+".
+    let written = |n: i64, text: fn(Lang, i64) -> String| {
+        let exact = text(l, n.min(COUNTED));
+        if n > COUNTED {
+            exact.replacen(&COUNTED.to_string(), t::more(l), 1)
+        } else {
+            exact
+        }
+    };
+    all.into_iter()
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, text, href)| (written(n, text), href))
+        .collect()
+}
+
 /// "3 to triage · 1 to approve".
 pub fn title(p: &HomePage) -> String {
     use texts::home as t;
-    let (l, w) = (p.lang, &p.home.waiting);
     if !p.role.is_staff() {
-        return t::title_member(l, &p.name);
+        return t::title_member(p.lang, &p.name);
     }
-    let counts: Vec<String> = [
-        (w.triage, t::triage as fn(Lang, i64) -> String),
-        (w.stances, t::stances),
-        (w.approvals, t::approvals),
-        (w.review, t::review),
-        (w.overdue_clients, t::overdue),
-    ]
-    .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, text)| text(l, n.min(COUNTED)))
-    .collect();
+    let counts: Vec<String> = counts(p).into_iter().map(|(text, _)| text).collect();
     if counts.is_empty() {
-        t::title_nothing(l).to_owned()
+        t::title_nothing(p.lang).to_owned()
     } else {
         counts.join(" · ")
     }
@@ -57,22 +72,12 @@ pub fn home(p: &HomePage) -> AnyView {
     }
 }
 
-/// A count up to 99; beyond, "99+".
-fn count(l: Lang, n: i64) -> String {
-    if n > COUNTED {
-        texts::home::more(l).to_owned()
-    } else {
-        format::number(l, n)
-    }
-}
-
 fn staff(p: &HomePage) -> AnyView {
     let h = &p.home;
     let quiet = h.waiting.is_empty() && h.overdue.is_empty();
     view! {
         <div class="wide">
-            {heading::heading(title(p))}
-            {figures(p)}
+            {staff_heading(p)}
             {quiet.then(|| caught_up(p))}
             {triage(p)}
             {stances(p)}
@@ -84,36 +89,21 @@ fn staff(p: &HomePage) -> AnyView {
     .into_any()
 }
 
-fn figures(p: &HomePage) -> Option<AnyView> {
-    use texts::home as t;
-    let (l, w) = (p.lang, &p.home.waiting);
-    let mut shown = Vec::new();
-    let mut figure = |n: i64, label: &'static str, href: &str| {
-        if n > 0 {
-            shown.push(key_figure::key_figure(count(l, n), label, Some(href.to_owned())));
-        }
-    };
-    let Waiting {
-        triage,
-        stances,
-        approvals,
-        review,
-        overdue_clients,
-    } = *w;
-    figure(triage, t::triage_label(l), "/issues");
-    figure(stances, t::stances_label(l), "/stances?state=proposed");
-    figure(approvals, t::approvals_label(l), "/approvals");
-    figure(review, t::review_label(l), "/stances");
-    figure(overdue_clients, t::overdue_clients_label(l), OVERDUE_LIST);
-    if p.home.overdue_total.0 > 0 {
-        let total = format::money_whole(l, p.home.overdue_total);
-        shown.push(key_figure::key_figure(
-            total,
-            t::overdue_total_label(l),
-            Some(OVERDUE_LIST.to_owned()),
-        ));
+/// Each count of the heading leads to its list.
+fn staff_heading(p: &HomePage) -> AnyView {
+    let counts = counts(p);
+    if counts.is_empty() {
+        return heading::heading(title(p));
     }
-    (!shown.is_empty()).then(|| key_figure::figures(shown))
+    let links = counts
+        .into_iter()
+        .enumerate()
+        .map(|(i, (text, href))| {
+            let dot = (i > 0).then_some(" · ");
+            view! { {dot}<a href=href>{text}</a> }
+        })
+        .collect_view();
+    view! { <h1 class="counts">{links}</h1> }.into_any()
 }
 
 /// Clients with overdue money in the staff list.
@@ -221,8 +211,8 @@ fn owing(p: &HomePage) -> Option<AnyView> {
     let cells = p.home.overdue.iter().map(|client| {
         vec![
             view! { <a href=format!("/clients/{}", client.id)>{client.name.clone()}</a> }.into_any(),
-            format::money_whole(l, client.overdue).into_any(),
-            format::money_whole(l, client.open).into_any(),
+            format::number(l, client.overdue.0 / 100).into_any(),
+            format::number(l, client.open.0 / 100).into_any(),
         ]
     });
     let columns = vec![
@@ -231,7 +221,8 @@ fn owing(p: &HomePage) -> Option<AnyView> {
         table::numbers(t::open_euros(l)),
     ];
     let view = view! {
-        <section class="section" aria-label=t::owing(l)>
+        <section class="section" aria-labelledby="owing">
+            {heading::section("owing", t::overdue_amount(l, format::money_whole(l, p.home.overdue_total)))}
             {table::table(t::owing(l), columns, cells.collect())}
             <p><a href=OVERDUE_LIST>{t::see_all(l)}</a></p>
         </section>

@@ -3,7 +3,7 @@
 use super::state_tag;
 use crate::parts::pager::Pager;
 use crate::parts::rows::{Row, rows};
-use crate::parts::{Choice, Field, button, empty_state, filter_glyph, heading, pager, severity, time};
+use crate::parts::{Choice, Field, button, empty_state, filter_glyph, heading, pager, severity};
 use crate::{format, texts, words};
 use domain::Lang;
 use domain::category::{Category, Filter, Sensitivity};
@@ -213,7 +213,7 @@ pub fn own(p: &OwnPage) -> AnyView {
 
 /// One's own report in a list: what became of it stands first.
 pub fn own_row(l: Lang, categories: &[Category], issue: &IssueSummary) -> Row {
-    let day = time::date(l, domain::clock::day(issue.reported_at));
+    let day = format::date(l, domain::clock::day(issue.reported_at));
     Row::new(
         format!("/issues/{}", issue.id),
         format!("{} · {}", category_name(l, categories, issue), issue.client_name),
