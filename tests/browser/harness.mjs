@@ -9,7 +9,7 @@
 
 import assert from 'node:assert/strict';
 import { spawn, execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -124,7 +124,7 @@ export async function see(page, name, scripts = true) {
 /** axe finds nothing on the page. */
 export async function accessible(page, name) {
   // Through the developer tools, to which the page's policy does not apply.
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await source());
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source());
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   const lines = found.violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}\n    ${target.join(' ')}\n    ${failureSummary.replaceAll('\n', '\n    ')}`),
@@ -133,9 +133,8 @@ export async function accessible(page, name) {
 }
 
 let axe;
-async function source() {
-  const { readFile } = await import('node:fs/promises');
-  axe ??= await readFile(AXE, 'utf8');
+function source() {
+  axe ??= readFileSync(AXE, 'utf8');
   // The value of the script itself must be nothing: axe's own cannot be passed back.
   return `${axe}; undefined`;
 }
@@ -152,6 +151,9 @@ function demo() {
   // Another test file may have been quicker: theirs is as good.
   renameSync(join(made, 'demo.db'), file);
   rmSync(made, { recursive: true, force: true });
+  for (const old of readdirSync(folder)) {
+    if (old.startsWith('small-') && join(folder, old) !== file) rmSync(join(folder, old));
+  }
   return file;
 }
 
