@@ -122,6 +122,15 @@ named! {
     }
 }
 
+/// How many stances of a kind, as a phrase: "10 informatives".
+pub fn stance_count(l: Lang, kind: StanceKind, n: i64) -> String {
+    match kind {
+        StanceKind::Informative => texts::stance_count::informative(l, n),
+        StanceKind::Restrictive => texts::stance_count::restrictive(l, n),
+        StanceKind::Punitive => texts::stance_count::punitive(l, n),
+    }
+}
+
 /// A language by its own name: "Français" is read by those who look for it.
 pub const fn lang(lang: Lang) -> &'static str {
     match lang {

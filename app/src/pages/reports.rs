@@ -109,8 +109,9 @@ pub fn issues_finding(l: Lang, period: Period, trend: &IssuesTrend) -> String {
     let number = |n: i64| format::number(l, n);
     match &trend.finding {
         Finding::TooEarly { .. } => t::issues_early(l, trend.total, t::months(l, period.len().into())),
+        // What stays within chance: above `low`, under `high`, and never fewer than none.
         Finding::NoChange { compared, low, high } => {
-            t::issues_same(l, number(compared.now), number(*low), number(*high))
+            t::issues_same(l, number(compared.now), number((low + 1).max(0)), number(high - 1))
         }
         Finding::More { compared, .. } => t::issues_more(l, number(compared.now), number(compared.before)),
         Finding::Fewer { compared, .. } => t::issues_fewer(l, number(compared.now), number(compared.before)),
@@ -161,7 +162,7 @@ pub fn stances_finding(l: Lang, trend: &StancesTrend) -> String {
     }
     let parts: Vec<_> = now
         .iter()
-        .map(|(kind, n)| t::stances_part(l, format::number(l, *n), words::stance_kind(l, *kind).to_lowercase()))
+        .map(|(kind, n)| words::stance_count(l, *kind, *n))
         .collect();
     t::stances_title(l, now.iter().map(|(_, n)| n).sum(), parts.join(", "))
 }
