@@ -8,6 +8,7 @@ mod assets;
 mod cli;
 mod clock;
 mod config;
+mod demo;
 mod error;
 mod form;
 mod import;

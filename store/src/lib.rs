@@ -15,6 +15,7 @@ mod write;
 
 pub mod audit;
 pub mod backup;
+pub mod bulk;
 pub mod check;
 pub mod client;
 pub mod contract;

@@ -167,7 +167,7 @@ pub fn form(p: &FormPage) -> AnyView {
             {error_summary::error_summary(l, &p.errors)}
             {conflict(p)}
             {(p.task == Task::Add).then(|| look_up(p))}
-            <form method="post" action=action id="client" data-changed=changed>
+            <form method="post" action=action id="client" class="stack" data-changed=changed>
                 {form_key::key(&p.key)}
                 {revision}
                 {duplicates(p)}
@@ -194,7 +194,7 @@ fn look_up(p: &FormPage) -> AnyView {
         }),
     });
     view! {
-        <form method="get" action="/clients/new" id="look-up" class="panel">
+        <form method="get" action="/clients/new" id="look-up" class="panel search-line">
             <div class="field">
                 <label for="look-up-number">{t::number(l)}</label>
                 <p class="hint" id="look-up-hint">{t::look_up_hint(l)}</p>
@@ -293,7 +293,7 @@ fn identity(p: &FormPage) -> AnyView {
         .map(|k| Choice::new(k.code(), words::client_kind(l, *k)))
         .collect();
     view! {
-        <fieldset class="group">
+        <fieldset class="questions">
             <legend>{t::identity(l)}</legend>
             {Field::new("number", t::number(l)).hint(t::number_hint(l)).value(&f.number).error(e).optional(l).autocomplete("off").text()}
             {Field::new("legal_name", t::legal_name(l)).value(&f.legal_name).error(e).autocomplete("organization").text()}
@@ -316,16 +316,16 @@ fn place(p: &FormPage) -> AnyView {
         .map(|lang| Choice::new(lang.code(), words::lang(*lang)))
         .collect();
     view! {
-        <fieldset class="group">
+        <fieldset class="questions">
             <legend>{t::place(l)}</legend>
             {Field::new("street", t::street(l)).value(&f.street).error(e).optional(l).autocomplete("off").text()}
-            <div class="side-by-side">
+            <div class="fields-row">
                 {Field::new("postcode", t::postcode(l)).value(&f.postcode).error(e).optional(l).narrow().autocomplete("off").text()}
                 {Field::new("municipality", t::municipality(l)).value(&f.municipality).error(e).optional(l).autocomplete("off").text()}
                 {Field::new("country", t::country(l)).value(&f.country).error(e).narrow().autocomplete("off").text()}
             </div>
             {Field::new("language", t::language(l)).value(&f.language).error(e).select(l, languages)}
-            <div class="side-by-side">
+            <div class="fields-row">
                 {Field::new("phone", t::phone(l)).value(&f.phone).error(e).optional(l).autocomplete("off").tel()}
                 {Field::new("email", t::email(l)).value(&f.email).error(e).optional(l).autocomplete("off").email()}
             </div>
@@ -354,10 +354,10 @@ fn work(p: &FormPage) -> AnyView {
         .map(|(id, name)| Choice::new(id.to_string(), name.clone()))
         .collect::<Vec<_>>();
     view! {
-        <fieldset class="group">
+        <fieldset class="questions">
             <legend>{t::work(l)}</legend>
             {Field::new("sector", t::sector(l)).value(&f.sector).error(e).select(l, sectors)}
-            <div class="side-by-side">
+            <div class="fields-row">
                 {Field::new("nace", t::nace(l)).value(&f.nace).error(e).optional(l).narrow().autocomplete("off").text()}
                 {Field::new("nace_version", t::nace_version(l)).value(&f.nace_version).error(e).narrow().select_of(versions)}
             </div>

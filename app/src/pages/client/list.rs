@@ -83,15 +83,22 @@ fn chooser(p: &ListPage) -> AnyView {
         ""
     };
     view! {
-        <form method="get" action="/clients" id="client-search" role="search">
-            {Field::new("q", t::search(l)).hint(t::search_hint(l)).value(p.search.text.clone()).autocomplete("off").search()}
-            <div class="chooser">
+        <form method="get" action="/clients" id="client-search" role="search" class="client-search">
+            <div class="search-line">
+                {Field::new("q", t::search(l))
+                    .hint(t::search_hint(l))
+                    .value(p.search.text.clone())
+                    .autocomplete("off")
+                    .search()}
+                {button::primary(t::show(l))}
+            </div>
+            <div class="filters">
                 {(!p.payment_only).then(stances)}
                 {Field::new("sector", t::sector(l)).value(filter.sector.map_or("", SectorGroup::code)).select_of(sectors)}
                 {Field::new("order", t::order(l)).value(order).select_of(orders)}
-                {(!p.payment_only).then(|| field::checkbox("open_issues", "1", t::open_issues(l), None, filter.open_issues))}
+                {(!p.payment_only)
+                    .then(|| field::checkbox("open_issues", "1", t::open_issues(l), None, filter.open_issues))}
                 {field::checkbox("overdue", "1", t::overdue(l), None, filter.overdue)}
-                {button::secondary(t::show(l))}
             </div>
         </form>
     }
@@ -119,7 +126,7 @@ pub fn results(p: &ListPage) -> AnyView {
     };
     view! {
         <div id="results">
-            <p class="line apart">
+            <p class="line apart list-count">
                 <span role="status">{title(p)}{cut.then(|| format!(". {}", t::closest(l)))}</span>
                 {clear}
             </p>

@@ -40,10 +40,12 @@ pub fn sheet(p: &MemberPage) -> AnyView {
     let report = format!("/clients/{}/issues/new", c.id);
     view! {
         <article class="reading">
+            <div class="sheet-head">
             {heading::with(c.name.clone(), Some(about.into_any()), vec![])}
             {c.held.then(|| notice::warning(view! { <p>{t::hold_member(l)}</p> }))}
             {register_warning(l, c.register_state, c.register_as_of)}
             {stances(l, &c.stances)}
+            </div>
             {payment(p)}
             <section class="section screen-only">
                 {button::row(vec![button::link_primary(check, t::check(l)), button::link(report, t::report(l))])}
@@ -67,7 +69,7 @@ fn stances(l: Lang, stances: &[StanceCard]) -> AnyView {
             let note = stance.note.as_ref().map(|note| {
                 view! { <h3>{t::note(l)}</h3>{quote::quote(note.text(l), None)} }
             });
-            view! { {stance_line(l, stance)}{note}{demands(l, stance)} }
+            view! { <div class="sheet-stance">{stance_line(l, stance)}{note}{demands(l, stance)}</div> }
         })
         .collect_view()
         .into_any()

@@ -168,7 +168,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
     view! {
         <article class="wide">
             {errors}
-            {head(p)}
+            <div class="sheet-head">{head(p)}</div>
             {parts(p)}
             {content}
         </article>
@@ -231,7 +231,7 @@ fn stances(p: &SheetPage) -> AnyView {
     let each = c
         .stances
         .iter()
-        .map(|stance| view! { <div class="panel stack">{stance_line(l, stance)}{note(p, stance)}{demands(l, stance)}</div> })
+        .map(|stance| view! { <div class="sheet-stance">{stance_line(l, stance)}{note(p, stance)}{demands(l, stance)}</div> })
         .collect_view();
     let mut links: Vec<AnyView> = choose(t::change(l)).into_iter().collect();
     if p.rights.choose_stance {
@@ -306,7 +306,7 @@ fn overview(p: &SheetPage) -> AnyView {
     let l = p.lang;
     view! {
         {p.rights.own_client.then(|| notice::info(view! { <p>{t::own_client(l)}</p> }))}
-        <div class="columns section">
+        <div class="columns sheet-part">
             <div class="stack">
                 {(p.rights.read_issues && !p.rights.payment_only).then(|| issue_counts(p))}
                 {payment(p)}
@@ -517,11 +517,11 @@ fn issue_part(p: &SheetPage, issues: &[IssueSummary], categories: &[Category]) -
         .report
         .then(|| button::link_primary(format!("/clients/{}/issues/new", p.client.id), t::report(l)));
     if issues.is_empty() {
-        return view! { <section class="section">{empty_state::empty_state(t::title_issues(l, &p.client.name), t::no_issues(l), report)}</section> }
+        return view! { <section class="stack sheet-part">{empty_state::empty_state(t::title_issues(l, &p.client.name), t::no_issues(l), report)}</section> }
             .into_any();
     }
     view! {
-        <section class="section">
+        <section class="stack sheet-part">
             <h2>{t::issues(l)}</h2>
             {rows::rows(issues.iter().map(|issue| issue_list::row(l, categories, issue)).collect())}
             {button::row(vec![button::link(issues_path(p, StateWanted::All), t::issues_all(l))])}
@@ -537,7 +537,7 @@ fn payment_part(p: &SheetPage) -> AnyView {
         key_figure::key_figure(format::number(l, c.contracts), t::contracts(l), None),
         key_figure::key_figure(format::number(l, c.members), t::members(l), None),
     ];
-    view! { <div class="section stack">{payment(p)}{key_figure::figures(figures)}</div> }.into_any()
+    view! { <div class="stack sheet-part">{payment(p)}{key_figure::figures(figures)}</div> }.into_any()
 }
 
 fn note_part(p: &SheetPage, notes: &[Note], form: &NoteForm, errors: &Errors, key: &str) -> AnyView {
@@ -556,11 +556,11 @@ fn note_part(p: &SheetPage, notes: &[Note], form: &NoteForm, errors: &Errors, ke
             .into_any()
     };
     view! {
-        <div class="section columns">
+        <div class="columns sheet-part">
             <section class="stack"><h2>{t::notes(l)}</h2>{all}</section>
             <section>
                 <h2>{t::note_new(l)}</h2>
-                <form method="post" action=format!("/clients/{}/notes", p.client.id) id="note">
+                <form method="post" action=format!("/clients/{}/notes", p.client.id) id="note" class="stack">
                     {form_key::key(key)}
                     {Field::new("text", t::note_text(l)).hint(t::note_hint(l)).value(&form.text).error(errors).textarea(5)}
                     {button::primary(t::note_save(l))}
@@ -574,7 +574,7 @@ fn note_part(p: &SheetPage, notes: &[Note], form: &NoteForm, errors: &Errors, ke
 fn history_part(l: Lang, events: &[ClientEvent]) -> AnyView {
     use texts::client_sheet as t;
     if events.is_empty() {
-        return view! { <section class="section"><p class="soft">{t::event_none(l)}</p></section> }
+        return view! { <section class="stack sheet-part"><p class="soft">{t::event_none(l)}</p></section> }
             .into_any();
     }
     let items = events
@@ -591,7 +591,7 @@ fn history_part(l: Lang, events: &[ClientEvent]) -> AnyView {
             view! { <li>{dated(l, event.at, what)}{changes(l, &event.changes)}</li> }
         })
         .collect_view();
-    view! { <section class="section"><h2>{t::history(l)}</h2><ol class="plain stack">{items}</ol></section> }
+    view! { <section class="stack sheet-part"><h2>{t::history(l)}</h2><ol class="timeline">{items}</ol></section> }
         .into_any()
 }
 
