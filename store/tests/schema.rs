@@ -1,13 +1,18 @@
 //! The two schemas are one: the same steps, tables, columns and nullability.
 
-use crate::support::{Fresh, on_postgres, on_sqlite};
+use crate::support::{Fresh, on_postgres, on_sqlite, statistics};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use store::{Db, Store, StoreError, house};
 
 fn step_names(engine: &str) -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations").join(engine);
-    std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../migrations")
+        .join(engine);
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
 }
 
 #[test]
@@ -30,7 +35,9 @@ async fn columns(store: &Store) -> Columns {
             .await
             .unwrap();
             // SQLite does not say NOT NULL of a key, which nevertheless never is.
-            all.into_iter().map(|(table, column, absent, key)| (table, column, absent && !key)).collect()
+            all.into_iter()
+                .map(|(table, column, absent, key)| (table, column, absent && !key))
+                .collect()
         }
         Db::Postgres(pool) => sqlx::query_as(
             "SELECT table_name::text, column_name::text, is_nullable = 'YES' FROM information_schema.columns
@@ -40,7 +47,9 @@ async fn columns(store: &Store) -> Columns {
         .await
         .unwrap(),
     };
-    rows.into_iter().map(|(table, column, absent)| ((table, column), absent)).collect()
+    rows.into_iter()
+        .map(|(table, column, absent)| ((table, column), absent))
+        .collect()
 }
 
 #[test]
@@ -55,6 +64,46 @@ fn both_databases_have_the_same_columns() {
         .filter(|column| sqlite.get(*column) != postgres.get(*column))
         .collect();
     assert!(differing.is_empty(), "{differing:?}");
+}
+
+#[test]
+fn the_planner_is_told_the_size_of_every_index() {
+    on_sqlite(async |store| {
+        let Db::Sqlite { readers, .. } = store.db() else {
+            return;
+        };
+        let indexes: Vec<(String, String)> = sqlx::query_as(
+            "SELECT tbl_name, name FROM sqlite_schema WHERE type = 'index' AND tbl_name NOT LIKE '%trigram%'
+               AND tbl_name NOT IN ('_sqlx_migrations', 'house', 'lease', 'price_factor')",
+        )
+        .fetch_all(readers)
+        .await
+        .unwrap();
+        let told: BTreeSet<_> = statistics().map(|[table, index, _]| (table, index)).collect();
+        let unknown: Vec<_> = indexes
+            .iter()
+            .filter(|(table, index)| !told.contains(&(table, index)))
+            .collect();
+        assert!(
+            unknown.is_empty(),
+            "add to store/tests/support/statistics.txt: {unknown:?}"
+        );
+        let gone: Vec<_> = told
+            .iter()
+            .filter(|(table, index)| {
+                // A table without rowids is its own index, and has none in the schema.
+                *index != "-"
+                    && index != table
+                    && !indexes
+                        .iter()
+                        .any(|found| (found.0.as_str(), found.1.as_str()) == (*table, *index))
+            })
+            .collect();
+        assert!(
+            gone.is_empty(),
+            "take out of store/tests/support/statistics.txt: {gone:?}"
+        );
+    });
 }
 
 both_engines! {
@@ -93,16 +142,26 @@ both_engines! {
 fn two_programs_that_start_at_once_migrate_once() {
     let folder = tempfile::tempdir().unwrap();
     let fresh = Fresh::empty();
-    for url in [format!("sqlite://{}/new/vigie.db", folder.path().display()), fresh.url.clone()] {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    for url in [
+        format!("sqlite://{}/new/vigie.db", folder.path().display()),
+        fresh.url.clone(),
+    ] {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             let (one, two) = (Store::open(&url).await.unwrap(), Store::open(&url).await.unwrap());
             let (first, second) = tokio::join!(one.migrate(), two.migrate());
             first.unwrap();
             second.unwrap();
-            let professions: i64 =
-                store::read!(one, |pool| sqlx::query_scalar("SELECT COUNT(*) FROM pay_reference WHERE unit = 'service'").fetch_one(pool).await)
-                    .unwrap();
+            let professions: i64 = store::read!(one, |pool| sqlx::query_scalar(
+                "SELECT COUNT(*) FROM pay_reference WHERE unit = 'service'"
+            )
+            .fetch_one(pool)
+            .await)
+            .unwrap();
             assert_eq!(professions, 1);
             one.close().await;
             two.close().await;
@@ -112,7 +171,18 @@ fn two_programs_that_start_at_once_migrate_once() {
 
 #[test]
 fn an_address_of_no_database_is_refused_without_its_password() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let refused = runtime.block_on(async { Store::open("mysql://me:secret@host/db").await.map(drop).unwrap_err() });
-    assert!(matches!(&refused, StoreError::BadAddress(scheme) if scheme == "mysql"), "{refused}");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let refused = runtime.block_on(async {
+        Store::open("mysql://me:secret@host/db")
+            .await
+            .map(drop)
+            .unwrap_err()
+    });
+    assert!(
+        matches!(&refused, StoreError::BadAddress(scheme) if scheme == "mysql"),
+        "{refused}"
+    );
 }

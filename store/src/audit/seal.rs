@@ -32,7 +32,7 @@ async fn seal_within(
         // An idle server does not write.
         let next: Vec<EntryRow> = read!(store, |pool| sqlx::query_as(UNSEALED)
             .bind(window)
-            .bind(1)
+            .bind(1i64)
             .fetch_all(pool)
             .await)?;
         if next.is_empty() {

@@ -104,25 +104,29 @@ pub(super) fn version() -> String {
     crate::house::hash(&[CATEGORIES, FUNDERS, PROFESSIONS, PAY].concat())
 }
 
+#[derive(Deserialize)]
+struct Categories {
+    category: Vec<Category>,
+}
+
+#[derive(Deserialize)]
+struct Funders {
+    funder: Vec<Funder>,
+}
+
+#[derive(Deserialize)]
+struct Professions {
+    profession: Vec<Profession>,
+}
+
+#[derive(Deserialize)]
+struct Figures {
+    pay: Vec<Pay>,
+    price_factor: Vec<Factor>,
+}
+
 /// Reads the files; a test reads them too, so that a slip never reaches a user.
 pub(super) fn read() -> Result<Files, StoreError> {
-    #[derive(Deserialize)]
-    struct Categories {
-        category: Vec<Category>,
-    }
-    #[derive(Deserialize)]
-    struct Funders {
-        funder: Vec<Funder>,
-    }
-    #[derive(Deserialize)]
-    struct Professions {
-        profession: Vec<Profession>,
-    }
-    #[derive(Deserialize)]
-    struct Figures {
-        pay: Vec<Pay>,
-        price_factor: Vec<Factor>,
-    }
     let slip = |_| StoreError::Corrupt("a file of store/reference");
     let figures: Figures = toml::from_str(PAY).map_err(slip)?;
     Ok(Files {

@@ -1,7 +1,7 @@
 //! A migrated template for each engine, made once; each test works in a copy of it.
 
 use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
@@ -47,9 +47,41 @@ fn sqlite_template() -> &'static Path {
             let file = folder.path().join("template.db");
             let url = format!("sqlite://{}", file.display());
             run(&url, async |store| store.migrate().await.unwrap());
+            in_runtime(plant_statistics(&url));
             (folder, file)
         })
         .1
+}
+
+/// Tells SQLite's planner the sizes of a grown house, so that an empty database is read as a full one would be.
+async fn plant_statistics(url: &str) {
+    let mut connection = SqliteConnection::connect(url).await.unwrap();
+    sqlx::raw_sql("ANALYZE; DELETE FROM sqlite_stat1")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    for [table, index, rows] in statistics() {
+        sqlx::query("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)")
+            .bind(table)
+            .bind(Some(index).filter(|index| *index != "-"))
+            .bind(rows)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    }
+    sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+}
+
+/// Table, index (or `-`) and `sqlite_stat1`'s numbers of each line of `statistics.txt`.
+pub fn statistics() -> impl Iterator<Item = [&'static str; 3]> {
+    let lines = include_str!("statistics.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split('|').collect::<Vec<_>>().try_into().unwrap())
 }
 
 /// A PostgreSQL database of its own, dropped with this value.
@@ -185,14 +217,15 @@ fn in_runtime<T: Send>(work: impl Future<Output = T> + Send) -> T {
 fn hash_of_schema() -> String {
     let house = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files: Vec<PathBuf> = Vec::new();
-    for folder in ["../migrations/postgres", "reference", "src"] {
-        // Of the program itself, only what plants the reference data.
+    for folder in ["../migrations/postgres", "reference", "src/reference", "src"] {
+        // Of the program itself, only what plants data.
         let entries = std::fs::read_dir(house.join(folder))
             .unwrap()
             .map(|entry| entry.unwrap().path());
-        files.extend(entries.filter(|path| {
-            folder != "src" || path.ends_with("reference.rs") || path.ends_with("migrate.rs")
-        }));
+        files
+            .extend(entries.filter(|path| {
+                folder != "src" || path.ends_with("house.rs") || path.ends_with("migrate.rs")
+            }));
     }
     files.sort();
     let mut hash = Sha256::new();

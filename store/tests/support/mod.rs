@@ -4,7 +4,7 @@ mod engines;
 pub mod make;
 pub mod plan;
 
-pub use engines::{Fresh, on_postgres, on_sqlite};
+pub use engines::{Fresh, on_postgres, on_sqlite, statistics};
 
 /// Writes each test once and runs it on a fresh SQLite file and on a fresh PostgreSQL database:
 /// `both_engines! { async fn a_sentence(store) { … } }`.
