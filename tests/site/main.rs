@@ -3,6 +3,7 @@
 mod errors;
 mod home;
 mod house;
+mod import;
 mod issue;
 mod main_job;
 mod operations;

@@ -86,6 +86,9 @@ fn look(path: &std::path::Path) -> Result<(Source, Meta), (String, Refusal)> {
         .read(meta::FILE, meta::read)
         .map_err(|why| (String::new(), why))?;
     for part in parts(meta.kind) {
+        source.verify(&part.file()).map_err(|why| (String::new(), why))?;
+    }
+    for part in parts(meta.kind) {
         let file = part.file();
         source.length(&file).map_err(|why| (String::new(), why))?;
         source

@@ -38,6 +38,22 @@ impl Source {
             .ok_or_else(|| Refusal::MissingFile(name.to_owned()))
     }
 
+    /// Goes once through a file of a zip, whose checksum stands at its end: a damaged extract is refused before any of
+    /// it is written.
+    pub fn verify(&self, name: &str) -> Result<(), Refusal> {
+        if !self.zipped {
+            return Ok(());
+        }
+        let (inside, _) = self
+            .files
+            .get(name)
+            .ok_or_else(|| Refusal::MissingFile(name.to_owned()))?;
+        let mut archive = ZipArchive::new(File::open(&self.path)?).map_err(refusal)?;
+        let mut file = archive.by_name(inside).map_err(refusal)?;
+        io::copy(&mut file, &mut io::sink()).map_err(|_| Refusal::BrokenZip)?;
+        Ok(())
+    }
+
     /// Hands a reader of one file to `with`.
     pub fn read<T>(
         &self,
