@@ -21,11 +21,11 @@ pub enum Access {
 }
 
 impl Access {
-    /// May a person of this role ask for the path at all?
-    fn admits(self, role: Role) -> bool {
+    /// What a role's cell of the table of rights says of this path.
+    fn grant(self, role: Role) -> Grant {
         match self {
-            Self::Public | Self::SignedIn => true,
-            Self::May(action) => permission::grant(role, action) != Grant::No,
+            Self::Public | Self::SignedIn => Grant::Yes,
+            Self::May(action) => permission::grant(role, action),
         }
     }
 }
@@ -116,13 +116,18 @@ impl Table {
 }
 
 /// One line a route: methods, path, right, and the roles that have it, separated by tabs (`vigie routes`).
+/// `member:own` and `accounts:payment` have it for some objects only; the handler asks about each.
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for route in &self.0 {
             let roles = Role::ALL
                 .iter()
-                .filter(|role| route.access.admits(**role))
-                .map(|role| role.code());
+                .filter_map(|role| match route.access.grant(*role) {
+                    Grant::No => None,
+                    Grant::Yes => Some(role.code().to_owned()),
+                    Grant::Own => Some(format!("{role}:own")),
+                    Grant::Payment => Some(format!("{role}:payment")),
+                });
             let roles = roles.collect::<Vec<_>>().join(",");
             writeln!(f, "{}\t{}\t{}\t{roles}", route.methods, route.path, route.access)?;
         }
