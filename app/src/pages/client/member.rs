@@ -69,7 +69,7 @@ fn stances(l: Lang, stances: &[StanceCard]) -> AnyView {
             let note = stance.note.as_ref().map(|note| {
                 view! { <h3>{t::note(l)}</h3>{quote::quote(note.text(l), None)} }
             });
-            view! { <div class="sheet-stance">{stance_line(l, stance)}{note}{demands(l, stance)}</div> }
+            view! { <div class="sheet-stance">{stance_line(l, stance, false)}{note}{demands(l, stance)}</div> }
         })
         .collect_view()
         .into_any()

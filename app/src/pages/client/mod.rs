@@ -23,8 +23,8 @@ fn matched(l: Lang, name: &ClientName) -> String {
     }
 }
 
-/// The line that says a stance: shape, word, until when.
-fn stance_line(l: Lang, stance: &StanceCard) -> AnyView {
+/// The line that says a stance: shape, word, until when; staff find its decision behind the reference.
+fn stance_line(l: Lang, stance: &StanceCard, staff: bool) -> AnyView {
     use texts::client_sheet as t;
     let date = format::date(l, stance.review_on);
     let until = match stance.kind {
@@ -32,11 +32,14 @@ fn stance_line(l: Lang, stance: &StanceCard) -> AnyView {
         StanceKind::Restrictive | StanceKind::Punitive => t::until(l, date),
     };
     let since = t::since(l, format::date(l, stance.in_force_on));
+    let decision = staff.then(|| {
+        view! { " · "<a href=format!("/stances/{}", stance.id)>{t::decision(l, stance.id.reference())}</a> }
+    });
     view! {
         <p class="line">
             {stance_badge::large(l, Some(stance.kind))}
             <span>{until}</span>
-            <span class="soft small">{since}</span>
+            <span class="soft small">{since}{decision}</span>
         </p>
     }
     .into_any()

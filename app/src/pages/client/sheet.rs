@@ -228,20 +228,22 @@ fn stances(p: &SheetPage) -> AnyView {
         }
         .into_any();
     }
-    let each = c
-        .stances
+    c.stances
         .iter()
-        .map(|stance| view! { <div class="sheet-stance">{stance_line(l, stance)}{note(p, stance)}{demands(l, stance)}</div> })
-        .collect_view();
-    let mut links: Vec<AnyView> = choose(t::change(l)).into_iter().collect();
-    if p.rights.choose_stance {
-        links.extend(
-            c.stances
-                .iter()
-                .map(|s| button::link(format!("/stances/{}", s.id), s.id.reference())),
-        );
-    }
-    view! { {each}{(!links.is_empty()).then(|| button::row(links))} }.into_any()
+        .enumerate()
+        .map(|(at, stance)| {
+            // One button for all: the form knows every stance of the client.
+            let change = (at == 0).then(|| choose(t::change(l)));
+            view! {
+                <div class="sheet-stance">
+                    <div class="line apart">{stance_line(l, stance, p.rights.choose_stance)}{change}</div>
+                    {note(p, stance)}
+                    {demands(l, stance)}
+                </div>
+            }
+        })
+        .collect_view()
+        .into_any()
 }
 
 fn note(p: &SheetPage, stance: &StanceCard) -> Option<AnyView> {
@@ -311,7 +313,7 @@ fn overview(p: &SheetPage) -> AnyView {
                 {(p.rights.read_issues && !p.rights.payment_only).then(|| issue_counts(p))}
                 {payment(p)}
             </div>
-            <section>
+            <section class="stack sheet-identity">
                 <h2>{t::identity(l)}</h2>
                 {identity(p)}
             </section>
