@@ -4,6 +4,7 @@
 //! `text` recognises encodings, `report` tells what happened, `texts` says it in the reader's language.
 
 pub mod contracts;
+mod guard;
 pub mod kbo;
 mod repeats;
 mod report;

@@ -123,9 +123,9 @@ pub(super) async fn set_sizes(tx: &mut Tx, rows: &mut [Row]) -> Result<(), Store
             .filter(|day| **day <= row.start_on && **day > year_before(row.start_on))
             .count();
         let known = contracts.remove(&n).unwrap_or_default();
-        row.size_band = SizeBand::of(known + here as i64 + i64::from(row.counted))
+        SizeBand::of(known + here as i64 + i64::from(row.counted))
             .code()
-            .to_owned();
+            .clone_into(&mut row.size_band);
         if row.counted {
             days.push(row.start_on);
         }

@@ -13,6 +13,7 @@ pub mod import;
 pub mod ledger;
 mod line;
 mod row;
+mod write;
 
 pub use bulk::{Entry, add_all, end_bulk};
 pub use find::{LedgerLine, by_member_client, list};

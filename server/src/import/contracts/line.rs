@@ -17,7 +17,7 @@ const LONGEST: usize = 400;
 const YEARS: std::ops::RangeInclusive<i32> = 1998..=2199;
 
 /// Reads a line; its client is found later.
-pub fn read(header: &Header, styles: &Styles, record: &StringRecord) -> Line {
+pub fn read(header: &Header, styles: Styles, record: &StringRecord) -> Line {
     if record.len() != header.cells {
         let problem = Problem {
             column: None,
@@ -82,7 +82,7 @@ impl<'a> Cells<'a> {
         })
     }
 
-    fn content(&mut self, styles: &Styles) -> Option<Content> {
+    fn content(&mut self, styles: Styles) -> Option<Content> {
         let state = self.word(Column::Status, ContractState::from_code, None);
         let draft = state == Some(ContractState::Draft);
         let refund = state == Some(ContractState::Refunded);
@@ -245,7 +245,7 @@ mod tests {
         };
         read(
             &header(),
-            &styles,
+            styles,
             &StringRecord::from(cells.split(';').collect::<Vec<_>>()),
         )
     }
@@ -352,7 +352,7 @@ mod tests {
             wage: ColumnStyle::Unknown,
             price: ColumnStyle::Unknown,
         };
-        let other = read(&header, &styles, &StringRecord::from(turned));
+        let other = read(&header, styles, &StringRecord::from(turned));
         assert_eq!(other.content.unwrap().hash, line(cells).content.unwrap().hash);
     }
 }

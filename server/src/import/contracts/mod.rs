@@ -41,6 +41,9 @@ pub struct Job {
     pub lang: Lang,
 }
 
+/// A text about a count.
+type Says = fn(Lang, i64) -> String;
+
 /// Counts of an import.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -250,7 +253,7 @@ impl Work<'_> {
                 .heads
                 .push(t::converted(lang, &self.name, self.survey.encoding.name()));
         }
-        let counts: [(u64, fn(Lang, i64) -> String); 9] = [
+        let counts: [(u64, Says); 9] = [
             (tally.lines, t::lines_read),
             (tally.added, t::lines_added),
             (tally.updated, t::lines_updated),
@@ -336,7 +339,7 @@ fn read(survey: &Survey, pass: Pass, sender: &mpsc::Sender<Vec<Read>>) -> Result
         lines.push(Read {
             number: record.position().map_or(0, csv::Position::line),
             repeat: survey.repeats.is_repeat(n),
-            line: line::read(&survey.header, &survey.styles, &record),
+            line: line::read(&survey.header, survey.styles, &record),
             record: record.clone(),
         });
         if lines.len() == AT_A_TIME && sender.blocking_send(std::mem::take(&mut lines)).is_err() {

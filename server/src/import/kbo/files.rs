@@ -325,7 +325,7 @@ pub fn number(text: &str) -> Result<String, IdentifierError> {
         return Err(IdentifierError::Length);
     }
     let value: u64 = digits.parse().map_err(|_| IdentifierError::Length)?;
-    if !is_branch(&digits) && (value / 100 + value % 100) % 97 != 0 {
+    if !is_branch(&digits) && !(value / 100 + value % 100).is_multiple_of(97) {
         return Err(IdentifierError::CheckDigits);
     }
     Ok(digits)

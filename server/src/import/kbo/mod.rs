@@ -147,7 +147,7 @@ impl Work<'_> {
             bar.set_message(file.clone());
             if let Some(skip) = self.extract.lines_done(&file) {
                 self.file(source, batches, part, skip, &|bytes| {
-                    bar.set_position(before + bytes)
+                    bar.set_position(before + bytes);
                 })
                 .await?;
             }
