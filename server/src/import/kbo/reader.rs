@@ -297,6 +297,7 @@ fn len(rows: &Rows) -> usize {
 mod tests {
     use super::*;
     use crate::import::text::{Encoding, table};
+    use std::fmt::Write as _;
 
     fn pieces(text: &str, subject: Subject, skip: u64, high: &str) -> (Vec<Chunk>, Vec<(u64, Wrong)>) {
         let (sender, mut receiver) = mpsc::channel(1000);
@@ -387,13 +388,18 @@ mod tests {
         for root in 2_000_000..2_000_400_u32 {
             let number = domain::client::identifier::EnterpriseNumber::from_root(root).unwrap();
             for n in 0..3 {
-                text.push_str(&format!("{},ENT,TEL,{n}\n", number.printed()));
+                writeln!(text, "{},ENT,TEL,{n}", number.printed()).unwrap();
             }
         }
         let (chunks, wrongs) = pieces(&text, Subject::Contact, 0, "");
         assert_eq!(wrongs, []);
         assert_eq!(chunks.iter().map(|c| len(&c.rows)).sum::<usize>(), 1200);
-        assert!(chunks.len() >= 3 && chunks.iter().all(|c| len(&c.rows) % 3 == 0 && c.lines % 3 == 0));
+        assert!(
+            chunks.len() >= 3
+                && chunks
+                    .iter()
+                    .all(|c| len(&c.rows).is_multiple_of(3) && c.lines.is_multiple_of(3))
+        );
         assert!(chunks.iter().all(|c| c.ordered));
     }
 }
