@@ -7,7 +7,7 @@ use domain::audit::AuditAction;
 use domain::person::Role;
 use serde_json::json;
 use store::audit::{self, AuditReport};
-use store::{Store, on, read};
+use store::{Engine, Store, on, read};
 
 /// Five entries, sealed.
 async fn five_sealed(store: &Store) {
@@ -144,7 +144,10 @@ both_engines! {
             .await)
         .unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(audit::seal(&store, "one", make::now()).await.unwrap(), 1);
+        // SQLite never commits out of order; the daily look over the whole log would find it there, too.
+        let at_once = audit::seal(&store, "one", make::now()).await.unwrap();
+        let daily = audit::seal_missed(&store, "one", make::now()).await.unwrap();
+        assert_eq!((at_once + daily, at_once == 1), (1, store.engine() == Engine::Postgres));
         assert_eq!(verify(&store).await, AuditReport { sealed: 7, ..AuditReport::default() });
     }
 

@@ -85,7 +85,9 @@ pub(super) struct Pay {
 #[derive(Deserialize)]
 pub(super) struct Factor {
     pub from: NaiveDate,
-    pub factor: i64,
+    /// As in [`domain::money::PriceFactor`].
+    #[serde(rename = "factor")]
+    pub ten_thousandths: i64,
     pub source: String,
     pub confirmed: bool,
 }

@@ -137,7 +137,7 @@ async fn plant_pay(tx: &mut Tx, files: &Files) -> Result<(), StoreError> {
         files.factors,
         |f, b| {
             b.push_bind(f.from)
-                .push_bind(f.factor)
+                .push_bind(f.ten_thousandths)
                 .push_bind(&f.source)
                 .push_bind(f.confirmed)
         },
