@@ -25,6 +25,11 @@ words! {
     }
 }
 
+words! {
+    /// The side of an offer that is an estimate.
+    Estimated { Wage = "wage", Price = "price" }
+}
+
 /// What the member typed, checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
@@ -42,8 +47,8 @@ pub struct Offer {
     pub hours_a_unit: Option<i64>,
     /// Gross, for one unit; estimated from the price where only that was given.
     pub wage: Option<Wage>,
-    /// The wage was estimated from the price by the dated factor (or the other way round).
-    pub estimated: bool,
+    /// What the dated factor filled in from the other, where only one was given.
+    pub estimated: Option<Estimated>,
     /// Whole contract, before VAT.
     pub price: Option<Money>,
 }
@@ -56,12 +61,12 @@ impl Offer {
             (None, Some(price)) => {
                 let Estimate(all) = factor.wage_from(Price(price));
                 self.wage = Some(Wage(all.0.scaled(100, self.units)));
-                self.estimated = true;
+                self.estimated = Some(Estimated::Wage);
             }
             (Some(wage), None) => {
                 let Estimate(price) = factor.price_for(Wage(wage.for_units(self.units)));
                 self.price = Some(price.0);
-                self.estimated = true;
+                self.estimated = Some(Estimated::Price);
             }
             (None, None) | (Some(_), Some(_)) => {}
         }
@@ -171,7 +176,10 @@ pub enum Reason {
     RegisterBankrupt,
     NotInRegister,
     ClientUnknown,
+    /// Too few paid contracts of others to say anything.
     NothingKnown,
+    /// Enough paid contracts, but not clear either; what is not published is not told.
+    NothingMore,
     /// This many contracts of others were paid and nothing was confirmed in 24 months.
     PaidBefore { contracts: i64 },
 }
@@ -191,7 +199,7 @@ impl Reason {
             | Self::RegisterStopped
             | Self::RegisterBankrupt
             | Self::NotInRegister => Answer::TakeNote,
-            Self::ClientUnknown | Self::NothingKnown => Answer::NothingKnown,
+            Self::ClientUnknown | Self::NothingKnown | Self::NothingMore => Answer::NothingKnown,
             Self::PaidBefore { .. } => Answer::Clear,
         }
     }
@@ -293,10 +301,12 @@ fn stance_reason(offer: &Offer, stance: StanceCard) -> Reason {
 }
 
 fn record_reason(client: &ClientFacts) -> Reason {
-    if client.paid_contracts >= CLEAR_FROM_CONTRACTS && client.confirmed_recently == 0 {
-        Reason::PaidBefore { contracts: client.paid_contracts }
-    } else {
+    if client.paid_contracts < CLEAR_FROM_CONTRACTS {
         Reason::NothingKnown
+    } else if client.confirmed_recently > 0 {
+        Reason::NothingMore
+    } else {
+        Reason::PaidBefore { contracts: client.paid_contracts }
     }
 }
 

@@ -20,7 +20,7 @@ fn offer(client: Option<ClientId>, profession: domain::ProfessionId) -> Offer {
         units: 200,
         hours_a_unit: None,
         wage: Some(Wage(Money(16_500))),
-        estimated: false,
+        estimated: None,
         price: None,
     }
 }

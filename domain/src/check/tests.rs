@@ -24,7 +24,7 @@ fn offer() -> Offer {
         units: 100,
         hours_a_unit: None,
         wage: Some(euros(16_500)),
-        estimated: false,
+        estimated: None,
         price: Some(Money(28_600)),
     }
 }
@@ -105,7 +105,8 @@ fn two_paid_contracts_are_nothing_known() {
 #[test]
 fn something_confirmed_in_24_months_is_not_clear() {
     let reported = ClientFacts { confirmed_recently: 1, ..client() };
-    assert_eq!(answer(&offer(), &facts(reported)).answer, Answer::NothingKnown);
+    let answered = answer(&offer(), &facts(reported));
+    assert_eq!((answered.answer, answered.reasons), (Answer::NothingKnown, vec![Reason::NothingMore]));
 }
 
 #[test]
@@ -211,10 +212,10 @@ fn a_price_alone_gives_an_estimated_wage_and_a_wage_alone_an_estimated_price() {
     let factor =
         PriceFactor { valid_from: TODAY, ten_thousandths: 17_500, source: String::new(), confirmed: false };
     let priced = Offer { wage: None, price: Some(Money(35_000)), units: 200, ..offer() }.with_estimate(Some(&factor));
-    assert_eq!((priced.wage, priced.estimated), (Some(euros(10_000)), true));
+    assert_eq!((priced.wage, priced.estimated), (Some(euros(10_000)), Some(Estimated::Wage)));
     let waged = Offer { price: None, units: 200, ..offer() }.with_estimate(Some(&factor));
-    assert_eq!((waged.price, waged.estimated), (Some(Money(57_750)), true));
-    assert!(!offer().with_estimate(Some(&factor)).estimated);
+    assert_eq!((waged.price, waged.estimated), (Some(Money(57_750)), Some(Estimated::Price)));
+    assert_eq!(offer().with_estimate(Some(&factor)).estimated, None);
 }
 
 #[test]

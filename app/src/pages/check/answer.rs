@@ -3,7 +3,7 @@
 use crate::parts::{answer_badge, condition, facts, heading, payment_bands, quote};
 use crate::{format, texts, words};
 use chrono::NaiveDate;
-use domain::check::{Answer, CheckAnswer, Offer, Reason};
+use domain::check::{Answer, CheckAnswer, Estimated, Offer, Reason};
 use domain::profession::Proof;
 use domain::stance::StanceCard;
 use domain::stance::condition::{BroughtBy, Condition};
@@ -143,6 +143,7 @@ fn reason(l: Lang, a: &Answered, reason: &Reason) -> String {
         Reason::NotInRegister => t::not_in_register(l).to_owned(),
         Reason::ClientUnknown => t::client_unknown(l).to_owned(),
         Reason::NothingKnown => t::nothing_known_reason(l).to_owned(),
+        Reason::NothingMore => t::nothing_more(l).to_owned(),
         Reason::PaidBefore { contracts } => t::paid_before(l, format::number(l, *contracts)),
     }
 }
@@ -171,22 +172,28 @@ fn figures(l: Lang, a: &Answered) -> AnyView {
     let unit = words::wage_unit(l, a.offer.unit);
     let mut pairs = Vec::new();
     if let Some(wage) = a.offer.wage {
-        let estimated = if a.offer.estimated { format!(" ({})", t::wage_estimated(l)) } else { String::new() };
         let wage = t::wage_line(l, format::money(l, wage.0), unit);
-        pairs.push((t::wage(l).to_owned(), format!("{wage}{estimated}").into_any()));
+        let estimate = estimated(a, Estimated::Wage, t::wage_estimated(l));
+        pairs.push((t::wage(l).to_owned(), format!("{wage}{estimate}").into_any()));
     }
     let figure = |wage: Option<domain::Wage>| wage.map_or_else(|| t::no_figure(l).to_owned(), |w| format::money(l, w.0));
     let confirm = if a.answer.pay.to_confirm { format!(" ({})", t::to_confirm(l)) } else { String::new() };
     pairs.push((t::minimum(l).to_owned(), format!("{}{confirm}", figure(a.answer.pay.minimum)).into_any()));
     pairs.push((t::reference(l).to_owned(), figure(a.answer.pay.reference).into_any()));
     if let Some(price) = a.offer.price {
-        pairs.push((t::price(l).to_owned(), format::money(l, price).into_any()));
+        let estimate = estimated(a, Estimated::Price, t::price_estimated(l));
+        pairs.push((t::price(l).to_owned(), format!("{}{estimate}", format::money(l, price)).into_any()));
     }
     pairs.push((t::profession(l).to_owned(), a.profession.clone().into_any()));
     if a.client.is_some() {
         pairs.push((t::payment(l).to_owned(), payment(l, a)));
     }
     facts::facts(pairs)
+}
+
+/// " (estimated …)" behind the side of the offer that is an estimate.
+fn estimated(a: &Answered, side: Estimated, words: &str) -> String {
+    if a.offer.estimated == Some(side) { format!(" ({words})") } else { String::new() }
 }
 
 fn payment(l: Lang, a: &Answered) -> AnyView {

@@ -157,7 +157,7 @@ fn offer(p: &CheckPage) -> AnyView {
     let (l, f) = (p.lang, &p.form);
     let units = WageUnit::ALL.iter().map(|&u| Choice::new(u.code(), words::wage_unit(l, u))).collect();
     view! {
-        <fieldset class="stack">
+        <fieldset class="offer stack">
             <legend>{t::offer(l)}</legend>
             <div class="fields-row">
                 {Field::new("unit", t::unit(l)).value(&f.unit).error(&p.errors).narrow().select_of(units)}

@@ -114,7 +114,7 @@ pub(super) fn offer(
         units: units?,
         hours_a_unit,
         wage,
-        estimated: false,
+        estimated: None,
         price,
     };
     for problem in check::problems(&offer, today) {
