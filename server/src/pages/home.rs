@@ -20,7 +20,10 @@ pub async fn get(visit: Visit, user: CurrentUser) -> PageResult {
         home,
         categories: issue::categories(&visit.app.store).await?,
     };
-    Ok(visit.page(title(&props)).counts(counts).render(|| pages::home::home(&props)))
+    Ok(visit
+        .page(title(&props))
+        .counts(counts)
+        .render(|| pages::home::home(&props)))
 }
 
 /// The counts beside the places of the menu: one bounded query for staff, none for the others.
@@ -30,5 +33,9 @@ pub async fn counts(visit: &Visit, user: &CurrentUser) -> Result<NavCounts, Page
 }
 
 const fn menu(waiting: &Waiting) -> NavCounts {
-    NavCounts { issues: waiting.triage, approvals: waiting.approvals, stances: waiting.stances + waiting.review }
+    NavCounts {
+        issues: waiting.triage,
+        approvals: waiting.approvals,
+        stances: waiting.stances + waiting.review,
+    }
 }

@@ -159,8 +159,8 @@ pub fn row(l: Lang, categories: &[Category], issue: &IssueSummary) -> Row {
         format!("{category} · {}", issue.client_name),
     )
     .lead(filter_glyph::filter(l, issue.filter))
-    .meta(view! { <span>{said}</span>{gist} })
-    .side(view! { {severity::ticks(l, issue.severity)}{state_tag(l, issue.state)} })
+    .meta(view! { {severity::ticks(l, issue.severity)}<span>{said}</span>{gist} })
+    .side(state_tag(l, issue.state))
 }
 
 /// The name of the issue's category in the reader's language.
@@ -218,6 +218,6 @@ pub fn own_row(l: Lang, categories: &[Category], issue: &IssueSummary) -> Row {
         format!("/issues/{}", issue.id),
         format!("{} · {}", category_name(l, categories, issue), issue.client_name),
     )
-    .meta(view! { <span>{issue.id.reference()}</span>" · "{day} })
+    .meta(view! { <span>{format!("{} · {day}", issue.id.reference())}</span> })
     .side(state_tag(l, issue.state))
 }

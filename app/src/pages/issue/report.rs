@@ -71,7 +71,7 @@ pub fn report(p: &ReportPage) -> AnyView {
         t::treated(l)
     };
     view! {
-        <div class="reading">
+        <div class="reading stack">
             {heading::with(title(p), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
             {notice::info(view! { <p>{treated}</p> })}

@@ -216,7 +216,7 @@ fn overtaken(p: &SheetPage) -> Option<AnyView> {
     let reason = (!wanted.reason.trim().is_empty()).then(|| quote::quote(wanted.reason.clone(), None));
     Some(notice::warning(view! {
         <h2>{t::conflict_title(l)}</h2>
-        <div class="columns">
+        <div class="columns even">
             <div><h3>{t::conflict_now(l)}</h3>{now}</div>
             <div><h3>{t::conflict_yours(l)}</h3><p><strong>{button_text(l, wanted.step)}</strong></p>{reason}</div>
         </div>

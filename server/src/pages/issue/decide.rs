@@ -29,12 +29,28 @@ pub struct Raw {
 }
 
 /// Takes the step, says why not, or shows both versions when someone was faster.
-pub async fn post(visit: Visit, user: CurrentUser, Path(id): Path<IssueId>, Form(raw): Form<Raw>) -> PageResult {
+pub async fn post(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<IssueId>,
+    Form(raw): Form<Raw>,
+) -> PageResult {
     let sheet = load(&visit, &user, id).await?;
-    let step = Step::from_code(&raw.step).filter(|step| *step != Step::Report).ok_or(PageError::BadRequest("step"))?;
-    let action = if step == Step::Withdraw { Action::WithdrawIssue } else { Action::DecideIssue };
+    let step = Step::from_code(&raw.step)
+        .filter(|step| *step != Step::Report)
+        .ok_or(PageError::BadRequest("step"))?;
+    let action = if step == Step::Withdraw {
+        Action::WithdrawIssue
+    } else {
+        Action::DecideIssue
+    };
     user.may(action, &sheet.object())?;
-    let reason = if raw.reason.trim().is_empty() { raw.why.trim() } else { raw.reason.trim() }.to_owned();
+    let reason = if raw.reason.trim().is_empty() {
+        raw.why.trim()
+    } else {
+        raw.reason.trim()
+    }
+    .to_owned();
     let key = form::key_or_new(&raw.key);
     let wanted = Decision {
         issue: id,
@@ -55,14 +71,37 @@ pub async fn post(visit: Visit, user: CurrentUser, Path(id): Path<IssueId>, Form
         Ok(Decided::Refused(refused)) => {
             drop(tx);
             let errors = Errors::none().with("reason", sentence(visit.lang, refused));
-            page(&visit, &user, sheet, Returned { reason, errors, overtaken: None }).await
+            page(
+                &visit,
+                &user,
+                sheet,
+                Returned {
+                    reason,
+                    errors,
+                    overtaken: None,
+                },
+            )
+            .await
         }
         Err(StoreError::Conflict) => {
             drop(tx);
             // Read again: what the other person made of it stands beside what this one wanted.
             let now = load(&visit, &user, id).await?;
-            let overtaken = Some(Overtaken { step, reason: reason.clone() });
-            page(&visit, &user, now, Returned { reason, errors: Errors::none(), overtaken }).await
+            let overtaken = Some(Overtaken {
+                step,
+                reason: reason.clone(),
+            });
+            page(
+                &visit,
+                &user,
+                now,
+                Returned {
+                    reason,
+                    errors: Errors::none(),
+                    overtaken,
+                },
+            )
+            .await
         }
         Err(other) => Err(other.into()),
     }

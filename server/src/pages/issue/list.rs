@@ -32,7 +32,11 @@ impl Asked {
     fn search(&self) -> IssueSearch {
         let reported_month = self.reported_month.parse().ok().and_then(Month::from_number);
         // The list behind a mark of the trend shows every state unless it says otherwise.
-        let usual = if reported_month.is_some() { StateWanted::All } else { StateWanted::Open };
+        let usual = if reported_month.is_some() {
+            StateWanted::All
+        } else {
+            StateWanted::Open
+        };
         IssueSearch {
             state: StateWanted::from_code(&self.state).unwrap_or(usual),
             filter: Filter::from_code(&self.filter),
@@ -58,7 +62,9 @@ async fn staff(visit: Visit, user: CurrentUser, search: IssueSearch) -> PageResu
     let payment_only = grant(user.role, Action::ListIssues) == Grant::Payment;
     let found = issue::found(store, &user, &search).await?;
     let client_name = match search.client {
-        Some(client) => issue::basis(store, client, visit.today()).await?.map(|basis| basis.client_name),
+        Some(client) => issue::basis(store, client, visit.today())
+            .await?
+            .map(|basis| basis.client_name),
         None => None,
     };
     let mut categories = issue::categories(store).await?;
@@ -73,7 +79,10 @@ async fn staff(visit: Visit, user: CurrentUser, search: IssueSearch) -> PageResu
         payment_only,
     };
     let counts = home::counts(&visit, &user).await?;
-    Ok(visit.page(title(&props)).counts(counts).render(|| pages::issue::list::list(&props)))
+    Ok(visit
+        .page(title(&props))
+        .counts(counts)
+        .render(|| pages::issue::list::list(&props)))
 }
 
 async fn own(visit: Visit, user: CurrentUser, after: Option<IssueId>) -> PageResult {
@@ -84,5 +93,7 @@ async fn own(visit: Visit, user: CurrentUser, after: Option<IssueId>) -> PageRes
         categories: issue::categories(store).await?,
         later: after.is_some(),
     };
-    Ok(visit.page(texts::issue_list::mine(visit.lang)).render(|| pages::issue::list::own(&props)))
+    Ok(visit
+        .page(texts::issue_list::mine(visit.lang))
+        .render(|| pages::issue::list::own(&props)))
 }

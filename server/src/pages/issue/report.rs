@@ -62,15 +62,27 @@ impl From<Raw> for ReportForm {
 
 /// The client, if this person may report about it.
 async fn load(visit: &Visit, user: &CurrentUser, client: ClientId) -> Result<Basis, PageError> {
-    let basis = issue::basis(&visit.app.store, client, visit.today()).await?.ok_or(PageError::NotFound)?;
-    user.may(Action::ReportIssue, &Object { client: Some(client), ..Object::default() })?;
+    let basis = issue::basis(&visit.app.store, client, visit.today())
+        .await?
+        .ok_or(PageError::NotFound)?;
+    user.may(
+        Action::ReportIssue,
+        &Object {
+            client: Some(client),
+            ..Object::default()
+        },
+    )?;
     Ok(basis)
 }
 
 /// The empty form.
 pub async fn get(visit: Visit, user: CurrentUser, Path(client): Path<ClientId>) -> PageResult {
     let basis = load(&visit, &user, client).await?;
-    let empty = ReportForm { cause: Cause::Unknown.code().to_owned(), key: form::new_key(), ..ReportForm::default() };
+    let empty = ReportForm {
+        cause: Cause::Unknown.code().to_owned(),
+        key: form::new_key(),
+        ..ReportForm::default()
+    };
     page(&visit, &user, client, basis, empty, Errors::none()).await
 }
 
@@ -102,7 +114,11 @@ pub async fn post(
         category: &category,
         dimensions: basis.dimensions,
         by: Some(user.id),
-        source: if user.role == Role::Member { Source::Member } else { Source::Staff },
+        source: if user.role == Role::Member {
+            Source::Member
+        } else {
+            Source::Staff
+        },
         pseudonym: &pseudonym,
         key: &key,
         now: visit.now,
@@ -125,7 +141,7 @@ async fn category(
     errors: &mut Errors,
 ) -> Result<Option<Category>, PageError> {
     if raw.category.trim().is_empty() {
-        errors.add("category", texts::form::required(visit.lang));
+        errors.add("category", texts::issue_report::category_missing(visit.lang));
         return Ok(None);
     }
     let found = match raw.category.trim().parse::<CategoryId>() {
@@ -133,7 +149,10 @@ async fn category(
         Err(_) => None,
     };
     let allowed = found.filter(|category| {
-        let object = Object { filter: Some(category.filter), ..Object::default() };
+        let object = Object {
+            filter: Some(category.filter),
+            ..Object::default()
+        };
         user.may(Action::ReportIssue, &object).is_ok()
     });
     if allowed.is_none() {
@@ -174,14 +193,18 @@ fn read(
     raw: &Raw,
     errors: &mut Errors,
 ) -> Option<Report> {
-    let severity: Option<Severity> = choice(l, errors, "severity", &raw.severity);
+    use texts::issue_report as t;
+    let severity = severity(l, errors, &raw.severity);
     let happened_on = day(l, errors, &raw.happened_on);
+    if raw.facts.trim().is_empty() {
+        errors.add("facts", t::facts_missing(l));
+    }
     let facts = form::required(l, errors, "facts", &raw.facts, MAX_FACTS);
     let amount = |errors: &mut Errors, field: &str, text: &str| amount(l, errors, field, text);
     let wage = amount(errors, "wage", &raw.wage);
     let unit = WageUnit::from_code(raw.wage_unit.trim());
     if wage.is_some() && unit.is_none() {
-        errors.add("wage_unit", texts::issue_report::wage_unit_missing(l));
+        errors.add("wage_unit", t::wage_unit_missing(l));
     }
     let hours = amount(errors, "hours", &raw.hours);
     let days_late = whole(l, errors, "days_late", &raw.days_late);
@@ -190,7 +213,7 @@ fn read(
         "yes" => Some(true),
         "no" => Some(false),
         "" => {
-            errors.add("may_tell", texts::form::required(l));
+            errors.add("may_tell", t::may_tell_missing(l));
             None
         }
         _ => {
@@ -216,23 +239,20 @@ fn read(
     })
 }
 
-fn choice<T: std::str::FromStr>(l: Lang, errors: &mut Errors, field: &str, text: &str) -> Option<T> {
-    let text = text.trim();
-    if text.is_empty() {
-        errors.add(field, texts::form::required(l));
-        return None;
-    }
-    let chosen = text.parse().ok();
+fn severity(l: Lang, errors: &mut Errors, text: &str) -> Option<Severity> {
+    let chosen = Severity::from_code(text.trim());
     if chosen.is_none() {
-        errors.add(field, texts::form::not_a_choice(l));
+        errors.add("severity", texts::issue_report::severity_missing(l));
     }
     chosen
 }
 
 fn day(l: Lang, errors: &mut Errors, text: &str) -> Option<NaiveDate> {
-    let text = form::required(l, errors, "happened_on", text, 40)?;
+    let text = text.trim();
     let day = text.parse().ok();
-    if day.is_none() {
+    if text.is_empty() {
+        errors.add("happened_on", texts::issue_report::happened_missing(l));
+    } else if day.is_none() {
         errors.add("happened_on", texts::form::not_a_date(l));
     }
     day
@@ -272,7 +292,7 @@ fn whole(l: Lang, errors: &mut Errors, field: &str, text: &str) -> Option<i64> {
 
 fn tell(l: Lang, errors: &mut Errors, problem: ReportProblem) {
     match problem {
-        ReportProblem::FactsMissing => errors.add("facts", texts::form::required(l)),
+        ReportProblem::FactsMissing => errors.add("facts", texts::issue_report::facts_missing(l)),
         ReportProblem::FactsTooLong => errors.add("facts", texts::form::too_long(l, MAX_FACTS)),
         ReportProblem::HappenedInFuture => errors.add("happened_on", texts::issue_report::in_future(l)),
         ReportProblem::HappenedTooLongAgo => errors.add("happened_on", texts::issue_report::too_old(l)),

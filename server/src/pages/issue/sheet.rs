@@ -16,8 +16,11 @@ use store::issue;
 
 /// The issue, if this person may read it. Whether there is one at all is not told to others: a number would tell too much.
 pub(super) async fn load(visit: &Visit, user: &CurrentUser, id: IssueId) -> Result<IssueSheet, PageError> {
-    let sheet = issue::sheet(&visit.app.store, id).await?.ok_or(PageError::NotFound)?;
-    user.may(Action::ReadIssue, &sheet.object()).map_err(|_| PageError::NotFound)?;
+    let sheet = issue::sheet(&visit.app.store, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    user.may(Action::ReadIssue, &sheet.object())
+        .map_err(|_| PageError::NotFound)?;
     Ok(sheet)
 }
 
@@ -47,7 +50,11 @@ pub(super) async fn page(visit: &Visit, user: &CurrentUser, issue: IssueSheet, f
     let props = SheetPage {
         lang: visit.lang,
         categories: store::issue::categories(&visit.app.store).await?,
-        reader: if own_view { Reader::Reporter(user.id) } else { Reader::Staff(user.id) },
+        reader: if own_view {
+            Reader::Reporter(user.id)
+        } else {
+            Reader::Staff(user.id)
+        },
         steps: steps(&issue, user.id, decides),
         reason: form.reason,
         errors: form.errors,
@@ -80,5 +87,7 @@ fn notice(visit: &Visit, id: IssueId) -> Option<String> {
         ("withdraw", t::done_withdraw(l)),
         ("reopen", t::done_reopen(l)),
     ];
-    told.into_iter().find(|(code, _)| visit.done(code)).map(|(_, sentence)| sentence.to_owned())
+    told.into_iter()
+        .find(|(code, _)| visit.done(code))
+        .map(|(_, sentence)| sentence.to_owned())
 }
