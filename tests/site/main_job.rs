@@ -24,7 +24,9 @@ fn house() -> House {
     house.add_another("member2", "member", "fr");
     house.add_another("counsellor2", "counsellor", "fr");
     out(&house.site.run(&["import", "kbo", &data("kbo")]));
-    let imported = house.site.run(&["import", "contracts", &data("contracts.csv")]);
+    let folder = tempfile::tempdir().unwrap();
+    let rejected = folder.path().join("rejected.csv").display().to_string();
+    let imported = house.site.run(&["import", "contracts", &data("contracts.csv"), "--rejected", &rejected]);
     // Three lines of the file are refused, and the exit code says so.
     assert_eq!(imported.status.code(), Some(1), "{}", String::from_utf8_lossy(&imported.stderr));
     house
