@@ -56,7 +56,9 @@ pub struct Offer {
 impl Offer {
     /// Fills in the wage from the price, or the price from the wage, where only one was given; both are estimates then.
     pub fn with_estimate(mut self, factor: Option<&PriceFactor>) -> Self {
-        let Some(factor) = factor.filter(|_| self.units > 0) else { return self };
+        let Some(factor) = factor.filter(|_| self.units > 0) else {
+            return self;
+        };
         match (self.wage, self.price) {
             (None, Some(price)) => {
                 let Estimate(all) = factor.wage_from(Price(price));
@@ -110,7 +112,11 @@ pub fn problems(offer: &Offer, today: NaiveDate) -> Vec<OfferProblem> {
         found.push(OfferProblem::UnitsOutOfRange);
     }
     let amounts = [offer.wage.map(|w| w.0.0), offer.price.map(|p| p.0)];
-    if amounts.into_iter().flatten().any(|cents| !(0..=1_000_000_000).contains(&cents)) {
+    if amounts
+        .into_iter()
+        .flatten()
+        .any(|cents| !(0..=1_000_000_000).contains(&cents))
+    {
         found.push(OfferProblem::AmountOutOfRange);
     }
     found
@@ -161,17 +167,36 @@ pub struct ClientFacts {
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum Reason {
     /// A punitive stance covers this work.
-    Sanction { stance: StanceCard },
+    Sanction {
+        stance: StanceCard,
+    },
     ProfessionRefused,
     ProfessionPaused,
     /// Gross for one unit: what is offered and what the law demands.
-    WageUnderMinimum { offered: Wage, needed: Wage },
+    WageUnderMinimum {
+        offered: Wage,
+        needed: Wage,
+    },
     Hold,
-    Conditions { stance: StanceCard, unmet: Vec<Condition>, met: Vec<Condition> },
-    ProfessionProofs { proofs: Vec<Proof> },
-    Informative { stance: StanceCard },
-    ParentStance { parent: String, kind: StanceKind },
-    WageUnderReference { offered: Wage, reference: Wage },
+    Conditions {
+        stance: StanceCard,
+        unmet: Vec<Condition>,
+        met: Vec<Condition>,
+    },
+    ProfessionProofs {
+        proofs: Vec<Proof>,
+    },
+    Informative {
+        stance: StanceCard,
+    },
+    ParentStance {
+        parent: String,
+        kind: StanceKind,
+    },
+    WageUnderReference {
+        offered: Wage,
+        reference: Wage,
+    },
     RegisterStopped,
     RegisterBankrupt,
     NotInRegister,
@@ -181,16 +206,19 @@ pub enum Reason {
     /// Enough paid contracts, but not clear either; what is not published is not told.
     NothingMore,
     /// This many contracts of others were paid and nothing was confirmed in 24 months.
-    PaidBefore { contracts: i64 },
+    PaidBefore {
+        contracts: i64,
+    },
 }
 
 impl Reason {
     /// The answer that this reason alone would give.
     pub const fn answer(&self) -> Answer {
         match self {
-            Self::Sanction { .. } | Self::ProfessionRefused | Self::ProfessionPaused | Self::WageUnderMinimum { .. } => {
-                Answer::Refused
-            }
+            Self::Sanction { .. }
+            | Self::ProfessionRefused
+            | Self::ProfessionPaused
+            | Self::WageUnderMinimum { .. } => Answer::Refused,
             Self::Hold => Answer::SpeakFirst,
             Self::Conditions { .. } | Self::ProfessionProofs { .. } => Answer::OnConditions,
             Self::Informative { .. }
@@ -240,7 +268,11 @@ pub fn answer(offer: &Offer, facts: &CheckFacts) -> CheckAnswer {
     CheckAnswer {
         answer: reasons.first().map_or(Answer::NothingKnown, Reason::answer),
         pay: facts.pay,
-        payment: facts.client.as_ref().map(|c| c.payment).filter(PaymentCounts::shown_to_members),
+        payment: facts
+            .client
+            .as_ref()
+            .map(|c| c.payment)
+            .filter(PaymentCounts::shown_to_members),
         needs_approval,
         reasons,
     }
@@ -260,7 +292,9 @@ fn profession_reasons(profession: &Profession, reasons: &mut Vec<Reason>) {
         ProfessionState::Refused => reasons.push(Reason::ProfessionRefused),
         ProfessionState::Paused => reasons.push(Reason::ProfessionPaused),
         ProfessionState::Conditional => {
-            reasons.push(Reason::ProfessionProofs { proofs: profession.proofs.clone() });
+            reasons.push(Reason::ProfessionProofs {
+                proofs: profession.proofs.clone(),
+            });
         }
         ProfessionState::Accepted => {}
     }
@@ -270,12 +304,18 @@ fn client_reasons(offer: &Offer, client: &ClientFacts, reasons: &mut Vec<Reason>
     if client.held {
         reasons.push(Reason::Hold);
     }
-    let in_scope = client.stances.iter().filter(|s| s.scope.covers(offer.establishment, Some(offer.profession)));
+    let in_scope = client
+        .stances
+        .iter()
+        .filter(|s| s.scope.covers(offer.establishment, Some(offer.profession)));
     if let Some(strictest) = in_scope.max_by_key(|s| s.kind) {
         reasons.push(stance_reason(offer, strictest.clone()));
     }
     if let Some((parent, stance)) = &client.parent {
-        reasons.push(Reason::ParentStance { parent: parent.clone(), kind: stance.kind });
+        reasons.push(Reason::ParentStance {
+            parent: parent.clone(),
+            kind: stance.kind,
+        });
     }
     match client.register {
         RegisterState::Bankrupt => reasons.push(Reason::RegisterBankrupt),
@@ -306,7 +346,9 @@ fn record_reason(client: &ClientFacts) -> Reason {
     } else if client.confirmed_recently > 0 {
         Reason::NothingMore
     } else {
-        Reason::PaidBefore { contracts: client.paid_contracts }
+        Reason::PaidBefore {
+            contracts: client.paid_contracts,
+        }
     }
 }
 

@@ -11,7 +11,8 @@ pub struct Month(i32);
 impl Month {
     /// The month `month` (1 to 12) of `year` (1900 to 9999), if there is one.
     pub fn new(year: i32, month: u32) -> Option<Self> {
-        ((1900..=9999).contains(&year) && (1..=12).contains(&month)).then_some(Self(year * 100 + month as i32))
+        ((1900..=9999).contains(&year) && (1..=12).contains(&month))
+            .then_some(Self(year * 100 + month as i32))
     }
 
     /// The month written as `202611`.
@@ -83,7 +84,10 @@ impl std::str::FromStr for Month {
     fn from_str(s: &str) -> Result<Self, Self::Err> {
         s.split_once('-')
             .and_then(|(y, m)| Self::new(y.parse().ok()?, m.parse().ok()?))
-            .ok_or_else(|| crate::word::UnknownWord { kind: "month", word: s.to_owned() })
+            .ok_or_else(|| crate::word::UnknownWord {
+                kind: "month",
+                word: s.to_owned(),
+            })
     }
 }
 
@@ -100,8 +104,14 @@ mod tests {
 
     #[test]
     fn december_is_followed_by_january() {
-        assert_eq!(Month::new(2026, 12).unwrap().plus(1), Month::new(2027, 1).unwrap());
-        assert_eq!(Month::new(2026, 1).unwrap().plus(-1), Month::new(2025, 12).unwrap());
+        assert_eq!(
+            Month::new(2026, 12).unwrap().plus(1),
+            Month::new(2027, 1).unwrap()
+        );
+        assert_eq!(
+            Month::new(2026, 1).unwrap().plus(-1),
+            Month::new(2025, 12).unwrap()
+        );
     }
 
     #[test]

@@ -147,8 +147,10 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
         Grant::Payment if on.filter.is_some_and(|f| f != Filter::Payment) => return Err(Denied::NotPayment),
         Grant::Yes | Grant::Own | Grant::Payment => {}
     }
-    let tells_of_a_report =
-        matches!(action, Action::ReadIssue | Action::ListIssues | Action::DecideIssue | Action::ReadNotes);
+    let tells_of_a_report = matches!(
+        action,
+        Action::ReadIssue | Action::ListIssues | Action::DecideIssue | Action::ReadNotes
+    );
     if tells_of_a_report && !owner {
         if on.client.is_some_and(|c| person.own_clients.contains(&c)) {
             return Err(Denied::OwnClient);
@@ -199,26 +201,56 @@ mod tests {
 
     #[test]
     fn a_member_reads_only_own_reports() {
-        let mine = Object { owner: Some(PersonId(1)), ..Object::default() };
-        let theirs = Object { owner: Some(PersonId(2)), ..Object::default() };
+        let mine = Object {
+            owner: Some(PersonId(1)),
+            ..Object::default()
+        };
+        let theirs = Object {
+            owner: Some(PersonId(2)),
+            ..Object::default()
+        };
         assert_eq!(may(&person(Role::Member), Action::ReadIssue, &mine), Ok(()));
-        assert_eq!(may(&person(Role::Member), Action::ReadIssue, &theirs), Err(Denied::NotOwn));
+        assert_eq!(
+            may(&person(Role::Member), Action::ReadIssue, &theirs),
+            Err(Denied::NotOwn)
+        );
     }
 
     #[test]
     fn accounts_act_on_payment_matters_only() {
-        let ethics = Object { filter: Some(Filter::Ethics), ..Object::default() };
-        let payment = Object { filter: Some(Filter::Payment), ..Object::default() };
-        assert_eq!(may(&person(Role::Accounts), Action::DecideIssue, &ethics), Err(Denied::NotPayment));
-        assert_eq!(may(&person(Role::Accounts), Action::DecideIssue, &payment), Ok(()));
+        let ethics = Object {
+            filter: Some(Filter::Ethics),
+            ..Object::default()
+        };
+        let payment = Object {
+            filter: Some(Filter::Payment),
+            ..Object::default()
+        };
+        assert_eq!(
+            may(&person(Role::Accounts), Action::DecideIssue, &ethics),
+            Err(Denied::NotPayment)
+        );
+        assert_eq!(
+            may(&person(Role::Accounts), Action::DecideIssue, &payment),
+            Ok(())
+        );
     }
 
     #[test]
     fn harassment_is_read_by_named_handlers_and_its_reporter_only() {
-        let issue = Object { sensitivity: Some(Sensitivity::NamedHandlers), ..Object::default() };
-        let own = Object { owner: Some(PersonId(1)), ..issue };
+        let issue = Object {
+            sensitivity: Some(Sensitivity::NamedHandlers),
+            ..Object::default()
+        };
+        let own = Object {
+            owner: Some(PersonId(1)),
+            ..issue
+        };
         let mut counsellor = person(Role::Counsellor);
-        assert_eq!(may(&counsellor, Action::ReadIssue, &issue), Err(Denied::NotNamedHandler));
+        assert_eq!(
+            may(&counsellor, Action::ReadIssue, &issue),
+            Err(Denied::NotNamedHandler)
+        );
         assert_eq!(may(&person(Role::Member), Action::ReadIssue, &own), Ok(()));
         counsellor.named_handler = true;
         assert_eq!(may(&counsellor, Action::ReadIssue, &issue), Ok(()));
@@ -226,17 +258,34 @@ mod tests {
 
     #[test]
     fn nobody_decides_about_the_firm_they_work_for() {
-        let firm = Object { client: Some(ClientId(9)), ..Object::default() };
-        for action in [Action::ChooseStance, Action::ApproveStance, Action::DecideIssue, Action::ReadIssue] {
-            assert_eq!(may(&person(Role::Counsellor), action, &firm), Err(Denied::OwnClient));
+        let firm = Object {
+            client: Some(ClientId(9)),
+            ..Object::default()
+        };
+        for action in [
+            Action::ChooseStance,
+            Action::ApproveStance,
+            Action::DecideIssue,
+            Action::ReadIssue,
+        ] {
+            assert_eq!(
+                may(&person(Role::Counsellor), action, &firm),
+                Err(Denied::OwnClient)
+            );
         }
     }
 
     #[test]
     fn only_a_manager_places_a_hold_and_only_an_admin_manages_people() {
         for role in Role::ALL {
-            assert_eq!(may_at_all(&person(*role), Action::PlaceHold).is_ok(), *role == Role::Manager);
-            assert_eq!(may_at_all(&person(*role), Action::ManagePeople).is_ok(), *role == Role::Admin);
+            assert_eq!(
+                may_at_all(&person(*role), Action::PlaceHold).is_ok(),
+                *role == Role::Manager
+            );
+            assert_eq!(
+                may_at_all(&person(*role), Action::ManagePeople).is_ok(),
+                *role == Role::Admin
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The nomenclature of professions: what the cooperative accepts, on which proofs, what it refuses and why.
 
-use crate::{Lang, ProfessionId};
 use crate::category::Filter;
+use crate::{Lang, ProfessionId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,10 @@ impl Profession {
 
     /// Its reason in French for French readers, in Dutch for Dutch ones; others read the French.
     pub fn reason(&self, lang: Lang) -> &str {
-        if lang == Lang::Nl { &self.reason_nl } else { &self.reason_fr }
+        if lang == Lang::Nl {
+            &self.reason_nl
+        } else {
+            &self.reason_fr
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! The order of a check's answers, told as sentences (`product.md`, "Check").
 
 use super::*;
+use crate::StanceId;
 use crate::client::ClientKind;
 use crate::stance::{PublishedNote, RunningContracts, Scope};
-use crate::StanceId;
 use proptest::prelude::*;
 
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
@@ -75,7 +75,13 @@ fn client() -> ClientFacts {
         held: false,
         register: RegisterState::Normal,
         register_as_of: Some(TODAY),
-        payment: PaymentCounts { on_time: 34, late_30: 2, late_60: 2, late_over_60: 3, members: 20 },
+        payment: PaymentCounts {
+            on_time: 34,
+            late_30: 2,
+            late_60: 2,
+            late_over_60: 3,
+            members: 20,
+        },
         paid_contracts: 41,
         confirmed_recently: 0,
     }
@@ -84,7 +90,11 @@ fn client() -> ClientFacts {
 fn facts(client: ClientFacts) -> CheckFacts {
     CheckFacts {
         profession: profession(ProfessionState::Accepted),
-        pay: PayFigures { minimum: Some(euros(9_747)), reference: Some(euros(12_100)), to_confirm: false },
+        pay: PayFigures {
+            minimum: Some(euros(9_747)),
+            reference: Some(euros(12_100)),
+            to_confirm: false,
+        },
         client: Some(client),
     }
 }
@@ -98,60 +108,107 @@ fn three_paid_contracts_and_nothing_confirmed_is_clear() {
 
 #[test]
 fn two_paid_contracts_are_nothing_known() {
-    let few = ClientFacts { paid_contracts: 2, ..client() };
+    let few = ClientFacts {
+        paid_contracts: 2,
+        ..client()
+    };
     assert_eq!(answer(&offer(), &facts(few)).answer, Answer::NothingKnown);
 }
 
 #[test]
 fn something_confirmed_in_24_months_is_not_clear() {
-    let reported = ClientFacts { confirmed_recently: 1, ..client() };
+    let reported = ClientFacts {
+        confirmed_recently: 1,
+        ..client()
+    };
     let answered = answer(&offer(), &facts(reported));
-    assert_eq!((answered.answer, answered.reasons), (Answer::NothingKnown, vec![Reason::NothingMore]));
+    assert_eq!(
+        (answered.answer, answered.reasons),
+        (Answer::NothingKnown, vec![Reason::NothingMore])
+    );
 }
 
 #[test]
 fn a_client_that_nobody_knows_is_nothing_known() {
-    let unknown = CheckFacts { client: None, ..facts(client()) };
-    let answered = answer(&Offer { client: None, ..offer() }, &unknown);
+    let unknown = CheckFacts {
+        client: None,
+        ..facts(client())
+    };
+    let answered = answer(
+        &Offer {
+            client: None,
+            ..offer()
+        },
+        &unknown,
+    );
     assert_eq!((answered.answer, answered.payment), (Answer::NothingKnown, None));
 }
 
 #[test]
 fn a_wage_under_the_minimum_is_refused_with_the_figure_needed() {
-    let low = Offer { wage: Some(euros(9_746)), ..offer() };
+    let low = Offer {
+        wage: Some(euros(9_746)),
+        ..offer()
+    };
     let answered = answer(&low, &facts(client()));
     assert_eq!(answered.answer, Answer::Refused);
     assert_eq!(
         answered.reasons[0],
-        Reason::WageUnderMinimum { offered: euros(9_746), needed: euros(9_747) }
+        Reason::WageUnderMinimum {
+            offered: euros(9_746),
+            needed: euros(9_747)
+        }
     );
 }
 
 #[test]
 fn the_minimum_itself_is_not_under_the_minimum_but_under_the_reference() {
-    let at_minimum = Offer { wage: Some(euros(9_747)), ..offer() };
+    let at_minimum = Offer {
+        wage: Some(euros(9_747)),
+        ..offer()
+    };
     assert_eq!(answer(&at_minimum, &facts(client())).answer, Answer::TakeNote);
-    let at_reference = Offer { wage: Some(euros(12_100)), ..offer() };
+    let at_reference = Offer {
+        wage: Some(euros(12_100)),
+        ..offer()
+    };
     assert_eq!(answer(&at_reference, &facts(client())).answer, Answer::Clear);
 }
 
 #[test]
 fn a_restrictive_stance_lists_the_conditions_that_the_offer_does_not_meet_yet() {
-    let least = Condition::MinimumWage { unit: WageUnit::Day, wage: euros(15_000) };
-    let conditions = vec![Condition::Prepayment { percent: 30 }, Condition::WrittenOrder, least];
-    let restricted = ClientFacts { stances: vec![stance(StanceKind::Restrictive, conditions)], ..client() };
+    let least = Condition::MinimumWage {
+        unit: WageUnit::Day,
+        wage: euros(15_000),
+    };
+    let conditions = vec![
+        Condition::Prepayment { percent: 30 },
+        Condition::WrittenOrder,
+        least,
+    ];
+    let restricted = ClientFacts {
+        stances: vec![stance(StanceKind::Restrictive, conditions)],
+        ..client()
+    };
     let answered = answer(&offer(), &facts(restricted));
     assert_eq!(answered.answer, Answer::OnConditions);
-    let Reason::Conditions { met, unmet, .. } = &answered.reasons[0] else { panic!("{:?}", answered.reasons) };
+    let Reason::Conditions { met, unmet, .. } = &answered.reasons[0] else {
+        panic!("{:?}", answered.reasons)
+    };
     assert_eq!(met, &vec![least]);
-    assert_eq!(unmet, &vec![Condition::Prepayment { percent: 30 }, Condition::WrittenOrder]);
+    assert_eq!(
+        unmet,
+        &vec![Condition::Prepayment { percent: 30 }, Condition::WrittenOrder]
+    );
     assert!(!answered.needs_approval);
 }
 
 #[test]
 fn approval_among_the_conditions_asks_for_a_go_ahead() {
-    let restricted =
-        ClientFacts { stances: vec![stance(StanceKind::Restrictive, vec![Condition::Approval])], ..client() };
+    let restricted = ClientFacts {
+        stances: vec![stance(StanceKind::Restrictive, vec![Condition::Approval])],
+        ..client()
+    };
     assert!(answer(&offer(), &facts(restricted)).needs_approval);
 }
 
@@ -161,7 +218,10 @@ fn the_strictest_stance_in_scope_counts() {
         scope: Scope::Professions(vec![ProfessionId(99)]),
         ..stance(StanceKind::Punitive, vec![])
     };
-    let two = ClientFacts { stances: vec![stance(StanceKind::Informative, vec![]), elsewhere], ..client() };
+    let two = ClientFacts {
+        stances: vec![stance(StanceKind::Informative, vec![]), elsewhere],
+        ..client()
+    };
     assert_eq!(answer(&offer(), &facts(two.clone())).answer, Answer::TakeNote);
     let mut here = two;
     here.stances[1].scope = Scope::WholeClient;
@@ -170,9 +230,15 @@ fn the_strictest_stance_in_scope_counts() {
 
 #[test]
 fn a_hold_says_only_to_speak_to_a_counsellor_first() {
-    let held = ClientFacts { held: true, ..client() };
+    let held = ClientFacts {
+        held: true,
+        ..client()
+    };
     let answered = answer(&offer(), &facts(held));
-    assert_eq!((answered.answer, &answered.reasons[0]), (Answer::SpeakFirst, &Reason::Hold));
+    assert_eq!(
+        (answered.answer, &answered.reasons[0]),
+        (Answer::SpeakFirst, &Reason::Hold)
+    );
 }
 
 #[test]
@@ -182,48 +248,100 @@ fn professions_speak_too() {
         (ProfessionState::Paused, Answer::Refused),
         (ProfessionState::Conditional, Answer::OnConditions),
     ] {
-        let checked = CheckFacts { profession: profession(state), ..facts(client()) };
+        let checked = CheckFacts {
+            profession: profession(state),
+            ..facts(client())
+        };
         assert_eq!(answer(&offer(), &checked).answer, expected);
     }
 }
 
 #[test]
 fn the_register_is_taken_note_of() {
-    for register in [RegisterState::Stopped, RegisterState::Bankrupt, RegisterState::Unknown] {
+    for register in [
+        RegisterState::Stopped,
+        RegisterState::Bankrupt,
+        RegisterState::Unknown,
+    ] {
         let gone = ClientFacts { register, ..client() };
         assert_eq!(answer(&offer(), &facts(gone)).answer, Answer::TakeNote);
     }
-    let no_register = ClientFacts { register: RegisterState::Unknown, register_as_of: None, ..client() };
+    let no_register = ClientFacts {
+        register: RegisterState::Unknown,
+        register_as_of: None,
+        ..client()
+    };
     assert_eq!(answer(&offer(), &facts(no_register)).answer, Answer::Clear);
 }
 
 #[test]
 fn payment_bands_begin_at_three_contracts_of_two_members() {
-    let one_member = PaymentCounts { on_time: 5, members: 1, ..PaymentCounts::default() };
-    let two_contracts = PaymentCounts { on_time: 2, members: 2, ..PaymentCounts::default() };
+    let one_member = PaymentCounts {
+        on_time: 5,
+        members: 1,
+        ..PaymentCounts::default()
+    };
+    let two_contracts = PaymentCounts {
+        on_time: 2,
+        members: 2,
+        ..PaymentCounts::default()
+    };
     for payment in [one_member, two_contracts] {
-        assert_eq!(answer(&offer(), &facts(ClientFacts { payment, ..client() })).payment, None);
+        assert_eq!(
+            answer(&offer(), &facts(ClientFacts { payment, ..client() })).payment,
+            None
+        );
     }
     assert!(answer(&offer(), &facts(client())).payment.is_some());
 }
 
 #[test]
 fn a_price_alone_gives_an_estimated_wage_and_a_wage_alone_an_estimated_price() {
-    let factor =
-        PriceFactor { valid_from: TODAY, ten_thousandths: 17_500, source: String::new(), confirmed: false };
-    let priced = Offer { wage: None, price: Some(Money(35_000)), units: 200, ..offer() }.with_estimate(Some(&factor));
-    assert_eq!((priced.wage, priced.estimated), (Some(euros(10_000)), Some(Estimated::Wage)));
-    let waged = Offer { price: None, units: 200, ..offer() }.with_estimate(Some(&factor));
-    assert_eq!((waged.price, waged.estimated), (Some(Money(57_750)), Some(Estimated::Price)));
+    let factor = PriceFactor {
+        valid_from: TODAY,
+        ten_thousandths: 17_500,
+        source: String::new(),
+        confirmed: false,
+    };
+    let priced = Offer {
+        wage: None,
+        price: Some(Money(35_000)),
+        units: 200,
+        ..offer()
+    }
+    .with_estimate(Some(&factor));
+    assert_eq!(
+        (priced.wage, priced.estimated),
+        (Some(euros(10_000)), Some(Estimated::Wage))
+    );
+    let waged = Offer {
+        price: None,
+        units: 200,
+        ..offer()
+    }
+    .with_estimate(Some(&factor));
+    assert_eq!(
+        (waged.price, waged.estimated),
+        (Some(Money(57_750)), Some(Estimated::Price))
+    );
     assert_eq!(offer().with_estimate(Some(&factor)).estimated, None);
 }
 
 #[test]
 fn an_offer_that_ends_before_it_starts_or_has_no_units_is_refused() {
-    let inverted = Offer { ends_on: TODAY - chrono::Days::new(1), ..offer() };
+    let inverted = Offer {
+        ends_on: TODAY - chrono::Days::new(1),
+        ..offer()
+    };
     assert_eq!(problems(&inverted, TODAY), vec![OfferProblem::EndsBeforeStart]);
-    assert_eq!(problems(&Offer { units: 0, ..offer() }, TODAY), vec![OfferProblem::UnitsOutOfRange]);
-    let negative = Offer { wage: Some(euros(-1)), ..offer() };
+    assert_eq!(
+        problems(&Offer { units: 0, ..offer() }, TODAY),
+        vec![OfferProblem::UnitsOutOfRange]
+    );
+    let negative = Offer {
+        wage: Some(euros(-1)),
+        ..offer()
+    };
     assert_eq!(problems(&negative, TODAY), vec![OfferProblem::AmountOutOfRange]);
     assert_eq!(problems(&offer(), TODAY), vec![]);
 }

@@ -191,7 +191,12 @@ impl ClientSheet {
     pub fn draft(&self) -> ClientDraft {
         ClientDraft {
             legal_name: self.name.clone(),
-            other_names: self.names.iter().filter(|n| n.kind != NameKind::Legal).cloned().collect(),
+            other_names: self
+                .names
+                .iter()
+                .filter(|n| n.kind != NameKind::Legal)
+                .cloned()
+                .collect(),
             identifiers: self.identifiers.clone(),
             kind: self.kind,
             natural_person: self.natural_person,
@@ -209,7 +214,9 @@ impl ClientSheet {
 
     /// The number that people quote first.
     pub fn number(&self) -> String {
-        identifier::shown(&self.identifiers).map(identifier::Identifier::printed).unwrap_or_default()
+        identifier::shown(&self.identifiers)
+            .map(identifier::Identifier::printed)
+            .unwrap_or_default()
     }
 }
 

@@ -72,7 +72,11 @@ pub fn take(step: Step, issue: Standing, by: PersonId, reason: &str) -> Result<I
 
 /// The steps that a person could take now, for the buttons of the page; the server asks [`take`] again.
 pub fn possible(issue: Standing, by: PersonId) -> Vec<Step> {
-    Step::ALL.iter().copied().filter(|&step| take(step, issue, by, "-").is_ok()).collect()
+    Step::ALL
+        .iter()
+        .copied()
+        .filter(|&step| take(step, issue, by, "-").is_ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -84,21 +88,35 @@ mod tests {
     const COUNSELLOR: PersonId = PersonId(2);
 
     fn standing(state: IssueState) -> Standing {
-        Standing { state, reporter: Some(REPORTER) }
+        Standing {
+            state,
+            reporter: Some(REPORTER),
+        }
     }
 
     #[test]
     fn who_reported_an_issue_does_not_confirm_it() {
         let issue = standing(IssueState::Reported);
-        assert_eq!(take(Step::Confirm, issue, REPORTER, ""), Err(StepRefused::OwnReport));
-        assert_eq!(take(Step::Confirm, issue, COUNSELLOR, ""), Ok(IssueState::Confirmed));
+        assert_eq!(
+            take(Step::Confirm, issue, REPORTER, ""),
+            Err(StepRefused::OwnReport)
+        );
+        assert_eq!(
+            take(Step::Confirm, issue, COUNSELLOR, ""),
+            Ok(IssueState::Confirmed)
+        );
     }
 
     #[test]
     fn dismissing_says_why_and_resolving_says_how() {
         let blank = "  ";
         assert_eq!(
-            take(Step::Dismiss, standing(IssueState::UnderReview), COUNSELLOR, blank),
+            take(
+                Step::Dismiss,
+                standing(IssueState::UnderReview),
+                COUNSELLOR,
+                blank
+            ),
             Err(StepRefused::ReasonMissing)
         );
         assert_eq!(

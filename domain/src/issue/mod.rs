@@ -4,8 +4,8 @@ pub mod life;
 pub mod search;
 
 use crate::category::{Filter, Sensitivity};
-use crate::contract::{SizeBand, WageUnit};
 use crate::client::{region::Region, sector::SectorGroup};
+use crate::contract::{SizeBand, WageUnit};
 use crate::permission::Object;
 use crate::{CategoryId, ClientId, ContractId, IssueId, Money, PersonId, ProfessionId, Wage};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -119,7 +119,11 @@ pub fn check_report(report: &Report, today: NaiveDate) -> Result<(), ReportProbl
         report.days_late,
         report.unpaid.map(|m| m.0),
     ];
-    if numbers.into_iter().flatten().any(|n| !(0..=10_000_000_000).contains(&n)) {
+    if numbers
+        .into_iter()
+        .flatten()
+        .any(|n| !(0..=10_000_000_000).contains(&n))
+    {
         return Err(ReportProblem::NumberOutOfRange);
     }
     Ok(())
@@ -188,7 +192,10 @@ impl IssueSheet {
 
     /// What the rules of its life need to know.
     pub fn standing(&self) -> life::Standing {
-        life::Standing { state: self.summary.state, reporter: self.reporter }
+        life::Standing {
+            state: self.summary.state,
+            reporter: self.reporter,
+        }
     }
 }
 

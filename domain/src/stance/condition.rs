@@ -30,7 +30,9 @@ impl ConditionKind {
         match self {
             Self::Approval | Self::Prepayment => BroughtBy::Cooperative,
             Self::WrittenOrder | Self::InsuranceCertificate => BroughtBy::Client,
-            Self::MinimumWage | Self::MinimumPrice | Self::ValueAtMost | Self::Acknowledgement => BroughtBy::Member,
+            Self::MinimumWage | Self::MinimumPrice | Self::ValueAtMost | Self::Acknowledgement => {
+                BroughtBy::Member
+            }
         }
     }
 }
@@ -46,15 +48,24 @@ words! {
 pub enum Condition {
     Approval,
     /// This share of the price, in percent, paid to the cooperative before work starts.
-    Prepayment { percent: i64 },
+    Prepayment {
+        percent: i64,
+    },
     WrittenOrder,
     /// Gross wage for one unit.
-    MinimumWage { unit: WageUnit, wage: Wage },
+    MinimumWage {
+        unit: WageUnit,
+        wage: Wage,
+    },
     /// Price of the whole contract before VAT.
-    MinimumPrice { price: Money },
+    MinimumPrice {
+        price: Money,
+    },
     InsuranceCertificate,
     /// Price of the whole contract before VAT.
-    ValueAtMost { price: Money },
+    ValueAtMost {
+        price: Money,
+    },
     Acknowledgement,
 }
 
@@ -77,18 +88,24 @@ impl Condition {
         match self {
             Self::Prepayment { percent } => *percent >= 1 && *percent <= 100,
             Self::MinimumWage { wage, .. } => wage.0.0 > 0 && wage.0.0 <= 1_000_000_000,
-            Self::MinimumPrice { price } | Self::ValueAtMost { price } => price.0 > 0 && price.0 <= 1_000_000_000,
+            Self::MinimumPrice { price } | Self::ValueAtMost { price } => {
+                price.0 > 0 && price.0 <= 1_000_000_000
+            }
             Self::Approval | Self::WrittenOrder | Self::InsuranceCertificate | Self::Acknowledgement => true,
         }
     }
 }
 
 /// Does this offer already meet a condition that is a figure? `None` where a proof is needed.
-pub fn met_by_offer(condition: &Condition, wage: Option<(WageUnit, Wage)>, price: Option<Money>) -> Option<bool> {
+pub fn met_by_offer(
+    condition: &Condition,
+    wage: Option<(WageUnit, Wage)>,
+    price: Option<Money>,
+) -> Option<bool> {
     match condition {
-        Condition::MinimumWage { unit, wage: least } => {
-            wage.filter(|(u, _)| u == unit).map(|(_, offered)| offered >= *least)
-        }
+        Condition::MinimumWage { unit, wage: least } => wage
+            .filter(|(u, _)| u == unit)
+            .map(|(_, offered)| offered >= *least),
         Condition::MinimumPrice { price: least } => price.map(|p| p >= *least),
         Condition::ValueAtMost { price: most } => price.map(|p| p <= *most),
         Condition::Approval

@@ -78,7 +78,11 @@ pub fn approve(stance: &Standing, by: &Person) -> Result<StanceState, StepRefuse
         return Err(StepRefused::OwnProposal);
     }
     if stance.kind == StanceKind::Punitive {
-        return Err(if by.role == Role::Manager { StepRefused::NotYetHeard } else { StepRefused::NotAManager });
+        return Err(if by.role == Role::Manager {
+            StepRefused::NotYetHeard
+        } else {
+            StepRefused::NotAManager
+        });
     }
     Ok(StanceState::InForce)
 }

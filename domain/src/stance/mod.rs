@@ -3,8 +3,8 @@
 pub mod condition;
 pub mod life;
 
-use crate::client::ClientKind;
 use crate::category::Filter;
+use crate::client::ClientKind;
 use crate::{ClientId, EstablishmentId, IssueId, Lang, PersonId, ProfessionId, StanceId};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use condition::Condition;
@@ -66,7 +66,8 @@ impl Scope {
             Self::Professions(ids) => {
                 let mut ids: Vec<_> = ids.iter().map(|p| p.0).collect();
                 ids.sort_unstable();
-                ids.iter().fold("professions".to_owned(), |key, id| format!("{key}:{id}"))
+                ids.iter()
+                    .fold("professions".to_owned(), |key, id| format!("{key}:{id}"))
             }
         }
     }
@@ -157,7 +158,12 @@ pub struct Addressee {
 }
 
 /// Every problem of a proposal, in the order of the form (`product.md`, "Stance"); none means it may be put forward.
-pub fn problems(p: &Proposal, client: Addressee, grounds: &[Ground], today: NaiveDate) -> Vec<ProposalProblem> {
+pub fn problems(
+    p: &Proposal,
+    client: Addressee,
+    grounds: &[Ground],
+    today: NaiveDate,
+) -> Vec<ProposalProblem> {
     use ProposalProblem as Problem;
     let mut found = Vec::new();
     if matches!(&p.scope, Scope::Professions(ids) if ids.is_empty()) {
@@ -200,7 +206,10 @@ pub fn problems(p: &Proposal, client: Addressee, grounds: &[Ground], today: Naiv
     if p.note.fr.trim().is_empty() || p.note.nl.trim().is_empty() {
         found.push(Problem::NoteMissing);
     }
-    if [&p.reason, &p.to_lift, &p.note.fr, &p.note.nl].iter().any(|t| t.chars().count() > MAX_TEXT) {
+    if [&p.reason, &p.to_lift, &p.note.fr, &p.note.nl]
+        .iter()
+        .any(|t| t.chars().count() > MAX_TEXT)
+    {
         found.push(Problem::TextTooLong);
     }
     found
@@ -208,7 +217,9 @@ pub fn problems(p: &Proposal, client: Addressee, grounds: &[Ground], today: Naiv
 
 /// The last day on which a stance chosen today may be reviewed (or, for a punitive one, end).
 pub fn latest_review(kind: StanceKind, today: NaiveDate) -> NaiveDate {
-    today.checked_add_months(Months::new(kind.longest_months())).unwrap_or(today)
+    today
+        .checked_add_months(Months::new(kind.longest_months()))
+        .unwrap_or(today)
 }
 
 /// A stance in force as cards, sheets and checks show it.
@@ -230,7 +241,9 @@ pub struct StanceCard {
 impl StanceCard {
     /// The note a member may read today: members read nothing that the client was not sent.
     pub fn note_for_members(&self, today: NaiveDate) -> Option<&PublishedNote> {
-        self.note.as_ref().filter(|_| self.note_from.is_some_and(|from| from <= today))
+        self.note
+            .as_ref()
+            .filter(|_| self.note_from.is_some_and(|from| from <= today))
     }
 }
 

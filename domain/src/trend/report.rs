@@ -23,9 +23,16 @@ impl Period {
 
     /// The period of this length that ends with the month of `today`; other lengths become the first one offered.
     pub fn ending(today: NaiveDate, months: i32) -> Self {
-        let months = if Self::LENGTHS.contains(&months) { months } else { Self::LENGTHS[0] };
+        let months = if Self::LENGTHS.contains(&months) {
+            months
+        } else {
+            Self::LENGTHS[0]
+        };
         let last = Month::of(today);
-        Self { first: last.plus(1 - months), last }
+        Self {
+            first: last.plus(1 - months),
+            last,
+        }
     }
 
     pub fn months(self) -> Vec<Month> {
@@ -58,7 +65,12 @@ pub struct IssuesTrend {
 
 impl IssuesTrend {
     /// `counts` reach back to [`LOOK_BACK`] months before the period; those of other filters are left out.
-    pub fn new(period: Period, filters: &[Filter], counts: &[(Month, Filter, i64)], today: NaiveDate) -> Self {
+    pub fn new(
+        period: Period,
+        filters: &[Filter],
+        counts: &[(Month, Filter, i64)],
+        today: NaiveDate,
+    ) -> Self {
         let asked = || counts.iter().filter(|(_, filter, _)| filters.contains(filter));
         let mut all: BTreeMap<Month, i64> = BTreeMap::new();
         for (month, _, count) in asked() {
@@ -66,17 +78,33 @@ impl IssuesTrend {
         }
         let months = period.months();
         let of = |wanted: Filter| {
-            let found: BTreeMap<Month, i64> =
-                asked().filter(|(_, f, _)| *f == wanted).map(|(month, _, count)| (*month, *count)).collect();
-            months.iter().map(|m| found.get(m).copied().unwrap_or(0)).collect::<Vec<_>>()
+            let found: BTreeMap<Month, i64> = asked()
+                .filter(|(_, f, _)| *f == wanted)
+                .map(|(month, _, count)| (*month, *count))
+                .collect();
+            months
+                .iter()
+                .map(|m| found.get(m).copied().unwrap_or(0))
+                .collect::<Vec<_>>()
         };
-        let by_filter: Vec<_> =
-            Filter::ALL.iter().filter(|f| filters.contains(f)).map(|f| (*f, of(*f))).collect();
+        let by_filter: Vec<_> = Filter::ALL
+            .iter()
+            .filter(|f| filters.contains(f))
+            .map(|f| (*f, of(*f)))
+            .collect();
         // What was counted first begins the history: months before the first issue are not a year of calm.
-        let began = all.keys().next().copied().unwrap_or(period.first).max(period.first.plus(-LOOK_BACK));
+        let began = all
+            .keys()
+            .next()
+            .copied()
+            .unwrap_or(period.first)
+            .max(period.first.plus(-LOOK_BACK));
         let history = Series::new(began.min(period.last), period.last, &all, today);
         Self {
-            hollow: months.iter().filter(|m| MonthState::of(**m, today).is_hollow()).count(),
+            hollow: months
+                .iter()
+                .filter(|m| MonthState::of(**m, today).is_hollow())
+                .count(),
             total: by_filter.iter().flat_map(|(_, values)| values).sum(),
             finding: finding(&history),
             by_filter,
@@ -112,14 +140,26 @@ impl StancesTrend {
                 for (month, _, count) in went.iter().filter(|(_, k, _)| *k == kind) {
                     flows.entry(*month).or_default().went += count;
                 }
-                let ends = stock(period.first, period.last, &flows).iter().map(|s| s.end).collect();
+                let ends = stock(period.first, period.last, &flows)
+                    .iter()
+                    .map(|s| s.end)
+                    .collect();
                 (kind, ends)
             })
             .collect();
         let within = |counts: &[KindCount]| {
-            counts.iter().filter(|(m, _, _)| (period.first..=period.last).contains(m)).map(|(_, _, n)| n).sum()
+            counts
+                .iter()
+                .filter(|(m, _, _)| (period.first..=period.last).contains(m))
+                .map(|(_, _, n)| n)
+                .sum()
         };
-        Self { months: period.months(), by_kind, came: within(came), went: within(went) }
+        Self {
+            months: period.months(),
+            by_kind,
+            came: within(came),
+            went: within(went),
+        }
     }
 
     /// How many of each kind are in force now, without the kinds of which there are none.
@@ -145,7 +185,10 @@ mod tests {
     #[test]
     fn a_period_ends_with_the_present_month_and_has_one_of_the_lengths_offered() {
         let year = Period::ending(TODAY, 12);
-        assert_eq!((year.first, year.last, year.len()), (month(2025, 12), month(2026, 11), 12));
+        assert_eq!(
+            (year.first, year.last, year.len()),
+            (month(2025, 12), month(2026, 11), 12)
+        );
         assert_eq!(Period::ending(TODAY, 7_000), year);
     }
 
@@ -167,8 +210,18 @@ mod tests {
     #[test]
     fn one_issue_more_makes_the_trend_one_higher() {
         let period = Period::ending(TODAY, 12);
-        let before = IssuesTrend::new(period, Filter::ALL, &[(month(2026, 11), Filter::Payment, 5)], TODAY);
-        let after = IssuesTrend::new(period, Filter::ALL, &[(month(2026, 11), Filter::Payment, 6)], TODAY);
+        let before = IssuesTrend::new(
+            period,
+            Filter::ALL,
+            &[(month(2026, 11), Filter::Payment, 5)],
+            TODAY,
+        );
+        let after = IssuesTrend::new(
+            period,
+            Filter::ALL,
+            &[(month(2026, 11), Filter::Payment, 6)],
+            TODAY,
+        );
         assert_eq!(after.total, before.total + 1);
     }
 
@@ -181,7 +234,10 @@ mod tests {
         ];
         let went = [(month(2026, 10), StanceKind::Restrictive, 3)];
         let trend = StancesTrend::new(Period::ending(TODAY, 12), &came, &went);
-        assert_eq!(trend.now(), vec![(StanceKind::Informative, 1), (StanceKind::Restrictive, 3)]);
+        assert_eq!(
+            trend.now(),
+            vec![(StanceKind::Informative, 1), (StanceKind::Restrictive, 3)]
+        );
         assert_eq!(trend.by_kind[1].1, [4, 4, 4, 4, 4, 4, 4, 4, 4, 6, 3, 3]);
         assert_eq!((trend.came, trend.went), (3, 3));
     }
