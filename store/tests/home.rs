@@ -39,12 +39,14 @@ async fn proposed(store: &Store, client: ClientId, by: PersonId, kind: &'static 
 
 async fn owes(store: &Store, client: ClientId, cents: i64) {
     let mut tx = store.write().await.unwrap();
-    on!(&mut tx, |conn| sqlx::query("UPDATE client_card SET overdue_cents = $2, open_cents = $2 WHERE client_id = $1")
-        .bind(client.0)
-        .bind(cents)
-        .execute(conn)
-        .await
-        .map(drop))
+    on!(&mut tx, |conn| sqlx::query(
+        "UPDATE client_card SET overdue_cents = $2, open_cents = $2 WHERE client_id = $1"
+    )
+    .bind(client.0)
+    .bind(cents)
+    .execute(conn)
+    .await
+    .map(drop))
     .unwrap();
     tx.commit().await.unwrap();
 }

@@ -101,7 +101,15 @@ async fn step(
     revision: i64,
     now: DateTime<Utc>,
 ) -> Result<Decided, StoreError> {
-    let wanted = Decision { issue: id, step, reason: "vérifié", revision, by, key: "", now };
+    let wanted = Decision {
+        issue: id,
+        step,
+        reason: "vérifié",
+        revision,
+        by,
+        key: "",
+        now,
+    };
     let mut tx = store.write().await.unwrap();
     let decided = issue::decide(&mut tx, &wanted).await?;
     if matches!(decided, Decided::Done(_)) {
@@ -146,11 +154,19 @@ async fn card(store: &Store, client: ClientId) -> (i64, i64, i64) {
 
 async fn total(store: &Store, measure: Measure) -> i64 {
     let month = Month::of(make::day("2026-01-15"));
-    trend::counts(store, measure, Split::All, month, month).await.unwrap().iter().map(|c| c.count).sum()
+    trend::counts(store, measure, Split::All, month, month)
+        .await
+        .unwrap()
+        .iter()
+        .map(|c| c.count)
+        .sum()
 }
 
 fn everything() -> IssueSearch {
-    IssueSearch { state: StateWanted::All, ..IssueSearch::default() }
+    IssueSearch {
+        state: StateWanted::All,
+        ..IssueSearch::default()
+    }
 }
 
 both_engines! {
@@ -452,26 +468,51 @@ both_engines! {
 }
 
 async fn recount_card(store: &Store, client: ClientId) -> (i64, i64, i64) {
-    let states: Vec<String> =
-        read!(store, |pool| sqlx::query_scalar("SELECT state FROM issue WHERE client_id = $1").bind(client.0).fetch_all(pool).await)
-            .unwrap();
+    let states: Vec<String> = read!(store, |pool| sqlx::query_scalar(
+        "SELECT state FROM issue WHERE client_id = $1"
+    )
+    .bind(client.0)
+    .fetch_all(pool)
+    .await)
+    .unwrap();
     let of = |wanted: &[&str]| states.iter().filter(|s| wanted.contains(&s.as_str())).count() as i64;
-    (of(&["reported", "under_review"]), of(&["confirmed"]), of(&["resolved"]))
+    (
+        of(&["reported", "under_review"]),
+        of(&["confirmed"]),
+        of(&["resolved"]),
+    )
 }
 
 /// Outcomes by month and filter, counted from the rows without the functions that counted them when written.
 async fn recount_outcomes(store: &Store) {
-    let rows: Vec<(i64, String, String)> =
-        read!(store, |pool| sqlx::query_as("SELECT reported_month, filter, state FROM issue").fetch_all(pool).await).unwrap();
+    let rows: Vec<(i64, String, String)> = read!(store, |pool| sqlx::query_as(
+        "SELECT reported_month, filter, state FROM issue"
+    )
+    .fetch_all(pool)
+    .await)
+    .unwrap();
     let (first, last) = (Month::new(2026, 1).unwrap(), Month::new(2026, 12).unwrap());
     for (measure, states) in [
-        (Measure::IssuesReported, &["reported", "under_review", "confirmed", "dismissed", "resolved", "withdrawn"][..]),
+        (
+            Measure::IssuesReported,
+            &[
+                "reported",
+                "under_review",
+                "confirmed",
+                "dismissed",
+                "resolved",
+                "withdrawn",
+            ][..],
+        ),
         (Measure::IssuesConfirmed, &["confirmed", "resolved"][..]),
         (Measure::IssuesDismissed, &["dismissed"][..]),
         (Measure::IssuesWithdrawn, &["withdrawn"][..]),
     ] {
         let mut plain = std::collections::BTreeMap::new();
-        for (month, filter, _) in rows.iter().filter(|(_, _, state)| states.contains(&state.as_str())) {
+        for (month, filter, _) in rows
+            .iter()
+            .filter(|(_, _, state)| states.contains(&state.as_str()))
+        {
             *plain.entry((*month, filter.clone())).or_insert(0) += 1;
         }
         let kept: std::collections::BTreeMap<(i64, String), i64> =

@@ -18,16 +18,31 @@ fn a_counsellor_is_told_what_waits_and_each_count_leads_to_its_list() {
     let waiting = home.text("h1.counts a[href='/issues']");
     let listed = counsellor.get("/issues").title();
     let number = |text: &str| text.split_whitespace().next().map(str::to_owned);
-    assert_eq!(number(&waiting), number(&listed), "the list counts what the first page does");
+    assert_eq!(
+        number(&waiting),
+        number(&listed),
+        "the list counts what the first page does"
+    );
 }
 
 #[test]
 fn every_role_has_a_first_page_in_four_languages() {
     let site = Site::demo();
-    for name in ["membre", "conseil", "compta", "direction", "comite", "analyse", "admin"] {
+    for name in [
+        "membre",
+        "conseil",
+        "compta",
+        "direction",
+        "comite",
+        "analyse",
+        "admin",
+    ] {
         let person = site.sign_in(&format!("{name}@demo.example"));
         for lang in ["nl", "en", "de", "fr"] {
-            person.post("/language", &[("lang", lang), ("next", "/")]).follow().assert_status(200);
+            person
+                .post("/language", &[("lang", lang), ("next", "/")])
+                .follow()
+                .assert_status(200);
             let home = person.get("/");
             assert_eq!(home.attribute("html", "lang").as_deref(), Some(lang));
             assert!(!home.text("h1").is_empty(), "{name}");

@@ -7,7 +7,8 @@ const FACTS: &str = "Payé 11,90 € brut de l'heure.\nLe minimum n'était pas a
 
 /// The first category of a filter, as the form offers it.
 fn category_of(form: &Page, filter: &str) -> String {
-    form.attribute(&format!("optgroup[label='{filter}'] option"), "value").unwrap()
+    form.attribute(&format!("optgroup[label='{filter}'] option"), "value")
+        .unwrap()
 }
 
 /// Fills in a report that is right, and sends it.
@@ -42,7 +43,13 @@ fn a_report_with_mistakes_comes_back_with_all_that_was_typed() {
     let form = member.get("/clients/1/issues/new");
     let sent = form.submit_form(
         FORM,
-        &[("facts", FACTS), ("wage", "beaucoup"), ("happened_on", "2999-01-01"), ("severity", "minor"), ("days_late", "-3")],
+        &[
+            ("facts", FACTS),
+            ("wage", "beaucoup"),
+            ("happened_on", "2999-01-01"),
+            ("severity", "minor"),
+            ("days_late", "-3"),
+        ],
     );
 
     sent.assert_status(422);
@@ -72,7 +79,10 @@ fn a_member_reports_a_counsellor_confirms_and_the_member_is_told() {
 
     let sheet = counsellor.get(&address);
     sheet.assert_text("Le minimum n'était pas atteint.");
-    let decided = sheet.form("#decide").set("reason", "Fiche de paie vue le 12.").press("step", "confirm");
+    let decided = sheet
+        .form("#decide")
+        .set("reason", "Fiche de paie vue le 12.")
+        .press("step", "confirm");
     decided.assert_redirect(&format!("{address}?done=confirm"));
     decided.follow().assert_text("Faits confirmés");
 
@@ -80,7 +90,13 @@ fn a_member_reports_a_counsellor_confirms_and_the_member_is_told() {
     told.assert_text("confirmés");
     told.assert_text("Fiche de paie vue le 12.");
     assert!(!told.has("#withdraw"), "what is decided is no longer withdrawn");
-    assert!(member.get("/").texts(".rows .tag").iter().any(|state| state == "Confirmé"));
+    assert!(
+        member
+            .get("/")
+            .texts(".rows .tag")
+            .iter()
+            .any(|state| state == "Confirmé")
+    );
 }
 
 #[test]
@@ -89,8 +105,13 @@ fn the_same_report_sent_twice_is_one_report() {
     let member = site.sign_in("membre@demo.example");
     let form = member.get("/clients/1/issues/new");
     let category = category_of(&form, "Éthique");
-    let fields =
-        [("category", category.as_str()), ("severity", "minor"), ("happened_on", "2026-01-10"), ("facts", FACTS), ("may_tell", "no")];
+    let fields = [
+        ("category", category.as_str()),
+        ("severity", "minor"),
+        ("happened_on", "2026-01-10"),
+        ("facts", FACTS),
+        ("may_tell", "no"),
+    ];
     let before = member.get("/issues").count(".row");
 
     let first = form.submit_form(FORM, &fields);
@@ -109,10 +130,17 @@ fn another_member_and_the_accounts_find_nothing_there() {
     for email in ["membre2@demo.example", "compta@demo.example"] {
         let other = site.sign_in(email);
         other.get(&address).assert_status(404);
-        let post = other.post(&format!("{address}/decide"), &[("step", "confirm"), ("revision", "1")]);
+        let post = other.post(
+            &format!("{address}/decide"),
+            &[("step", "confirm"), ("revision", "1")],
+        );
         post.assert_status(404);
     }
-    for email in ["comite@demo.example", "analyse@demo.example", "admin@demo.example"] {
+    for email in [
+        "comite@demo.example",
+        "analyse@demo.example",
+        "admin@demo.example",
+    ] {
         site.sign_in(email).get(&address).assert_status(403);
     }
     member.get(&address).assert_text("Signalé");
@@ -125,7 +153,10 @@ fn a_reporter_may_not_decide_and_dismissing_needs_a_reason() {
     let address = address(&report(&counsellor, 1, "Paiement"));
     let own = counsellor.get(&address);
     assert!(!own.has("#decide button[value=confirm]"), "{}", own.summary());
-    let forced = counsellor.post(&format!("{address}/decide"), &[("step", "confirm"), ("revision", "1"), ("reason", "x")]);
+    let forced = counsellor.post(
+        &format!("{address}/decide"),
+        &[("step", "confirm"), ("revision", "1"), ("reason", "x")],
+    );
     forced.assert_status(422);
 
     let accounts = site.sign_in("compta@demo.example");
@@ -138,15 +169,22 @@ fn a_reporter_may_not_decide_and_dismissing_needs_a_reason() {
 fn who_comes_second_is_shown_both_versions_and_keeps_the_text() {
     let site = Site::demo();
     let address = address(&report(&site.sign_in("membre@demo.example"), 1, "Éthique"));
-    let (first, second) = (site.sign_in("conseil@demo.example"), site.sign_in("conseil2@demo.example"));
+    let (first, second) = (
+        site.sign_in("conseil@demo.example"),
+        site.sign_in("conseil2@demo.example"),
+    );
     let (seen, also_seen) = (first.get(&address), second.get(&address));
 
     seen.form("#decide").press("step", "confirm").assert_status(303);
-    let late = also_seen.form("#decide").set("reason", "Un seul témoin.").press("step", "dismiss");
+    let late = also_seen
+        .form("#decide")
+        .set("reason", "Un seul témoin.")
+        .press("step", "dismiss");
 
     late.assert_status(409);
-    late.assert_text("Quelqu'un a décidé avant vous");
-    late.assert_text("Faits confirmés");
+    // The second counsellor of the demonstration reads Dutch.
+    late.assert_text("Iemand heeft vóór u beslist");
+    late.assert_text("Feiten bevestigd");
     assert_eq!(late.form("#decide").value("reason"), "Un seul témoin.");
     first.get(&address).assert_text("Confirmé");
 }
@@ -157,7 +195,11 @@ fn a_member_withdraws_a_report_that_nobody_has_decided() {
     let member = site.sign_in("membre@demo.example");
     let sent = report(&member, 1, "Éthique").follow();
 
-    let withdrawn = sent.form("#withdraw").set("reason", "Réglé entre nous.").press("step", "withdraw").follow();
+    let withdrawn = sent
+        .form("#withdraw")
+        .set("reason", "Réglé entre nous.")
+        .press("step", "withdraw")
+        .follow();
 
     withdrawn.assert_status(200);
     withdrawn.assert_text("Vous avez retiré ce signalement");
@@ -173,7 +215,9 @@ fn the_list_behind_a_mark_names_its_month_and_keeps_its_address() {
     list.assert_status(200);
     assert!(list.count(".row") > 0, "{}", list.summary());
     assert_eq!(list.form("form.filters").value("filter"), "ethics");
-    counsellor.get("/issues?reported_month=202611&after=nonsense&state=nonsense").assert_status(200);
+    counsellor
+        .get("/issues?reported_month=202611&after=nonsense&state=nonsense")
+        .assert_status(200);
 }
 
 #[test]
@@ -181,7 +225,9 @@ fn members_have_no_list_of_what_others_report() {
     let site = Site::demo();
     report(&site.sign_in("membre@demo.example"), 1, "Éthique").assert_status(303);
 
-    let other = site.sign_in("membre2@demo.example").get("/issues?state=all&client=1");
+    let other = site
+        .sign_in("membre2@demo.example")
+        .get("/issues?state=all&client=1");
 
     other.assert_no_text("11,90");
 }
