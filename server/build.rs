@@ -40,15 +40,16 @@ fn table(manifest: &str, site: &Path) -> io::Result<String> {
         let packed = |extension: &str| {
             let packed = site.join(format!("{file}.{extension}"));
             if packed.exists() {
-                format!("Some(include_bytes!({packed:?}))")
+                format!("Some(include_bytes!({:?}))", packed.to_string_lossy())
             } else {
                 String::from("None")
             }
         };
         let written = writeln!(
             text,
-            "    File {{ role: {role:?}, name: {file:?}, address: \"/assets/{file}\", plain: include_bytes!({path:?}), \
+            "    File {{ role: {role:?}, name: {file:?}, address: \"/assets/{file}\", plain: include_bytes!({:?}), \
              br: {}, gzip: {} }},",
+            path.to_string_lossy(),
             packed("br"),
             packed("gz"),
         );
