@@ -50,7 +50,9 @@ impl App {
 
     /// What turns a person into the pseudonym that stays for counting.
     pub async fn pseudonyms(&self) -> Result<&Pseudonyms, StoreError> {
-        self.pseudonyms.get_or_try_init(|| Pseudonyms::load(&self.store)).await
+        self.pseudonyms
+            .get_or_try_init(|| Pseudonyms::load(&self.store))
+            .await
     }
 }
 

@@ -2,13 +2,15 @@
 
 use crate::app_state::App;
 use crate::middleware;
-use crate::pages::{account, check, client, health, help, home, issue, language, reports, sign_in, sign_out, stance};
+use crate::pages::{
+    account, check, client, health, help, home, issue, language, reports, sign_in, sign_out, stance,
+};
 use crate::route::Access::{May, Public, SignedIn};
 use crate::route::Table;
 use axum::Router;
 use domain::permission::Action::{
-    AnswerApproval, ApproveStance, ChooseStance, EditClient, Home, LiftStance, ListClients, LookUpClient, ReadCheck,
-    ReadIssue, ReadReports, ReadStances, ReportIssue, RunCheck, WriteNote,
+    AnswerApproval, ApproveStance, ChooseStance, EditClient, Home, LiftStance, ListClients, LookUpClient,
+    ReadCheck, ReadIssue, ReadReports, ReadStances, ReportIssue, RunCheck, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -20,18 +22,42 @@ pub fn table() -> Table {
         .post("/language", Public, language::post)
         .get("/help", Public, help::get)
         .get("/clients", May(ListClients), client::list::get)
-        .form("/clients/new", May(EditClient), client::add::get, client::add::post)
+        .form(
+            "/clients/new",
+            May(EditClient),
+            client::add::get,
+            client::add::post,
+        )
         .get("/clients/{id}", May(LookUpClient), client::sheet::get)
-        .form("/clients/{id}/edit", May(EditClient), client::edit::get, client::edit::post)
+        .form(
+            "/clients/{id}/edit",
+            May(EditClient),
+            client::edit::get,
+            client::edit::post,
+        )
         .post("/clients/{id}/notes", May(WriteNote), client::note::post)
         .get("/issues", May(ReadIssue), issue::list::get)
         .get("/issues/{id}", May(ReadIssue), issue::sheet::get)
         .post("/issues/{id}/decide", May(ReadIssue), issue::decide::post)
-        .form("/clients/{id}/issues/new", May(ReportIssue), issue::report::get, issue::report::post)
-        .form("/clients/{id}/stance", May(ChooseStance), stance::choose::get, stance::choose::post)
+        .form(
+            "/clients/{id}/issues/new",
+            May(ReportIssue),
+            issue::report::get,
+            issue::report::post,
+        )
+        .form(
+            "/clients/{id}/stance",
+            May(ChooseStance),
+            stance::choose::get,
+            stance::choose::post,
+        )
         .get("/stances", May(ReadStances), stance::list::get)
         .get("/stances/{id}", May(ReadStances), stance::sheet::get)
-        .post("/stances/{id}/approve", May(ApproveStance), stance::decide::approve)
+        .post(
+            "/stances/{id}/approve",
+            May(ApproveStance),
+            stance::decide::approve,
+        )
         .post("/stances/{id}/refuse", May(ApproveStance), stance::decide::refuse)
         .post("/stances/{id}/send", May(ChooseStance), stance::decide::send)
         .post("/stances/{id}/lift", May(LiftStance), stance::decide::lift)

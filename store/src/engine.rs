@@ -1,8 +1,8 @@
 //! The two drivers, and the macros that run one SQL text on either.
 
-use crate::{StoreError, read};
 use crate::reference::Cache;
 use crate::write::{Batches, Pace, SqliteWriter, Tx};
+use crate::{StoreError, read};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
@@ -245,13 +245,17 @@ impl Done {
 
 impl From<sqlx::sqlite::SqliteQueryResult> for Done {
     fn from(done: sqlx::sqlite::SqliteQueryResult) -> Self {
-        Self { rows: done.rows_affected() }
+        Self {
+            rows: done.rows_affected(),
+        }
     }
 }
 
 impl From<sqlx::postgres::PgQueryResult> for Done {
     fn from(done: sqlx::postgres::PgQueryResult) -> Self {
-        Self { rows: done.rows_affected() }
+        Self {
+            rows: done.rows_affected(),
+        }
     }
 }
 

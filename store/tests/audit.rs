@@ -15,9 +15,16 @@ async fn five_sealed(store: &Store) {
     for n in 1..=5 {
         let mut tx = store.write().await.unwrap();
         let details = json!({"revision": n, "b": [1, "x", null], "a": {"z": true, "y": "é"}});
-        audit::record(&mut tx, Some(ada), AuditAction::EditClient, &format!("client {n}"), details, make::now())
-            .await
-            .unwrap();
+        audit::record(
+            &mut tx,
+            Some(ada),
+            AuditAction::EditClient,
+            &format!("client {n}"),
+            details,
+            make::now(),
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
     }
     assert_eq!(audit::seal(store, "one", make::now()).await.unwrap(), 5);
@@ -30,7 +37,9 @@ async fn change(store: &Store, sql: &'static str) {
 }
 
 async fn verify(store: &Store) -> AuditReport {
-    audit::verify(store, make::now() + TimeDelta::minutes(5)).await.unwrap()
+    audit::verify(store, make::now() + TimeDelta::minutes(5))
+        .await
+        .unwrap()
 }
 
 async fn broken_at(store: &Store) -> Option<i64> {

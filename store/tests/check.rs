@@ -35,14 +35,27 @@ async fn keep(store: &Store, by: PersonId, client: Option<ClientId>, needs_appro
         payment: None,
         needs_approval,
     };
-    let new = NewCheck { by, offer: &offer, answer: &answer, facts_revision: 0 };
+    let new = NewCheck {
+        by,
+        offer: &offer,
+        answer: &answer,
+        facts_revision: 0,
+    };
     let mut tx = store.write().await.unwrap();
-    let id = check::keep(&mut tx, &new, make::day("2026-01-16"), make::now()).await.unwrap();
+    let id = check::keep(&mut tx, &new, make::day("2026-01-16"), make::now())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     id
 }
 
-async fn answer(store: &Store, id: CheckId, revision: i64, granted: bool, by: PersonId) -> Result<(), StoreError> {
+async fn answer(
+    store: &Store,
+    id: CheckId,
+    revision: i64,
+    granted: bool,
+    by: PersonId,
+) -> Result<(), StoreError> {
     let mut tx = store.write().await?;
     check::answer_approval(&mut tx, id, revision, granted, by, "D'accord.", make::now()).await?;
     tx.commit().await

@@ -10,7 +10,9 @@ use store::{Store, job, lease};
 async fn put(store: &Store, kind: &str, key: Option<&str>, delay: i64) -> bool {
     let mut tx = store.write().await.unwrap();
     let at = make::now() + TimeDelta::seconds(delay);
-    let new = job::enqueue(&mut tx, kind, json!({"n": 1}), key, at).await.unwrap();
+    let new = job::enqueue(&mut tx, kind, json!({"n": 1}), key, at)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     new
 }

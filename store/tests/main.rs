@@ -1,6 +1,10 @@
 //! The store on both databases: one binary, a module for each file of `store/src`, each test in its own fresh database.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a panic here is a failed test, with its reason")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a panic here is a failed test, with its reason"
+)]
 #![recursion_limit = "256"] // `on!` looks through an expression one call at a time
 
 #[macro_use]

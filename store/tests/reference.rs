@@ -1,12 +1,12 @@
 //! Reference data: planted once, found under every name, never overwritten.
 
+use crate::support::make;
 use domain::category::{Filter, Sensitivity};
 use domain::contract::WageUnit;
 use domain::money::PriceFactor;
 use domain::pay::{WageOffer, WageVerdict, compare};
 use domain::profession::ProfessionState;
 use domain::{Lang, Money, Wage};
-use crate::support::make;
 use store::{on, read, reference};
 
 both_engines! {

@@ -10,7 +10,16 @@ async fn signed_in(store: &Store, name: &str, role: Role) -> domain::PersonId {
     let id = make::person(store, name, role).await;
     let mut tx = store.write().await.unwrap();
     let until = make::now() + TimeDelta::hours(12);
-    session::create(&mut tx, &format!("hash of {name}"), id, "test", make::now(), until).await.unwrap();
+    session::create(
+        &mut tx,
+        &format!("hash of {name}"),
+        id,
+        "test",
+        make::now(),
+        until,
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
     id
 }

@@ -48,7 +48,9 @@ async fn confirmed(store: &Store, client: ClientId, reporter: PersonId, confirme
         now: make::now(),
     };
     let mut tx = store.write().await.unwrap();
-    let Reported::First(id) = issue::report(&mut tx, &new).await.unwrap() else { panic!("reported before") };
+    let Reported::First(id) = issue::report(&mut tx, &new).await.unwrap() else {
+        panic!("reported before")
+    };
     let confirm = Decision {
         issue: id,
         step: IssueStep::Confirm,
@@ -78,7 +80,10 @@ fn proposal(client: ClientId, kind: StanceKind, scope: Scope, ground: IssueId) -
         running: RunningContracts::GoOn,
         review_on: make::day("2026-06-30"),
         to_lift: "Payer les factures ouvertes.".to_owned(),
-        note: PublishedNote { fr: "Acompte demandé.".to_owned(), nl: "Voorschot gevraagd.".to_owned() },
+        note: PublishedNote {
+            fr: "Acompte demandé.".to_owned(),
+            nl: "Voorschot gevraagd.".to_owned(),
+        },
     }
 }
 
@@ -96,7 +101,12 @@ async fn cast(store: &Store) -> Cast {
     let other = make::person(store, "conseil2", Role::Counsellor).await;
     let client = make::client(store, "Rapid Courses").await;
     let ground = confirmed(store, client, member, other).await;
-    Cast { counsellor, other, client, ground }
+    Cast {
+        counsellor,
+        other,
+        client,
+        ground,
+    }
 }
 
 async fn put(store: &Store, proposal: &Proposal, by: PersonId, now: DateTime<Utc>) -> stance::Placed {
@@ -114,16 +124,23 @@ async fn approve(store: &Store, id: StanceId, revision: i64, by: PersonId) -> Re
 }
 
 async fn rank(store: &Store, client: ClientId) -> i64 {
-    read!(store, |pool| sqlx::query_scalar("SELECT stance_rank FROM client_card WHERE client_id = $1")
-        .bind(client.0)
-        .fetch_one(pool)
-        .await)
+    read!(store, |pool| sqlx::query_scalar(
+        "SELECT stance_rank FROM client_card WHERE client_id = $1"
+    )
+    .bind(client.0)
+    .fetch_one(pool)
+    .await)
     .unwrap()
 }
 
 async fn total(store: &Store, measure: Measure) -> i64 {
     let month = Month::of(make::day("2026-01-15"));
-    trend::counts(store, measure, Split::All, month, month).await.unwrap().iter().map(|c| c.count).sum()
+    trend::counts(store, measure, Split::All, month, month)
+        .await
+        .unwrap()
+        .iter()
+        .map(|c| c.count)
+        .sum()
 }
 
 both_engines! {

@@ -30,24 +30,38 @@ fn issue(number: i64, filter: Filter) -> IssueFacts {
 
 async fn report(store: &Store, facts: &IssueFacts) {
     let mut tx = store.write().await.unwrap();
-    trend::append(&mut tx, &trend::issue_deltas(facts, 1)).await.unwrap();
+    trend::append(&mut tx, &trend::issue_deltas(facts, 1))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 
 async fn by_filter(store: &Store) -> Vec<(i64, String, i64)> {
-    let counts =
-        trend::counts(store, Measure::IssuesReported, Split::Filter, month(202_601), month(202_612)).await.unwrap();
-    counts.into_iter().map(|count| (count.month.number(), count.cell, count.count)).collect()
+    let counts = trend::counts(
+        store,
+        Measure::IssuesReported,
+        Split::Filter,
+        month(202_601),
+        month(202_612),
+    )
+    .await
+    .unwrap();
+    counts
+        .into_iter()
+        .map(|count| (count.month.number(), count.cell, count.count))
+        .collect()
 }
 
 async fn bury(store: &Store, kind: &str, facts: serde_json::Value) {
     let mut tx = store.write().await.unwrap();
-    on!(&mut tx, |conn| sqlx::query("INSERT INTO tombstone (kind, facts, purged_at) VALUES ($1, $2, $3)")
-        .bind(kind)
-        .bind(Json(facts))
-        .bind(make::now())
-        .execute(&mut *conn)
-        .await)
+    on!(&mut tx, |conn| sqlx::query(
+        "INSERT INTO tombstone (kind, facts, purged_at) VALUES ($1, $2, $3)"
+    )
+    .bind(kind)
+    .bind(Json(facts))
+    .bind(make::now())
+    .execute(&mut *conn)
+    .await)
     .unwrap();
     tx.commit().await.unwrap();
 }

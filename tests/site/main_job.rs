@@ -10,13 +10,20 @@ use tests::{Page, Visitor};
 const NUMBER: &str = "BE 0999 100 295";
 
 /// The program under test runs on the real clock.
-#[expect(clippy::disallowed_methods, reason = "a test is outside the program, whose clock it has to meet")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test is outside the program, whose clock it has to meet"
+)]
 fn today() -> NaiveDate {
     Utc::now().date_naive()
 }
 
 fn data(name: &str) -> String {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data").join(name).display().to_string()
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("data")
+        .join(name)
+        .display()
+        .to_string()
 }
 
 fn house() -> House {
@@ -26,20 +33,35 @@ fn house() -> House {
     out(&house.site.run(&["import", "kbo", &data("kbo")]));
     let folder = tempfile::tempdir().unwrap();
     let rejected = folder.path().join("rejected.csv").display().to_string();
-    let imported = house.site.run(&["import", "contracts", &data("contracts.csv"), "--rejected", &rejected]);
+    let imported = house.site.run(&[
+        "import",
+        "contracts",
+        &data("contracts.csv"),
+        "--rejected",
+        &rejected,
+    ]);
     // Three lines of the file are refused, and the exit code says so.
-    assert_eq!(imported.status.code(), Some(1), "{}", String::from_utf8_lossy(&imported.stderr));
+    assert_eq!(
+        imported.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&imported.stderr)
+    );
     house
 }
 
 /// A day's work for the platform, offered to whoever asks.
 fn check(member: &Visitor) -> Page {
-    let form = member.get(&format!("/check?client={}", NUMBER.replace(' ', "+"))).form("#check");
+    let form = member
+        .get(&format!("/check?client={}", NUMBER.replace(' ', "+")))
+        .form("#check");
     let profession = "Technicien son";
     let page = member.get("/check");
     let choices = page.texts("#f-profession option");
     let values = page.attributes("#f-profession option", "value");
-    let at = choices.iter().position(|name| name.to_lowercase().contains(&profession.to_lowercase()));
+    let at = choices
+        .iter()
+        .position(|name| name.to_lowercase().contains(&profession.to_lowercase()));
     let value = values[at.unwrap_or_else(|| panic!("no {profession} among {choices:?}"))].clone();
     let start = today().to_string();
     form.set("profession", &value)
@@ -52,20 +74,29 @@ fn check(member: &Visitor) -> Page {
 
 /// The id of the platform, from the link to report a problem with it.
 fn client_of(answer: &Page) -> String {
-    let link = answer.attribute("#check-answer a[href$='/issues/new']", "href").unwrap_or_else(|| panic!("{}", answer.summary()));
-    link.trim_start_matches("/clients/").trim_end_matches("/issues/new").to_owned()
+    let link = answer
+        .attribute("#check-answer a[href$='/issues/new']", "href")
+        .unwrap_or_else(|| panic!("{}", answer.summary()));
+    link.trim_start_matches("/clients/")
+        .trim_end_matches("/issues/new")
+        .to_owned()
 }
 
 fn report(member: &Visitor, client: &str) -> String {
     let page = member.get(&format!("/clients/{client}/issues/new"));
-    let category = page.attribute("optgroup[label='Paiement'] option", "value").unwrap();
+    let category = page
+        .attribute("optgroup[label='Paiement'] option", "value")
+        .unwrap();
     let sent = page.submit_form(
         "form[action$='/issues/new']",
         &[
             ("category", &category),
             ("severity", "serious"),
             ("happened_on", &today().to_string()),
-            ("facts", "La facture de mai a été payée 105 jours après son échéance."),
+            (
+                "facts",
+                "La facture de mai a été payée 105 jours après son échéance.",
+            ),
             ("days_late", "105"),
             ("may_tell", "yes"),
         ],
@@ -79,7 +110,11 @@ fn issues_in_trend(reader: &Visitor) -> u64 {
     let csv = reader.get("/reports/issues.csv?months=12");
     csv.assert_status(200);
     let figures = csv.body().lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
-    figures.iter().flat_map(|line| line.split(';').skip(1)).map(|n| n.trim().parse::<u64>().unwrap()).sum()
+    figures
+        .iter()
+        .flat_map(|line| line.split(';').skip(1))
+        .map(|n| n.trim().parse::<u64>().unwrap())
+        .sum()
 }
 
 #[test]
@@ -98,7 +133,11 @@ fn what_one_member_reports_helps_the_next_one_before_they_accept() {
 
     // A counsellor confirms it.
     let sheet = counsellor.get(&issue);
-    sheet.form("#decide").set("reason", "Facture et extrait de compte vus.").press("step", "confirm").assert_status(303);
+    sheet
+        .form("#decide")
+        .set("reason", "Facture et extrait de compte vus.")
+        .press("step", "confirm")
+        .assert_status(303);
 
     // And proposes a restrictive stance with two conditions; alone it has no effect.
     let choose = counsellor.get(&format!("/clients/{client}/stance"));
@@ -106,7 +145,11 @@ fn what_one_member_reports_helps_the_next_one_before_they_accept() {
     let review = (today() + Months::new(5)).to_string();
     let empty = choose.form("#stance").set("kind", "restrictive").submit();
     empty.assert_status(422);
-    assert!(empty.has(".summary a[href='#f-review_on']"), "{}", empty.summary());
+    assert!(
+        empty.has(".summary a[href='#f-review_on']"),
+        "{}",
+        empty.summary()
+    );
     let proposed = choose
         .form("#stance")
         .set("kind", "restrictive")
@@ -117,20 +160,37 @@ fn what_one_member_reports_helps_the_next_one_before_they_accept() {
         .set("reason", "Une facture payée plus de 60 jours après son échéance.")
         .check("grounds", &ground)
         .set("to_lift", "Payer trois factures à temps.")
-        .set("note_fr", "Bon de commande écrit avant le début ; 30 % payés d'avance.")
-        .set("note_nl", "Geschreven bestelbon vóór de start; 30 % vooraf betaald.")
+        .set(
+            "note_fr",
+            "Bon de commande écrit avant le début ; 30 % payés d'avance.",
+        )
+        .set(
+            "note_nl",
+            "Geschreven bestelbon vóór de start; 30 % vooraf betaald.",
+        )
         .submit();
     proposed.assert_status(303);
     let stance = proposed.location().split('?').next().unwrap().to_owned();
-    assert!(!check(&house.sign_in("member2")).has(".needed"), "a proposal binds nobody");
+    assert!(
+        !check(&house.sign_in("member2")).has(".needed"),
+        "a proposal binds nobody"
+    );
     let own = counsellor.get(&stance);
-    assert!(!own.has("#approve"), "nobody approves what they proposed: {}", own.summary());
+    assert!(
+        !own.has("#approve"),
+        "nobody approves what they proposed: {}",
+        own.summary()
+    );
     let forced = counsellor.post(&format!("{stance}/approve"), &[("revision", "1")]);
     forced.assert_status(422);
 
     // A second counsellor approves.
     let second = house.sign_in("counsellor2");
-    second.get(&stance).form("#approve").submit().assert_redirect(&format!("{stance}?done=in_force"));
+    second
+        .get(&stance)
+        .form("#approve")
+        .submit()
+        .assert_redirect(&format!("{stance}?done=in_force"));
 
     // Another member's check answers: yes, on two conditions, with the reasons and the figures.
     let other = house.sign_in("member2");
@@ -200,5 +260,7 @@ fn a_check_with_mistakes_says_so_beside_the_fields() {
     sent.assert_field_error("profession");
     assert_eq!(sent.form("#check").value("wage"), "-5");
     assert!(!sent.has("#keep"), "nothing can be kept");
-    member.post("/check", &[("client", "0999.100.295")]).assert_status(422);
+    member
+        .post("/check", &[("client", "0999.100.295")])
+        .assert_status(422);
 }

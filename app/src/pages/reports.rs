@@ -55,8 +55,15 @@ pub fn reports(p: &ReportsPage) -> AnyView {
 fn choose(p: &ReportsPage) -> AnyView {
     use texts::reports as t;
     let l = p.lang;
-    let lengths = Period::LENGTHS.iter().map(|&n| Choice::new(n.to_string(), t::months(l, n.into()))).collect();
-    let mut filters: Vec<_> = p.filters.iter().map(|&f| Choice::new(f.code(), words::filter(l, f))).collect();
+    let lengths = Period::LENGTHS
+        .iter()
+        .map(|&n| Choice::new(n.to_string(), t::months(l, n.into())))
+        .collect();
+    let mut filters: Vec<_> = p
+        .filters
+        .iter()
+        .map(|&f| Choice::new(f.code(), words::filter(l, f)))
+        .collect();
     if filters.len() > 1 {
         filters.insert(0, Choice::new("", t::all_filters(l)));
     }
@@ -79,7 +86,8 @@ fn query(p: &ReportsPage) -> String {
 fn issues(p: &ReportsPage) -> AnyView {
     use texts::reports as t;
     let l = p.lang;
-    let behind = |month: &Month, filter: Filter| format!("/issues?reported_month={}&filter={filter}", month.number());
+    let behind =
+        |month: &Month, filter: Filter| format!("/issues?reported_month={}&filter={filter}", month.number());
     let series = p
         .issues
         .by_filter
@@ -110,9 +118,12 @@ pub fn issues_finding(l: Lang, period: Period, trend: &IssuesTrend) -> String {
     match &trend.finding {
         Finding::TooEarly { .. } => t::issues_early(l, trend.total, t::months(l, period.len().into())),
         // What stays within chance: above `low`, under `high`, and never fewer than none.
-        Finding::NoChange { compared, low, high } => {
-            t::issues_same(l, number(compared.now), number((low + 1).max(0)), number(high - 1))
-        }
+        Finding::NoChange { compared, low, high } => t::issues_same(
+            l,
+            number(compared.now),
+            number((low + 1).max(0)),
+            number(high - 1),
+        ),
         Finding::More { compared, .. } => t::issues_more(l, number(compared.now), number(compared.before)),
         Finding::Fewer { compared, .. } => t::issues_fewer(l, number(compared.now), number(compared.before)),
     }
@@ -129,7 +140,8 @@ const fn ink(kind: StanceKind) -> Ink {
 fn stances(p: &ReportsPage, trend: &StancesTrend) -> AnyView {
     use texts::reports as t;
     let l = p.lang;
-    let behind = |month: &Month, kind: StanceKind| format!("/stances?kind={kind}&in_force_month={}", month.number());
+    let behind =
+        |month: &Month, kind: StanceKind| format!("/stances?kind={kind}&in_force_month={}", month.number());
     let series = trend
         .by_kind
         .iter()

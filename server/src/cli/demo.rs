@@ -28,7 +28,9 @@ pub async fn run(settings: &Settings, args: Args) -> Result<ExitCode> {
     let store = open_migrated(settings).await?;
     match house::get(&store, DEMO).await? {
         Some(_) if args.reset => {}
-        Some(what) => bail!("the database holds synthetic data already ({what}); --reset empties it and fills it anew"),
+        Some(what) => {
+            bail!("the database holds synthetic data already ({what}); --reset empties it and fills it anew")
+        }
         None if bulk::is_empty(&store).await? => {}
         None => bail!(
             "the database holds data that is not synthetic, and is left as it is; name another with VIGIE_DATABASE_URL or --database-url"
@@ -36,7 +38,12 @@ pub async fn run(settings: &Settings, args: Args) -> Result<ExitCode> {
     }
     let now = settings.clock.now();
     let named = format!("{}/{}/{}", args.size.code(), args.seed, domain::clock::day(now));
-    println!("synthetic data: size {}, seed {}, ending on {}", args.size.code(), args.seed, domain::clock::day(now));
+    println!(
+        "synthetic data: size {}, seed {}, ending on {}",
+        args.size.code(),
+        args.seed,
+        domain::clock::day(now)
+    );
     // Whatever happens from here on, it is a demonstration: --reset may empty it.
     mark(&store, &format!("{named} (incomplete)")).await?;
     bulk::begin(&store).await?;

@@ -24,7 +24,11 @@ impl Calendar {
         let mut months = Vec::new();
         let mut before = 0.0;
         for (at, month) in first.through(last).enumerate() {
-            let days = if month == last { i64::from(today.day()) } else { i64::from(month.last_day().day()) };
+            let days = if month == last {
+                i64::from(today.day())
+            } else {
+                i64::from(month.last_day().day())
+            };
             months.push((month.first_day(), days, before));
             let part = days as f64 / f64::from(month.last_day().day());
             before += SEASON[month.month() as usize - 1] * GROWTH.powf(at as f64 / 12.0) * part;
@@ -37,7 +41,10 @@ impl Calendar {
 
     /// The day at which this share of all work has begun.
     pub fn day(&self, share: f64) -> NaiveDate {
-        let at = self.months.partition_point(|(.., before)| *before <= share).saturating_sub(1);
+        let at = self
+            .months
+            .partition_point(|(.., before)| *before <= share)
+            .saturating_sub(1);
         let (first, days, before) = self.months[at];
         let end = self.months.get(at + 1).map_or(1.0, |(.., next)| *next);
         let part = ((share - before) / (end - before).max(f64::EPSILON)).clamp(0.0, 0.999);
@@ -46,7 +53,10 @@ impl Calendar {
 
     /// The share of all work that has begun before this day.
     pub fn share(&self, day: NaiveDate) -> f64 {
-        let at = self.months.partition_point(|(first, ..)| *first <= day).saturating_sub(1);
+        let at = self
+            .months
+            .partition_point(|(first, ..)| *first <= day)
+            .saturating_sub(1);
         let (first, days, before) = self.months[at];
         let end = self.months.get(at + 1).map_or(1.0, |(.., next)| *next);
         let part = day.signed_duration_since(first).num_days() as f64 / days as f64;
@@ -67,7 +77,11 @@ mod tests {
         let june = NaiveDate::from_ymd_opt(2025, 6, 12).unwrap();
         assert_eq!(calendar.day(calendar.share(june) + 1e-9), june);
         let mut days: Vec<_> = (0..500).map(|n| calendar.day(f64::from(n) / 500.0)).collect();
-        let sorted = { let mut copy = days.clone(); copy.sort(); copy };
+        let sorted = {
+            let mut copy = days.clone();
+            copy.sort();
+            copy
+        };
         assert_eq!(days, sorted);
         days.retain(|day| day.month() == 8);
         assert!(days.len() < 30, "August is quiet: {}", days.len());

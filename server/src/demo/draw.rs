@@ -78,7 +78,11 @@ mod tests {
     fn the_same_stream_gives_the_same_and_another_gives_another() {
         let numbers = |seed, number| {
             let mut draw = Draw::new(seed, Subject::Client, number);
-            [draw.below(1_000_000), draw.below(1_000_000), draw.below(1_000_000)]
+            [
+                draw.below(1_000_000),
+                draw.below(1_000_000),
+                draw.below(1_000_000),
+            ]
         };
         assert_eq!(numbers(1, 7), numbers(1, 7));
         assert_ne!(numbers(1, 7), numbers(1, 8));

@@ -74,16 +74,34 @@ pub fn all(world: &World, mut take: impl FnMut(Piece) -> bool) {
     let stories = story::all(world);
     let first = stories.len() as i64 + 1;
     let told: i64 = stories.iter().map(|story| story.profile.contracts).sum();
-    let spread = Spread::new(world.counts.clients - stories.len() as i64, world.counts.contracts - told);
+    let spread = Spread::new(
+        world.counts.clients - stories.len() as i64,
+        world.counts.contracts - told,
+    );
     let numbers = issue_numbers(world, &stories, &spread, first);
-    let mut times: Vec<i64> = stories.iter().flat_map(|s| s.issues.iter().map(|i| i.reported_at.timestamp())).collect();
+    let mut times: Vec<i64> = stories
+        .iter()
+        .flat_map(|s| s.issues.iter().map(|i| i.reported_at.timestamp()))
+        .collect();
     for (id, number) in (first..).zip(&numbers) {
-        times.extend(issues::times(world, ClientId(id), i64::from(*number)).iter().map(DateTime::timestamp));
+        times.extend(
+            issues::times(world, ClientId(id), i64::from(*number))
+                .iter()
+                .map(DateTime::timestamp),
+        );
     }
-    let mut running =
-        Running { contract: 1, stance: 1, establishment: 1, issues: IssueIds::new(&times), floors: Floors::new() };
+    let mut running = Running {
+        contract: 1,
+        stance: 1,
+        establishment: 1,
+        issues: IssueIds::new(&times),
+        floors: Floors::new(),
+    };
     drop(times);
-    let mut piece = Piece { not_same: vec![different(world)], ..Piece::default() };
+    let mut piece = Piece {
+        not_same: vec![different(world)],
+        ..Piece::default()
+    };
     for (story, id) in stories.into_iter().zip(1..) {
         tell(world, &mut running, ClientId(id), story, &mut piece);
     }
@@ -104,8 +122,9 @@ pub fn all(world: &World, mut take: impl FnMut(Piece) -> bool) {
 fn issue_numbers(world: &World, stories: &[Story], spread: &Spread, first: i64) -> Vec<u32> {
     let told: usize = stories.iter().map(|story| story.issues.len()).sum();
     let clients = world.counts.clients - stories.len() as i64;
-    let weights: Vec<f64> =
-        (0..clients).map(|place| issues::weight(world, ClientId(first + place), spread.contracts(place))).collect();
+    let weights: Vec<f64> = (0..clients)
+        .map(|place| issues::weight(world, ClientId(first + place), spread.contracts(place)))
+        .collect();
     let mut share = Share::new(world.counts.issues - told as i64, weights.iter().sum());
     weights.iter().map(|weight| share.next(*weight) as u32).collect()
 }
@@ -120,12 +139,24 @@ fn different(world: &World) -> NotSame {
     }
 }
 
-fn client(world: &World, running: &mut Running, id: ClientId, profile: Profile, number: u32, piece: &mut Piece) {
+fn client(
+    world: &World,
+    running: &mut Running,
+    id: ClientId,
+    profile: Profile,
+    number: u32,
+    piece: &mut Piece,
+) {
     let region = region(&profile);
     let establishments = establishments(&profile, running);
     let entries = entries(world, running, id, &profile, region, &[], &establishments);
     let mut draw = Draw::new(world.seed, Subject::Stances, id.0);
-    let of = issues::Of { client: id, profile: &profile, region, entries: &entries };
+    let of = issues::Of {
+        client: id,
+        profile: &profile,
+        region,
+        entries: &entries,
+    };
     let mut found = Vec::new();
     for reported_at in issues::times(world, id, i64::from(number)) {
         let plan = issues::plan(world, &mut draw, &profile, reported_at);
@@ -140,19 +171,46 @@ fn client(world: &World, running: &mut Running, id: ClientId, profile: Profile, 
             at: world.at(draw.between(1, 300), 11, 15),
         });
     }
-    finish(world, id, profile, establishments, entries, found, chosen, Vec::new(), 0, piece);
+    finish(
+        world,
+        id,
+        profile,
+        establishments,
+        entries,
+        found,
+        chosen,
+        Vec::new(),
+        0,
+        piece,
+    );
 }
 
 fn tell(world: &World, running: &mut Running, id: ClientId, story: Story, piece: &mut Piece) {
-    let Story { profile, crew, issues: plans, stances: chosen, edits, hold, notes, dossier } = story;
+    let Story {
+        profile,
+        crew,
+        issues: plans,
+        stances: chosen,
+        edits,
+        hold,
+        notes,
+        dossier,
+    } = story;
     let region = region(&profile);
     let establishments = establishments(&profile, running);
     let entries = entries(world, running, id, &profile, region, &crew, &establishments);
     let mut draw = Draw::new(world.seed, Subject::Stances, id.0);
-    let of = issues::Of { client: id, profile: &profile, region, entries: &entries };
+    let of = issues::Of {
+        client: id,
+        profile: &profile,
+        region,
+        entries: &entries,
+    };
     let opened_at = plans.iter().map(|plan: &Plan| plan.reported_at).min();
-    let found: Vec<NewIssue> =
-        plans.into_iter().map(|plan| issues::make(world, &mut draw, &of, plan, running.issues.next())).collect();
+    let found: Vec<NewIssue> = plans
+        .into_iter()
+        .map(|plan| issues::make(world, &mut draw, &of, plan, running.issues.next()))
+        .collect();
     let mut stances = Vec::new();
     for plan in chosen {
         if let Some(stance) = stances::make(world, &of, &found, plan, StanceId(running.stance)) {
@@ -160,20 +218,24 @@ fn tell(world: &World, running: &mut Running, id: ClientId, story: Story, piece:
             stances.push(stance);
         }
     }
-    piece.dossiers.extend(dossier.zip(opened_at).map(|(title, opened_at)| NewDossier {
-        id: DOSSIER,
-        client: id,
-        title: title.to_owned(),
-        decided: true,
-        opened_by: super::people::COUNSELLOR,
-        opened_at: opened_at + TimeDelta::days(1),
-    }));
-    piece.notes.extend(notes.into_iter().map(|(by, ago, text)| NewNote {
-        client: id,
-        text: text.to_owned(),
-        by,
-        at: world.at(ago, 16, 20),
-    }));
+    piece
+        .dossiers
+        .extend(dossier.zip(opened_at).map(|(title, opened_at)| NewDossier {
+            id: DOSSIER,
+            client: id,
+            title: title.to_owned(),
+            decided: true,
+            opened_by: super::people::COUNSELLOR,
+            opened_at: opened_at + TimeDelta::days(1),
+        }));
+    piece
+        .notes
+        .extend(notes.into_iter().map(|(by, ago, text)| NewNote {
+            client: id,
+            text: text.to_owned(),
+            by,
+            at: world.at(ago, 16, 20),
+        }));
     let holds = i64::from(hold.is_some());
     piece.holds.extend(hold.map(|(reason, by, ago)| NewHold {
         client: id,
@@ -182,7 +244,18 @@ fn tell(world: &World, running: &mut Running, id: ClientId, story: Story, piece:
         placed_at: world.at(ago, 12, 0),
         until_on: world.ago(ago) + Days::new(30),
     }));
-    finish(world, id, profile, establishments, entries, found, stances, edits, holds, piece);
+    finish(
+        world,
+        id,
+        profile,
+        establishments,
+        entries,
+        found,
+        stances,
+        edits,
+        holds,
+        piece,
+    );
 }
 
 fn region(profile: &Profile) -> Region {
@@ -219,7 +292,13 @@ fn entries(
     establishments: &[Establishment],
 ) -> Vec<Entry> {
     let ids: Vec<EstablishmentId> = establishments.iter().map(|e| e.id).collect();
-    let of = contracts::Of { client, profile, region, crew, establishments: &ids };
+    let of = contracts::Of {
+        client,
+        profile,
+        region,
+        crew,
+        establishments: &ids,
+    };
     ledger(world, &mut running.floors, &of, &mut running.contract)
 }
 
@@ -236,19 +315,32 @@ fn finish(
     holds: i64,
     piece: &mut Piece,
 ) {
-    let first_on = entries.first().map_or(world.today, |entry| entry.contract.start_on).min(world.today);
-    let first_issue = issues.iter().map(|issue| domain::clock::day(issue.reported_at)).min().unwrap_or(first_on);
+    let first_on = entries
+        .first()
+        .map_or(world.today, |entry| entry.contract.start_on)
+        .min(world.today);
+    let first_issue = issues
+        .iter()
+        .map(|issue| domain::clock::day(issue.reported_at))
+        .min()
+        .unwrap_or(first_on);
     let created_on = first_on.min(first_issue) - Days::new(3);
     let count = |of: fn(&IssueState) -> bool| issues.iter().filter(|issue| of(&issue.state)).count() as i64;
     let moves: i64 = stances
         .iter()
-        .map(|s| i64::from(s.in_force_at.is_some()) + i64::from(s.ended_at.is_some()) + i64::from(s.sent_on.is_some()))
+        .map(|s| {
+            i64::from(s.in_force_at.is_some())
+                + i64::from(s.ended_at.is_some())
+                + i64::from(s.sent_on.is_some())
+        })
         .sum();
     let first_of_month = world.today.with_day(1).unwrap_or(world.today);
     piece.clients.push(NewClient {
         id,
-        register: (profile.register != RegisterState::Unknown)
-            .then_some(Standing { state: profile.register, as_of: first_of_month }),
+        register: (profile.register != RegisterState::Unknown).then_some(Standing {
+            state: profile.register,
+            as_of: first_of_month,
+        }),
         draft: profile.draft,
         created_at: at(created_on, 9 * 60),
         edits,

@@ -39,7 +39,11 @@ pub struct Plan {
 pub fn weight(world: &World, client: ClientId, contracts: i64) -> f64 {
     let mut draw = Draw::new(world.seed, Subject::Flagged, client.0);
     let likely = (0.015 + 0.11 * ((contracts as f64).ln() / 6.0).min(1.0)) * world.counts.flagged;
-    if draw.chance(likely) { (contracts as f64).powf(0.35) * (0.6 * draw.normal()).exp() } else { 0.0 }
+    if draw.chance(likely) {
+        (contracts as f64).powf(0.35) * (0.6 * draw.normal()).exp()
+    } else {
+        0.0
+    }
 }
 
 /// When the issues of a client are reported, the first one first.
@@ -59,19 +63,43 @@ pub fn times(world: &World, client: ClientId, number: i64) -> Vec<DateTime<Utc>>
 pub fn plan(world: &World, draw: &mut Draw, profile: &Profile, reported_at: DateTime<Utc>) -> Plan {
     let category = category(draw, profile);
     let source = draw.weighted(&[(80, Source::Member), (12, Source::Staff), (8, Source::Ledger)]);
-    let source = if source == Source::Ledger && category != "late_payment" { Source::Member } else { source };
+    let source = if source == Source::Ledger && category != "late_payment" {
+        Source::Member
+    } else {
+        source
+    };
     let reporter = match source {
         Source::Member => Some(world.people.some_member(draw)),
         Source::Staff => Some(world.people.some_counsellor(draw)),
         Source::Ledger => None,
     };
-    let severity = draw.weighted(&[(35, Severity::Minor), (42, Severity::Moderate), (19, Severity::Serious), (4, Severity::Critical)]);
+    let severity = draw.weighted(&[
+        (35, Severity::Minor),
+        (42, Severity::Moderate),
+        (19, Severity::Serious),
+        (4, Severity::Critical),
+    ]);
     let cause = match category {
         "low_pay" if profile.draft.subsidised => Cause::Structural,
-        _ => draw.weighted(&[(50, Cause::Unknown), (35, Cause::Negligent), (15, Cause::Deliberate)]),
+        _ => draw.weighted(&[
+            (50, Cause::Unknown),
+            (35, Cause::Negligent),
+            (15, Cause::Deliberate),
+        ]),
     };
     let course = course(world, draw, category, reporter, reported_at);
-    Plan { reported_at, category, severity, cause, source, reporter, course, facts: None, dossier: None, own: false }
+    Plan {
+        reported_at,
+        category,
+        severity,
+        cause,
+        source,
+        reporter,
+        course,
+        facts: None,
+        dossier: None,
+        own: false,
+    }
 }
 
 /// Late payment 45 %, low pay 22, unclear scope and unpaid work 12, safety 8, values 7, conduct 6 (`domain-facts.md` 8).
@@ -80,10 +108,21 @@ fn category(draw: &mut Draw, profile: &Profile) -> &'static str {
         return "non_payment";
     }
     draw.weighted(&[
-        (33, "late_payment"), (12, "non_payment"), (22, "low_pay"), (4, "abusive_negotiation"), (2, "unpaid_test_work"),
-        (6, "excessive_hours"), (3, "no_written_contract"), (5, "insurance_or_safety_gap"), (5, "conflicting_values"),
-        (1, "deceptive_business"), (1, "economic_dependency"), (3, "no_briefing_or_disrespect"), (1, "harassment"),
-        (1, "discrimination"), (1, "undeclared_work"),
+        (33, "late_payment"),
+        (12, "non_payment"),
+        (22, "low_pay"),
+        (4, "abusive_negotiation"),
+        (2, "unpaid_test_work"),
+        (6, "excessive_hours"),
+        (3, "no_written_contract"),
+        (5, "insurance_or_safety_gap"),
+        (5, "conflicting_values"),
+        (1, "deceptive_business"),
+        (1, "economic_dependency"),
+        (3, "no_briefing_or_disrespect"),
+        (1, "harassment"),
+        (1, "discrimination"),
+        (1, "undeclared_work"),
     ])
 }
 
@@ -104,7 +143,8 @@ fn course(
     let handler = handler(world, draw, category, reporter);
     let hours = ((2.2 + 0.9 * draw.normal()).exp() * 24.0) as i64;
     let mut soon = |before: DateTime<Utc>, hours: i64| {
-        let wanted = before + TimeDelta::hours(hours.clamp(1, 24 * 120)) + TimeDelta::minutes(draw.between(0, 59));
+        let wanted =
+            before + TimeDelta::hours(hours.clamp(1, 24 * 120)) + TimeDelta::minutes(draw.between(0, 59));
         // What is done is done before now.
         let left = (world.now - before).num_minutes();
         wanted.min(before + TimeDelta::minutes((left * 9 / 10).max(1)))
@@ -120,11 +160,24 @@ fn course(
                 Some(reporter) => vec![(Step::Withdraw, reporter, decided_at, String::new())],
                 None => vec![reviewed],
             },
-            7..=26 => vec![reviewed, (Step::Dismiss, handler, decided_at, (*draw.pick(texts::DISMISSED)).to_owned())],
+            7..=26 => vec![
+                reviewed,
+                (
+                    Step::Dismiss,
+                    handler,
+                    decided_at,
+                    (*draw.pick(texts::DISMISSED)).to_owned(),
+                ),
+            ],
             27..=60 if resolved_at > decided_at + TimeDelta::days(7) => vec![
                 reviewed,
                 (Step::Confirm, handler, decided_at, String::new()),
-                (Step::Resolve, handler, resolved_at, (*draw.pick(texts::RESOLVED)).to_owned()),
+                (
+                    Step::Resolve,
+                    handler,
+                    resolved_at,
+                    (*draw.pick(texts::RESOLVED)).to_owned(),
+                ),
             ],
             _ => vec![reviewed, (Step::Confirm, handler, decided_at, String::new())],
         },
@@ -160,20 +213,29 @@ pub fn make(world: &World, draw: &mut Draw, of: &Of<'_>, plan: Plan, id: IssueId
         |entry| entry.contract.end_on.min(reported_on),
     );
     // Whoever has the contract reports it, if they have an account.
-    let reporter = match (plan.source, entry.and_then(|entry| world.people.account_of(entry.member))) {
+    let reporter = match (
+        plan.source,
+        entry.and_then(|entry| world.people.account_of(entry.member)),
+    ) {
         (Source::Member, Some(person)) if !plan.own => Some(person),
         _ => plan.reporter,
     };
     let category = world.category(plan.category).clone();
-    let entry = entry.filter(|entry| plan.source != Source::Member || reporter == world.people.account_of(entry.member));
+    let entry = entry
+        .filter(|entry| plan.source != Source::Member || reporter == world.people.account_of(entry.member));
     let figures = Figures {
         day: happened_on,
-        amount: entry.map_or_else(|| Money(draw.between(200, 2_400) * 100), |entry| entry.contract.price.0),
+        amount: entry.map_or_else(
+            || Money(draw.between(200, 2_400) * 100),
+            |entry| entry.contract.price.0,
+        ),
         days: draw.between(12, 110),
         hours: draw.between(9, 22),
     };
     let dutch = of.profile.draft.language == Lang::Nl;
-    let facts = plan.facts.unwrap_or_else(|| texts::facts(draw, plan.category, dutch, &figures));
+    let facts = plan
+        .facts
+        .unwrap_or_else(|| texts::facts(draw, plan.category, dutch, &figures));
     let money = plan.category.ends_with("payment");
     let report = Report {
         client: of.client,
@@ -184,11 +246,14 @@ pub fn make(world: &World, draw: &mut Draw, of: &Of<'_>, plan: Plan, id: IssueId
         happened_on,
         contract: entry.map(|entry| entry.id),
         profession: entry.and_then(|entry| entry.profession),
-        wage: entry.filter(|_| plan.category == "low_pay").map(|entry| (entry.contract.unit, entry.contract.wage)),
+        wage: entry
+            .filter(|_| plan.category == "low_pay")
+            .map(|entry| (entry.contract.unit, entry.contract.wage)),
         hours: (plan.category == "excessive_hours").then_some(figures.hours * 100),
         days_late: money.then_some(figures.days),
         unpaid: (plan.category == "non_payment").then_some(figures.amount),
-        again: (plan.source == Source::Member).then(|| draw.weighted(&[(20, Again::Yes), (50, Again::No), (30, Again::Unsure)])),
+        again: (plan.source == Source::Member)
+            .then(|| draw.weighted(&[(20, Again::Yes), (50, Again::No), (30, Again::Unsure)])),
         may_tell_client: plan.source != Source::Member || draw.chance(0.6),
     };
     let mut steps = vec![IssueStep {
@@ -211,17 +276,37 @@ pub fn make(world: &World, draw: &mut Draw, of: &Of<'_>, plan: Plan, id: IssueId
         pseudonym: reporter.map(|person| world.pseudonym(person)).unwrap_or_default(),
         confirmed_by: None,
         funder: None,
-        dimensions: Dimensions { sector: of.profile.draft.sector, region: of.region, size: size_on(of.entries, reported_on) },
+        dimensions: Dimensions {
+            sector: of.profile.draft.sector,
+            region: of.region,
+            size: size_on(of.entries, reported_on),
+        },
         category,
         steps: Vec::new(),
     };
     for (step, by, at, reason) in plan.course {
         // A withdrawal is the reporter's, whoever that turned out to be.
-        let by = if step == Step::Withdraw { reporter.unwrap_or(by) } else { by };
-        let standing = Standing { state: issue.state, reporter };
+        let by = if step == Step::Withdraw {
+            reporter.unwrap_or(by)
+        } else {
+            by
+        };
+        let standing = Standing {
+            state: issue.state,
+            reporter,
+        };
         // A step that the rules forbid is not taken.
-        let Ok(to) = take(step, standing, by, &reason) else { break };
-        steps.push(IssueStep { step, from: Some(issue.state), to, by: Some(by), at, reason });
+        let Ok(to) = take(step, standing, by, &reason) else {
+            break;
+        };
+        steps.push(IssueStep {
+            step,
+            from: Some(issue.state),
+            to,
+            by: Some(by),
+            at,
+            reason,
+        });
         issue.state = to;
         match step {
             Step::Confirm => {
@@ -244,8 +329,12 @@ fn contract_before<'a>(
     plan: &Plan,
     reported_on: chrono::NaiveDate,
 ) -> Option<&'a Entry> {
-    let first = of.entries.partition_point(|entry| entry.contract.start_on < reported_on - Days::new(200));
-    let last = of.entries.partition_point(|entry| entry.contract.start_on < reported_on);
+    let first = of
+        .entries
+        .partition_point(|entry| entry.contract.start_on < reported_on - Days::new(200));
+    let last = of
+        .entries
+        .partition_point(|entry| entry.contract.start_on < reported_on);
     let some = &of.entries[first..last.max(first)];
     if some.is_empty() {
         return None;

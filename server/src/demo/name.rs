@@ -41,12 +41,19 @@ pub fn account(draw: &mut Draw) -> String {
 
 fn family(draw: &mut Draw) -> String {
     let (head, tail) = (*draw.pick(words::FAMILY_HEADS), *draw.pick(words::FAMILY_TAILS));
-    if head.ends_with(' ') { format!("{head}{}", capital(tail)) } else { format!("{head}{tail}") }
+    if head.ends_with(' ') {
+        format!("{head}{}", capital(tail))
+    } else {
+        format!("{head}{tail}")
+    }
 }
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// An invented place.
@@ -62,12 +69,23 @@ fn place(draw: &mut Draw, dutch: bool) -> String {
 fn public_body(draw: &mut Draw, dutch: bool) -> String {
     let what = if dutch {
         draw.weighted(&[
-            (30, "Gemeente"), (10, "Stad"), (12, "OCMW"), (14, "Cultuurcentrum"), (12, "Bibliotheek"), (12, "Academie"), (10, "GO! School"),
+            (30, "Gemeente"),
+            (10, "Stad"),
+            (12, "OCMW"),
+            (14, "Cultuurcentrum"),
+            (12, "Bibliotheek"),
+            (12, "Academie"),
+            (10, "GO! School"),
         ])
     } else {
         draw.weighted(&[
-            (30, "Commune de"), (10, "Ville de"), (12, "CPAS de"), (14, "Centre culturel de"), (12, "Bibliothèque de"),
-            (12, "Académie de"), (10, "École communale de"),
+            (30, "Commune de"),
+            (10, "Ville de"),
+            (12, "CPAS de"),
+            (14, "Centre culturel de"),
+            (12, "Bibliothèque de"),
+            (12, "Académie de"),
+            (10, "École communale de"),
         ])
     };
     format!("{what} {}", place(draw, dutch))
@@ -76,16 +94,43 @@ fn public_body(draw: &mut Draw, dutch: bool) -> String {
 fn non_profit(draw: &mut Draw, sector: SectorGroup, dutch: bool) -> String {
     let what = if dutch {
         match sector {
-            SectorGroup::PerformingArts => draw.weighted(&[(30, "Theater"), (20, "Gezelschap"), (15, "Festival"), (15, "Muziekhuis"), (20, "Danshuis")]),
-            SectorGroup::Training => draw.weighted(&[(40, "Vormingscentrum"), (30, "Leerhuis"), (30, "School")]),
-            _ => draw.weighted(&[(25, "Jeugdhuis"), (20, "Wijkhuis"), (20, "Kunstencentrum"), (20, "Collectief"), (15, "Vrienden van")]),
+            SectorGroup::PerformingArts => draw.weighted(&[
+                (30, "Theater"),
+                (20, "Gezelschap"),
+                (15, "Festival"),
+                (15, "Muziekhuis"),
+                (20, "Danshuis"),
+            ]),
+            SectorGroup::Training => {
+                draw.weighted(&[(40, "Vormingscentrum"), (30, "Leerhuis"), (30, "School")])
+            }
+            _ => draw.weighted(&[
+                (25, "Jeugdhuis"),
+                (20, "Wijkhuis"),
+                (20, "Kunstencentrum"),
+                (20, "Collectief"),
+                (15, "Vrienden van"),
+            ]),
         }
     } else {
         match sector {
-            SectorGroup::PerformingArts => draw.weighted(&[(30, "Théâtre"), (20, "Compagnie"), (15, "Festival"), (15, "Ensemble"), (20, "La Scène")]),
-            SectorGroup::Training => draw.weighted(&[(40, "Centre de formation"), (30, "École"), (30, "Atelier-école")]),
+            SectorGroup::PerformingArts => draw.weighted(&[
+                (30, "Théâtre"),
+                (20, "Compagnie"),
+                (15, "Festival"),
+                (15, "Ensemble"),
+                (20, "La Scène"),
+            ]),
+            SectorGroup::Training => {
+                draw.weighted(&[(40, "Centre de formation"), (30, "École"), (30, "Atelier-école")])
+            }
             _ => draw.weighted(&[
-                (20, "Maison de quartier"), (20, "Maison des jeunes"), (20, "Collectif"), (15, "Atelier"), (15, "Les Amis"), (10, "Réseau"),
+                (20, "Maison de quartier"),
+                (20, "Maison des jeunes"),
+                (20, "Collectif"),
+                (15, "Atelier"),
+                (15, "Les Amis"),
+                (10, "Réseau"),
             ]),
         }
     };
@@ -104,9 +149,13 @@ fn company(draw: &mut Draw, sector: SectorGroup, dutch: bool) -> String {
     }
     let what = if dutch {
         match sector {
-            SectorGroup::PerformingArts => draw.weighted(&[(40, "Theater"), (30, "Podium"), (30, "Boekingskantoor")]),
+            SectorGroup::PerformingArts => {
+                draw.weighted(&[(40, "Theater"), (30, "Podium"), (30, "Boekingskantoor")])
+            }
             SectorGroup::Audiovisual => draw.weighted(&[(40, "Studio"), (30, "Beeldhuis"), (30, "Films")]),
-            SectorGroup::Events => draw.weighted(&[(40, "Evenementen"), (30, "Communicatiebureau"), (30, "Feestzaal")]),
+            SectorGroup::Events => {
+                draw.weighted(&[(40, "Evenementen"), (30, "Communicatiebureau"), (30, "Feestzaal")])
+            }
             SectorGroup::Training => draw.weighted(&[(50, "Academie"), (50, "Opleidingen")]),
             SectorGroup::Digital => draw.weighted(&[(50, "Software"), (50, "Digitaal Atelier")]),
             SectorGroup::Hospitality => draw.weighted(&[(40, "Brasserie"), (30, "Hotel"), (30, "Traiteur")]),
@@ -117,7 +166,9 @@ fn company(draw: &mut Draw, sector: SectorGroup, dutch: bool) -> String {
         }
     } else {
         match sector {
-            SectorGroup::PerformingArts => draw.weighted(&[(40, "Théâtre"), (30, "Productions"), (30, "Les Spectacles")]),
+            SectorGroup::PerformingArts => {
+                draw.weighted(&[(40, "Théâtre"), (30, "Productions"), (30, "Les Spectacles")])
+            }
             SectorGroup::Audiovisual => draw.weighted(&[(40, "Studio"), (30, "Images"), (30, "Les Films")]),
             SectorGroup::Events => draw.weighted(&[(40, "Événements"), (30, "Agence"), (30, "Les Salons")]),
             SectorGroup::Training => draw.weighted(&[(50, "Académie"), (50, "Institut")]),
@@ -142,7 +193,11 @@ fn named(draw: &mut Draw, what: &str, dutch: bool) -> String {
         (7, true) => place(draw, true),
         (_, _) => format!("{} {}", draw.pick(words::COINED), family(draw)),
     };
-    let where_to = if draw.chance(0.25) { format!(" {}", place(draw, dutch)) } else { String::new() };
+    let where_to = if draw.chance(0.25) {
+        format!(" {}", place(draw, dutch))
+    } else {
+        String::new()
+    };
     format!("{what} {after}{where_to}")
 }
 

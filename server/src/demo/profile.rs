@@ -42,14 +42,21 @@ pub struct Profile {
 
 /// Numbers that nobody holds: 0900.000.000 to 0999.099.999, then 0999.110 on; the storylines have 0999.200 on.
 pub fn number(n: i64) -> Option<Identifier> {
-    let root = if n <= 990_999 { 9_990_999 - n } else { 9_991_100 + n - 990_999 };
+    let root = if n <= 990_999 {
+        9_990_999 - n
+    } else {
+        9_991_100 + n - 990_999
+    };
     enterprise(u32::try_from(root).ok()?)
 }
 
 /// The enterprise number with these first eight digits.
 pub fn enterprise(root: u32) -> Option<Identifier> {
     let number = EnterpriseNumber::from_root(root)?;
-    Some(Identifier { scheme: Scheme::BeEnterprise, number: number.digits() })
+    Some(Identifier {
+        scheme: Scheme::BeEnterprise,
+        number: number.digits(),
+    })
 }
 
 /// The client of this id; `contracts` is its share of all.
@@ -74,7 +81,11 @@ pub fn random(world: &World, id: ClientId, contracts: i64) -> Profile {
         ClientKind::Company => draw.chance(0.05),
         _ => false,
     };
-    let address = if abroad { foreign_address(draw) } else { address(draw, lang) };
+    let address = if abroad {
+        foreign_address(draw)
+    } else {
+        address(draw, lang)
+    };
     let draft = ClientDraft {
         other_names: other_names(draw, &legal_name, kind, sector, lang),
         legal_name,
@@ -85,11 +96,24 @@ pub fn random(world: &World, id: ClientId, contracts: i64) -> Profile {
         address,
         sector,
         nace: nace(sector).filter(|_| kind != ClientKind::Person),
-        phone: if draw.chance(0.6) { phone(draw) } else { String::new() },
-        email: if draw.chance(0.7) { format!("client{}@demo.example", id.0) } else { String::new() },
-        parent: (id.0 > 60 && contracts > 3 && draw.chance(0.02)).then(|| ClientId(draw.between(40, id.0 - 1))),
+        phone: if draw.chance(0.6) {
+            phone(draw)
+        } else {
+            String::new()
+        },
+        email: if draw.chance(0.7) {
+            format!("client{}@demo.example", id.0)
+        } else {
+            String::new()
+        },
+        parent: (id.0 > 60 && contracts > 3 && draw.chance(0.02))
+            .then(|| ClientId(draw.between(40, id.0 - 1))),
         subsidised,
-        funders: if subsidised { funders(world, draw, lang) } else { Vec::new() },
+        funders: if subsidised {
+            funders(world, draw, lang)
+        } else {
+            Vec::new()
+        },
     };
     let (from, until) = window(draw, contracts);
     Profile {
@@ -134,20 +158,39 @@ fn kind(draw: &mut Draw, sector: SectorGroup) -> ClientKind {
     })
 }
 
-fn other_names(draw: &mut Draw, legal: &str, kind: ClientKind, sector: SectorGroup, lang: Lang) -> Vec<ClientName> {
+fn other_names(
+    draw: &mut Draw,
+    legal: &str,
+    kind: ClientKind,
+    sector: SectorGroup,
+    lang: Lang,
+) -> Vec<ClientName> {
     let mut names = Vec::new();
     if matches!(kind, ClientKind::Company | ClientKind::NonProfit) {
         if draw.chance(0.12) {
             let bare = legal.rsplit_once(' ').map_or(legal, |(bare, _)| bare);
-            names.push(ClientName { kind: NameKind::Trade, name: format!("{bare} {}", draw.pick(words::COINED)) });
+            names.push(ClientName {
+                kind: NameKind::Trade,
+                name: format!("{bare} {}", draw.pick(words::COINED)),
+            });
         }
         if draw.chance(0.04) {
-            names.push(ClientName { kind: NameKind::Former, name: name::legal(draw, kind, sector, lang) });
+            names.push(ClientName {
+                kind: NameKind::Former,
+                name: name::legal(draw, kind, sector, lang),
+            });
         }
         if draw.chance(0.05) {
-            let letters: String = legal.split(' ').filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
+            let letters: String = legal
+                .split(' ')
+                .filter_map(|word| word.chars().next())
+                .filter(|c| c.is_uppercase())
+                .collect();
             if letters.len() > 2 {
-                names.push(ClientName { kind: NameKind::Abbreviation, name: letters });
+                names.push(ClientName {
+                    kind: NameKind::Abbreviation,
+                    name: letters,
+                });
             }
         }
     }
@@ -160,7 +203,10 @@ fn foreign(draw: &mut Draw) -> Option<Identifier> {
         let eight = format!("{:08}", 90_000_000 + draw.below(9_999_999));
         (Scheme::FrSiren, luhn(&eight))
     } else {
-        (Scheme::NlKvk, format!("{:08}", 90_000_000 + draw.below(9_999_999)))
+        (
+            Scheme::NlKvk,
+            format!("{:08}", 90_000_000 + draw.below(9_999_999)),
+        )
     };
     Identifier::parse(&digits, Some(scheme)).ok()
 }
@@ -173,7 +219,11 @@ fn luhn(digits: &str) -> String {
         .enumerate()
         .map(|(at, digit)| {
             let digit = u32::from(digit - b'0');
-            if at % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { digit }
+            if at % 2 == 0 {
+                digit * 2 / 10 + digit * 2 % 10
+            } else {
+                digit
+            }
         })
         .sum();
     format!("{digits}{}", (10 - sum % 10) % 10)
@@ -185,7 +235,14 @@ pub fn address(draw: &mut Draw, lang: Lang) -> Address {
         Lang::Nl if draw.chance(0.2) => (words::NL_STREETS, words::BRUSSEL),
         Lang::Nl => (words::NL_STREETS, words::FLANDERS),
         Lang::De => (words::STREETS, words::EASTERN),
-        Lang::Fr | Lang::En => (words::STREETS, if draw.chance(0.5) { words::BRUSSELS } else { words::WALLONIA }),
+        Lang::Fr | Lang::En => (
+            words::STREETS,
+            if draw.chance(0.5) {
+                words::BRUSSELS
+            } else {
+                words::WALLONIA
+            },
+        ),
     };
     let (postcode, municipality) = *draw.pick(towns);
     Address {
@@ -208,7 +265,12 @@ fn foreign_address(draw: &mut Draw) -> Address {
 
 /// A number in a range that rings nowhere.
 pub fn phone(draw: &mut Draw) -> String {
-    format!("+32 {} 555 {:02} {:02}", draw.pick(&["2", "4", "9", "3"]), draw.below(100), draw.below(100))
+    format!(
+        "+32 {} 555 {:02} {:02}",
+        draw.pick(&["2", "4", "9", "3"]),
+        draw.below(100),
+        draw.below(100)
+    )
 }
 
 /// A NACE-BEL 2025 code of the sector.
@@ -231,9 +293,17 @@ pub fn nace(sector: SectorGroup) -> Option<(i64, String)> {
 }
 
 fn funders(world: &World, draw: &mut Draw, lang: Lang) -> Vec<FunderId> {
-    let likely = if lang == Lang::Nl { "flemish_government" } else { "french_community" };
+    let likely = if lang == Lang::Nl {
+        "flemish_government"
+    } else {
+        "french_community"
+    };
     let all = &world.catalogue.funders;
-    let mut found: Vec<FunderId> = all.iter().filter(|funder| funder.code == likely).map(|funder| funder.id).collect();
+    let mut found: Vec<FunderId> = all
+        .iter()
+        .filter(|funder| funder.code == likely)
+        .map(|funder| funder.id)
+        .collect();
     if !all.is_empty() && (found.is_empty() || draw.chance(0.3)) {
         let other = draw.pick(all).id;
         if !found.contains(&other) {
@@ -293,7 +363,10 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), before);
-        assert!(!all.iter().any(|number| number.starts_with("0999100") || number.starts_with("09992")));
+        assert!(
+            !all.iter()
+                .any(|number| number.starts_with("0999100") || number.starts_with("09992"))
+        );
     }
 
     #[test]

@@ -25,16 +25,37 @@ impl Size {
     pub const fn counts(self) -> Counts {
         match self {
             Self::Small => Counts {
-                clients: 300, contracts: 2_000, issues: 150, members: 200, accounts: 40, counsellors: 1,
-                years: 3, couriers: 40, flagged: 3.0,
+                clients: 300,
+                contracts: 2_000,
+                issues: 150,
+                members: 200,
+                accounts: 40,
+                counsellors: 1,
+                years: 3,
+                couriers: 40,
+                flagged: 3.0,
             },
             Self::Large => Counts {
-                clients: 28_000, contracts: 1_000_000, issues: 20_000, members: 24_000, accounts: 2_000, counsellors: 78,
-                years: 5, couriers: 400, flagged: 1.0,
+                clients: 28_000,
+                contracts: 1_000_000,
+                issues: 20_000,
+                members: 24_000,
+                accounts: 2_000,
+                counsellors: 78,
+                years: 5,
+                couriers: 400,
+                flagged: 1.0,
             },
             Self::Huge => Counts {
-                clients: 1_000_000, contracts: 10_000_000, issues: 1_000_000, members: 240_000, accounts: 10_000,
-                counsellors: 78, years: 5, couriers: 400, flagged: 1.0,
+                clients: 1_000_000,
+                contracts: 10_000_000,
+                issues: 1_000_000,
+                members: 240_000,
+                accounts: 10_000,
+                counsellors: 78,
+                years: 5,
+                couriers: 400,
+                flagged: 1.0,
             },
         }
     }
@@ -82,11 +103,23 @@ impl Spread {
         for _ in 0..80 {
             let shift = f64::midpoint(low, high);
             let held = (2 * top) as f64 + beyond * part(top as f64, repeating as f64, shift);
-            if held > contracts as f64 * TOP_SHARE { low = shift } else { high = shift }
+            if held > contracts as f64 * TOP_SHARE {
+                low = shift
+            } else {
+                high = shift
+            }
         }
         // A step without a common divisor visits every rank once, far from its neighbours.
-        let step = (clients * 618 / 1000..).find(|step| gcd(*step, clients) == 1).unwrap_or(1);
-        Self { clients, repeating, beyond, shift: low, step }
+        let step = (clients * 618 / 1000..)
+            .find(|step| gcd(*step, clients) == 1)
+            .unwrap_or(1);
+        Self {
+            clients,
+            repeating,
+            beyond,
+            shift: low,
+            step,
+        }
     }
 
     /// The contracts of the client at this place (from 0); they add up to all.
@@ -95,7 +128,8 @@ impl Spread {
         if rank >= self.repeating {
             return 1;
         }
-        let until = |rank: i64| (self.beyond * part(rank as f64, self.repeating as f64, self.shift)).round() as i64;
+        let until =
+            |rank: i64| (self.beyond * part(rank as f64, self.repeating as f64, self.shift)).round() as i64;
         2 + until(rank + 1) - until(rank)
     }
 }
@@ -120,7 +154,12 @@ pub struct Share {
 
 impl Share {
     pub const fn new(total: i64, weights: f64) -> Self {
-        Self { left_of: 0.0, all: weights, given: 0, total }
+        Self {
+            left_of: 0.0,
+            all: weights,
+            given: 0,
+            total,
+        }
     }
 
     pub fn next(&mut self, weight: f64) -> i64 {

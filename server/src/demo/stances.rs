@@ -13,7 +13,9 @@ use domain::issue::Dimensions;
 use domain::issue::life::Step as IssueLife;
 use domain::stance::condition::Condition;
 use domain::stance::life::{self, StanceState, Step};
-use domain::stance::{Addressee, Ground, Proposal, PublishedNote, RunningContracts, Scope, StanceKind, latest_review, problems};
+use domain::stance::{
+    Addressee, Ground, Proposal, PublishedNote, RunningContracts, Scope, StanceKind, latest_review, problems,
+};
 use domain::{Money, PersonId, StanceId};
 use store::bulk::{NewIssue, NewStance, StanceStep};
 
@@ -40,7 +42,8 @@ pub struct Plan {
 fn grounds_at(issues: &[NewIssue], moment: DateTime<Utc>) -> Vec<Ground> {
     let confirmed = |issue: &&NewIssue| {
         let at = |step: IssueLife| issue.steps.iter().find(|s| s.step == step).map(|s| s.at);
-        at(IssueLife::Confirm).is_some_and(|at| at < moment) && at(IssueLife::Resolve).is_none_or(|at| at > moment)
+        at(IssueLife::Confirm).is_some_and(|at| at < moment)
+            && at(IssueLife::Resolve).is_none_or(|at| at > moment)
     };
     let mut grounds: Vec<Ground> = issues
         .iter()
@@ -79,15 +82,28 @@ pub fn make(world: &World, of: &Of<'_>, issues: &[NewIssue], plan: Plan, id: Sta
         to_lift: plan.to_lift,
         note: plan.note,
     };
-    let client = Addressee { id: of.client, kind: draft.kind, natural_person: draft.natural_person };
+    let client = Addressee {
+        id: of.client,
+        kind: draft.kind,
+        natural_person: draft.natural_person,
+    };
     if !problems(&proposal, client, &grounds, proposed_on).is_empty() {
         return None;
     }
     let lands = life::propose(plan.kind, plan.by, &grounds);
-    let mut steps = vec![step(Step::Propose, lands, Some(plan.by), plan.proposed_at, &proposal.reason)];
+    let mut steps = vec![step(
+        Step::Propose,
+        lands,
+        Some(plan.by),
+        plan.proposed_at,
+        &proposal.reason,
+    )];
     let (mut state, mut approved_by) = (lands, None);
     let mut in_force_at = (lands == StanceState::InForce).then_some(plan.proposed_at);
-    if let Some((by, at)) = plan.approved.filter(|(by, _)| lands == StanceState::Proposed && *by != plan.by) {
+    if let Some((by, at)) = plan
+        .approved
+        .filter(|(by, _)| lands == StanceState::Proposed && *by != plan.by)
+    {
         state = StanceState::InForce;
         approved_by = Some(by);
         in_force_at = Some(at);
@@ -95,7 +111,9 @@ pub fn make(world: &World, of: &Of<'_>, issues: &[NewIssue], plan: Plan, id: Sta
     }
     let note_from = plan.sent_on.map(|day| day + Days::new(plan.kind.reaction_days()));
     if let Some(day) = plan.sent_on {
-        let sent_at = at(day, 15 * 60).max(plan.proposed_at + TimeDelta::minutes(30)).min(world.now);
+        let sent_at = at(day, 15 * 60)
+            .max(plan.proposed_at + TimeDelta::minutes(30))
+            .min(world.now);
         steps.push(step(Step::Send, state, Some(plan.by), sent_at, &day.to_string()));
         steps.sort_by_key(|step| step.at);
     }
@@ -103,7 +121,9 @@ pub fn make(world: &World, of: &Of<'_>, issues: &[NewIssue], plan: Plan, id: Sta
     if state == StanceState::InForce {
         let due = at(proposal.review_on + Days::new(1), 4 * 60);
         match plan.lifted {
-            Some((by, lifted_at, reason)) if lifted_at < due.min(world.now) && in_force_at.is_some_and(|from| from < lifted_at) => {
+            Some((by, lifted_at, reason))
+                if lifted_at < due.min(world.now) && in_force_at.is_some_and(|from| from < lifted_at) =>
+            {
                 state = StanceState::Lifted;
                 ended_at = Some(lifted_at);
                 steps.push(step(Step::Lift, state, Some(by), lifted_at, &reason));
@@ -128,21 +148,44 @@ pub fn make(world: &World, of: &Of<'_>, issues: &[NewIssue], plan: Plan, id: Sta
         approved_by,
         in_force_at,
         ended_at,
-        dimensions: Dimensions { sector: draft.sector, region: of.region, size: size_on(of.entries, proposed_on) },
+        dimensions: Dimensions {
+            sector: draft.sector,
+            region: of.region,
+            size: size_on(of.entries, proposed_on),
+        },
         steps,
     })
 }
 
 fn step(step: Step, to: StanceState, by: Option<PersonId>, at: DateTime<Utc>, reason: &str) -> StanceStep {
-    StanceStep { step, to, by, at, reason: reason.to_owned() }
+    StanceStep {
+        step,
+        to,
+        by,
+        at,
+        reason: reason.to_owned(),
+    }
 }
 
 /// What was chosen for a client over the years: after confirmed issues, one stance after the other.
-pub fn history(world: &World, draw: &mut Draw, of: &Of<'_>, issues: &[NewIssue], next: &mut i64) -> Vec<NewStance> {
+pub fn history(
+    world: &World,
+    draw: &mut Draw,
+    of: &Of<'_>,
+    issues: &[NewIssue],
+    next: &mut i64,
+) -> Vec<NewStance> {
     let mut stances: Vec<NewStance> = Vec::new();
     let mut free_from = DateTime::<Utc>::MIN_UTC;
     for issue in issues {
-        let Some(confirmed_at) = issue.steps.iter().find(|s| s.step == IssueLife::Confirm).map(|s| s.at) else { continue };
+        let Some(confirmed_at) = issue
+            .steps
+            .iter()
+            .find(|s| s.step == IssueLife::Confirm)
+            .map(|s| s.at)
+        else {
+            continue;
+        };
         if confirmed_at < free_from || !draw.chance(0.4) {
             continue;
         }
@@ -153,7 +196,9 @@ pub fn history(world: &World, draw: &mut Draw, of: &Of<'_>, issues: &[NewIssue],
         let plan = plan(world, draw, of, issue, proposed_at);
         if let Some(stance) = make(world, of, issues, plan, StanceId(*next)) {
             *next += 1;
-            free_from = stance.ended_at.map_or(DateTime::<Utc>::MAX_UTC, |at| at + TimeDelta::days(20));
+            free_from = stance
+                .ended_at
+                .map_or(DateTime::<Utc>::MAX_UTC, |at| at + TimeDelta::days(20));
             stances.push(stance);
         }
     }
@@ -162,14 +207,27 @@ pub fn history(world: &World, draw: &mut Draw, of: &Of<'_>, issues: &[NewIssue],
 
 /// Informative 70 %, restrictive 23, punitive 7; 30 % are lifted within a year (`domain-facts.md` 8).
 fn plan(world: &World, draw: &mut Draw, of: &Of<'_>, issue: &NewIssue, proposed_at: DateTime<Utc>) -> Plan {
-    let wanted =
-        draw.weighted(&[(70, StanceKind::Informative), (23, StanceKind::Restrictive), (7, StanceKind::Punitive)]);
+    let wanted = draw.weighted(&[
+        (70, StanceKind::Informative),
+        (23, StanceKind::Restrictive),
+        (7, StanceKind::Punitive),
+    ]);
     let debts = issue.category.filter == Filter::Payment;
-    let kind = if of.profile.draft.natural_person && !debts { StanceKind::Informative } else { wanted };
+    let kind = if of.profile.draft.natural_person && !debts {
+        StanceKind::Informative
+    } else {
+        wanted
+    };
     let text = text_for(draw, issue);
     let by = world.people.some_counsellor(draw);
     let second = match kind {
-        StanceKind::Punitive => if draw.chance(0.5) { MANAGER } else { MANAGER_2 },
+        StanceKind::Punitive => {
+            if draw.chance(0.5) {
+                MANAGER
+            } else {
+                MANAGER_2
+            }
+        }
         _ => world.people.another(draw, &[by]),
     };
     let approved_at = proposed_at + TimeDelta::hours(draw.between(4, 24 * 6));
@@ -178,21 +236,36 @@ fn plan(world: &World, draw: &mut Draw, of: &Of<'_>, issue: &NewIssue, proposed_
     let latest = latest_review(kind, proposed_on);
     let lifted = draw.chance(0.33).then(|| {
         let days = latest.signed_duration_since(proposed_on).num_days().min(360);
-        (by, approved_at + TimeDelta::days(draw.between(days / 4, days - 2)), (*draw.pick(texts::LIFTED)).to_owned())
+        (
+            by,
+            approved_at + TimeDelta::days(draw.between(days / 4, days - 2)),
+            (*draw.pick(texts::LIFTED)).to_owned(),
+        )
     });
     Plan {
         kind,
-        conditions: if kind == StanceKind::Restrictive { conditions(draw, of, debts) } else { Vec::new() },
+        conditions: if kind == StanceKind::Restrictive {
+            conditions(draw, of, debts)
+        } else {
+            Vec::new()
+        },
         proposed_at,
         by,
         approved: (approved_at < world.now).then_some((second, approved_at)),
         sent_on: (sent_on <= world.today && draw.chance(0.96)).then_some(sent_on),
         lifted,
         review_on: latest - Days::new(u64::from(draw.below(25))),
-        running: if kind == StanceKind::Punitive && draw.chance(0.3) { RunningContracts::Stop } else { RunningContracts::GoOn },
+        running: if kind == StanceKind::Punitive && draw.chance(0.3) {
+            RunningContracts::Stop
+        } else {
+            RunningContracts::GoOn
+        },
         reason: text.reason.to_owned(),
         to_lift: text.to_lift.to_owned(),
-        note: PublishedNote { fr: text.fr.to_owned(), nl: text.nl.to_owned() },
+        note: PublishedNote {
+            fr: text.fr.to_owned(),
+            nl: text.nl.to_owned(),
+        },
     }
 }
 
@@ -210,14 +283,18 @@ fn text_for(draw: &mut Draw, issue: &NewIssue) -> &'static StanceText {
 fn conditions(draw: &mut Draw, of: &Of<'_>, debts: bool) -> Vec<Condition> {
     let public = of.profile.draft.kind == ClientKind::PublicBody;
     let mut conditions = vec![if debts && !public {
-        Condition::Prepayment { percent: *draw.pick(&[30, 50, 100]) }
+        Condition::Prepayment {
+            percent: *draw.pick(&[30, 50, 100]),
+        }
     } else {
         Condition::WrittenOrder
     }];
     if draw.chance(0.6) {
         conditions.push(*draw.pick(&[
             Condition::Approval,
-            Condition::ValueAtMost { price: Money(250_000) },
+            Condition::ValueAtMost {
+                price: Money(250_000),
+            },
             Condition::InsuranceCertificate,
             Condition::Acknowledgement,
         ]));

@@ -16,14 +16,21 @@ pub struct Figures {
 
 fn fill(text: &str, f: &Figures) -> String {
     text.replace("{jour}", &f.day.format("%d/%m/%Y").to_string())
-        .replace("{euros}", &format!("{},{:02}", f.amount.cents() / 100, f.amount.cents() % 100))
+        .replace(
+            "{euros}",
+            &format!("{},{:02}", f.amount.cents() / 100, f.amount.cents() % 100),
+        )
         .replace("{jours}", &f.days.to_string())
         .replace("{heures}", &f.hours.to_string())
 }
 
 /// The facts of a report of this category.
 pub fn facts(draw: &mut Draw, category: &str, dutch: bool, figures: &Figures) -> String {
-    let all = if dutch { facts_nl(category) } else { facts_fr(category) };
+    let all = if dutch {
+        facts_nl(category)
+    } else {
+        facts_fr(category)
+    };
     let mut text = fill(*draw.pick(all), figures);
     let more = if dutch { MORE_NL } else { MORE_FR };
     if draw.chance(0.5) {
@@ -79,7 +86,9 @@ const fn facts_fr(category: &str) -> &'static [&'static str] {
             "Le prix accepté le {jour} a été baissé de {euros} EUR la veille de la prestation.",
             "Le client a conditionné la suite à une remise de {euros} EUR après la livraison.",
         ],
-        b"unpaid_test_work" => &["Un essai de {heures} heures a été demandé avant le contrat et n'a pas été payé."],
+        b"unpaid_test_work" => {
+            &["Un essai de {heures} heures a été demandé avant le contrat et n'a pas été payé."]
+        }
         b"excessive_hours" => &[
             "Prestation prévue de 8 heures, terminée après {heures} heures ; les heures en plus ne sont pas reconnues.",
             "{heures} heures supplémentaires demandées le {jour}, sans accord écrit.",
@@ -92,13 +101,20 @@ const fn facts_fr(category: &str) -> &'static [&'static str] {
             "Faits du {jour} décrits dans l'entretien avec la personne de confiance ; deux témoins cités.",
             "Propos tenus le {jour} pendant le travail ; les messages sont conservés.",
         ],
-        b"undeclared_work" => &["Le {jour}, le client a proposé de payer {heures} heures en espèces, sans contrat."],
+        b"undeclared_work" => {
+            &["Le {jour}, le client a proposé de payer {heures} heures en espèces, sans contrat."]
+        }
         b"opaque_algorithmic_management" => &[
             "Le compte a été désactivé le {jour} sans motif ; l'application ne donne pas de contact.",
             "Les courses attribuées ont baissé de moitié à partir du {jour}, sans explication.",
         ],
-        b"economic_dependency" => &["Plus de 80 % des revenus de l'année viennent de ce client ; le renouvellement n'est jamais écrit."],
-        _ => &["Le {jour}, ce qui était convenu n'a pas été respecté ; {euros} EUR sont en jeu.", "Les conditions ont changé le {jour}, après la signature."],
+        b"economic_dependency" => &[
+            "Plus de 80 % des revenus de l'année viennent de ce client ; le renouvellement n'est jamais écrit.",
+        ],
+        _ => &[
+            "Le {jour}, ce qui était convenu n'a pas été respecté ; {euros} EUR sont en jeu.",
+            "Les conditions ont changé le {jour}, après la signature.",
+        ],
     }
 }
 
@@ -108,13 +124,28 @@ const fn facts_nl(category: &str) -> &'static [&'static str] {
             "De factuur van {euros} EUR werd {jours} dagen na de vervaldag van {jour} betaald.",
             "Factuur van {euros} EUR vervallen op {jour}, {jours} dagen te laat, twee herinneringen verstuurd.",
         ],
-        b"non_payment" => &["De factuur van {euros} EUR, vervallen op {jour}, is niet betaald. Ingebrekestelling aangetekend verstuurd."],
-        b"low_pay" => &["Het voorgestelde loon ligt onder de referentie van het beroep: {euros} EUR voor {heures} uur."],
-        b"excessive_hours" => &["Afgesproken was 8 uur, het werden {heures} uur; de extra uren worden niet erkend."],
-        b"insurance_or_safety_gap" => &["Opbouw op meer dan drie meter op {jour} zonder valbeveiliging; geen veiligheidsplan getoond."],
-        b"abusive_negotiation" => &["De aanvaarde prijs werd op {jour} met {euros} EUR verlaagd, de dag voor de opdracht."],
-        b"harassment" | b"discrimination" => &["Feiten van {jour} beschreven in het gesprek met de vertrouwenspersoon; twee getuigen genoemd."],
-        _ => &["Op {jour} werd niet nagekomen wat afgesproken was; het gaat om {euros} EUR.", "De voorwaarden veranderden op {jour}, na de ondertekening."],
+        b"non_payment" => &[
+            "De factuur van {euros} EUR, vervallen op {jour}, is niet betaald. Ingebrekestelling aangetekend verstuurd.",
+        ],
+        b"low_pay" => {
+            &["Het voorgestelde loon ligt onder de referentie van het beroep: {euros} EUR voor {heures} uur."]
+        }
+        b"excessive_hours" => {
+            &["Afgesproken was 8 uur, het werden {heures} uur; de extra uren worden niet erkend."]
+        }
+        b"insurance_or_safety_gap" => {
+            &["Opbouw op meer dan drie meter op {jour} zonder valbeveiliging; geen veiligheidsplan getoond."]
+        }
+        b"abusive_negotiation" => {
+            &["De aanvaarde prijs werd op {jour} met {euros} EUR verlaagd, de dag voor de opdracht."]
+        }
+        b"harassment" | b"discrimination" => {
+            &["Feiten van {jour} beschreven in het gesprek met de vertrouwenspersoon; twee getuigen genoemd."]
+        }
+        _ => &[
+            "Op {jour} werd niet nagekomen wat afgesproken was; het gaat om {euros} EUR.",
+            "De voorwaarden veranderden op {jour}, na de ondertekening.",
+        ],
     }
 }
 
@@ -211,10 +242,21 @@ mod tests {
 
     #[test]
     fn a_text_has_no_gap_left() {
-        let figures = Figures { day: NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(), amount: Money(123_405), days: 40, hours: 12 };
+        let figures = Figures {
+            day: NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(),
+            amount: Money(123_405),
+            days: 40,
+            hours: 12,
+        };
         for n in 0..200 {
             let mut draw = Draw::new(1, Subject::Issues, n);
-            for category in ["late_payment", "low_pay", "excessive_hours", "discrimination", "rights_and_credit"] {
+            for category in [
+                "late_payment",
+                "low_pay",
+                "excessive_hours",
+                "discrimination",
+                "rights_and_credit",
+            ] {
                 for dutch in [true, false] {
                     let text = facts(&mut draw, category, dutch, &figures);
                     assert!(!text.contains('{') && text.len() > 20, "{text}");

@@ -66,9 +66,8 @@ pub async fn verify(store: &Store, now: DateTime<Utc>) -> Result<AuditReport, St
     };
     let mut previous = (0, String::new());
     loop {
-        let rows: Vec<SealRow> =
-            read!(store, |pool| {
-                sqlx::query_as(
+        let rows: Vec<SealRow> = read!(store, |pool| {
+            sqlx::query_as(
             "SELECT s.sequence, s.audit_id, s.hash, s.sealed_at, a.at, a.by_id, a.action, a.object, a.details
              FROM audit_seal s LEFT JOIN audit a ON a.id = s.audit_id
              WHERE s.sequence > $1 ORDER BY s.sequence LIMIT $2"
@@ -77,7 +76,7 @@ pub async fn verify(store: &Store, now: DateTime<Utc>) -> Result<AuditReport, St
         .bind(PAGE)
         .fetch_all(pool)
         .await
-            })?;
+        })?;
         if rows.is_empty() {
             return Ok(report);
         }

@@ -38,21 +38,43 @@ pub struct NewClient {
 /// `next_name` is the id of the next name and moves on.
 pub async fn clients(tx: &mut Tx, clients: &[NewClient], next_name: &mut i64) -> Result<(), StoreError> {
     write_clients(tx, clients).await?;
-    let numbers: Vec<(ClientId, &Identifier)> =
-        clients.iter().flat_map(|c| c.draft.identifiers.iter().map(|n| (c.id, n))).collect();
-    insert!(tx, "INSERT INTO client_identifier (client_id, scheme, number)", 3, numbers, |row, q| q
-        .bind(row.0.0)
-        .bind(row.1.scheme.code())
-        .bind(row.1.number.as_str()));
+    let numbers: Vec<(ClientId, &Identifier)> = clients
+        .iter()
+        .flat_map(|c| c.draft.identifiers.iter().map(|n| (c.id, n)))
+        .collect();
+    insert!(
+        tx,
+        "INSERT INTO client_identifier (client_id, scheme, number)",
+        3,
+        numbers,
+        |row, q| q
+            .bind(row.0.0)
+            .bind(row.1.scheme.code())
+            .bind(row.1.number.as_str())
+    );
     write_names(tx, clients, next_name).await?;
-    let funders: Vec<(i64, i64)> =
-        clients.iter().flat_map(|c| c.draft.funders.iter().map(|f| (c.id.0, f.0))).collect();
-    insert!(tx, "INSERT INTO client_funder (client_id, funder_id)", 2, funders, |row, q| q.bind(row.0).bind(row.1));
+    let funders: Vec<(i64, i64)> = clients
+        .iter()
+        .flat_map(|c| c.draft.funders.iter().map(|f| (c.id.0, f.0)))
+        .collect();
+    insert!(
+        tx,
+        "INSERT INTO client_funder (client_id, funder_id)",
+        2,
+        funders,
+        |row, q| q.bind(row.0).bind(row.1)
+    );
     write_establishments(tx, clients).await?;
     write_cards(tx, clients).await?;
     write_events(tx, clients).await?;
     let moved: Vec<&NewClient> = clients.iter().filter(|c| c.moves > 0).collect();
-    insert!(tx, "INSERT INTO client_facts (client_id, revision)", 2, moved, |row, q| q.bind(row.id.0).bind(row.moves));
+    insert!(
+        tx,
+        "INSERT INTO client_facts (client_id, revision)",
+        2,
+        moved,
+        |row, q| q.bind(row.id.0).bind(row.moves)
+    );
     Ok(())
 }
 
@@ -109,19 +131,35 @@ async fn write_names(tx: &mut Tx, clients: &[NewClient], next_name: &mut i64) ->
         for name in names_after(&client.draft.legal_name, &client.draft) {
             let folded = fold(&name.name).text;
             let kind = name.kind.code();
-            if folded.is_empty() || names[first..].iter().any(|n| n.kind == kind && n.folded == folded) {
+            if folded.is_empty()
+                || names[first..]
+                    .iter()
+                    .any(|n| n.kind == kind && n.folded == folded)
+            {
                 continue;
             }
-            names.push(NameRow { id: *next_name, client: client.id.0, kind, name: name.name.into(), folded });
+            names.push(NameRow {
+                id: *next_name,
+                client: client.id.0,
+                kind,
+                name: name.name.into(),
+                folded,
+            });
             *next_name += 1;
         }
     }
-    insert!(tx, "INSERT INTO client_name (id, client_id, kind, name, folded)", 5, names, |row, q| q
-        .bind(row.id)
-        .bind(row.client)
-        .bind(row.kind)
-        .bind(row.name.as_ref())
-        .bind(row.folded.as_str()));
+    insert!(
+        tx,
+        "INSERT INTO client_name (id, client_id, kind, name, folded)",
+        5,
+        names,
+        |row, q| q
+            .bind(row.id)
+            .bind(row.client)
+            .bind(row.kind)
+            .bind(row.name.as_ref())
+            .bind(row.folded.as_str())
+    );
     let mut words: Vec<(&str, i64, i64)> = Vec::with_capacity(names.len() * 4);
     for name in &names {
         let first = words.len();
@@ -133,16 +171,21 @@ async fn write_names(tx: &mut Tx, clients: &[NewClient], next_name: &mut i64) ->
     }
     // In the order of the key: neighbours land on the same page.
     words.sort_unstable();
-    insert!(tx, "INSERT INTO client_word (word, client_name_id, client_id)", 3, words, |row, q| q
-        .bind(row.0)
-        .bind(row.1)
-        .bind(row.2));
+    insert!(
+        tx,
+        "INSERT INTO client_word (word, client_name_id, client_id)",
+        3,
+        words,
+        |row, q| q.bind(row.0).bind(row.1).bind(row.2)
+    );
     Ok(())
 }
 
 async fn write_establishments(tx: &mut Tx, clients: &[NewClient]) -> Result<(), StoreError> {
-    let all: Vec<(i64, &Establishment)> =
-        clients.iter().flat_map(|c| c.establishments.iter().map(|e| (c.id.0, e))).collect();
+    let all: Vec<(i64, &Establishment)> = clients
+        .iter()
+        .flat_map(|c| c.establishments.iter().map(|e| (c.id.0, e)))
+        .collect();
     insert!(
         tx,
         "INSERT INTO establishment (id, client_id, number, name, street, postcode, municipality, country, region)",
@@ -173,7 +216,11 @@ async fn write_cards(tx: &mut Tx, clients: &[NewClient]) -> Result<(), StoreErro
             .bind(c.id.0)
             .bind(c.draft.legal_name.as_str())
             .bind(fold(&c.draft.legal_name).text)
-            .bind(identifier::shown(&c.draft.identifiers).map(Identifier::printed).unwrap_or_default())
+            .bind(
+                identifier::shown(&c.draft.identifiers)
+                    .map(Identifier::printed)
+                    .unwrap_or_default()
+            )
             .bind(c.draft.kind.code())
             .bind(c.draft.sector.code())
             .bind(region(c).code())
@@ -195,10 +242,12 @@ async fn write_events(tx: &mut Tx, clients: &[NewClient]) -> Result<(), StoreErr
             events.push((c.id.0, ClientEventKind::Edited.code(), *at, changes));
         }
     }
-    insert!(tx, "INSERT INTO client_event (client_id, kind, at, details)", 4, events, |row, q| q
-        .bind(row.0)
-        .bind(row.1)
-        .bind(row.2)
-        .bind(Json(row.3)));
+    insert!(
+        tx,
+        "INSERT INTO client_event (client_id, kind, at, details)",
+        4,
+        events,
+        |row, q| q.bind(row.0).bind(row.1).bind(row.2).bind(Json(row.3))
+    );
     Ok(())
 }

@@ -49,7 +49,11 @@ impl NewIssue {
     fn counted(&self) -> IssueFacts {
         let detected = self.source == Source::Ledger;
         IssueFacts {
-            month: if detected { Month::of(self.report.happened_on) } else { self.reported_month() },
+            month: if detected {
+                Month::of(self.report.happened_on)
+            } else {
+                self.reported_month()
+            },
             detected,
             filter: self.category.filter,
             category: self.category.id,
@@ -107,7 +111,10 @@ pub async fn issues(tx: &mut Tx, issues: &[NewIssue], totals: &mut Totals) -> Re
             .bind(i.decided_at.map(|at| Month::of_instant(at).number()))
             .bind(i.steps.len() as i64)
     );
-    let steps: Vec<(i64, &IssueStep)> = issues.iter().flat_map(|i| i.steps.iter().map(|s| (i.id.0, s))).collect();
+    let steps: Vec<(i64, &IssueStep)> = issues
+        .iter()
+        .flat_map(|i| i.steps.iter().map(|s| (i.id.0, s)))
+        .collect();
     insert!(
         tx,
         "INSERT INTO issue_event (issue_id, step, from_state, to_state, by_id, at, reason)",

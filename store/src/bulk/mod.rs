@@ -30,7 +30,10 @@ macro_rules! insert {
                 for $row in some {
                     $q = $bind;
                 }
-                $q.persistent(some.len() == $crate::bulk::ROWS).execute(&mut *conn).await.map(drop)
+                $q.persistent(some.len() == $crate::bulk::ROWS)
+                    .execute(&mut *conn)
+                    .await
+                    .map(drop)
             })?;
         }
     }};
@@ -63,6 +66,9 @@ fn text(insert: &str, columns: usize, rows: usize) -> String {
 mod tests {
     #[test]
     fn a_statement_numbers_its_values_through() {
-        assert_eq!(super::text("INSERT INTO t (a, b)", 2, 2), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
+        assert_eq!(
+            super::text("INSERT INTO t (a, b)", 2, 2),
+            "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)"
+        );
     }
 }

@@ -17,12 +17,18 @@ pub struct NewHold {
 
 /// Writes holds.
 pub async fn holds(tx: &mut Tx, holds: &[NewHold]) -> Result<(), StoreError> {
-    insert!(tx, "INSERT INTO hold (client_id, reason, placed_by, placed_at, until_on)", 5, holds, |h, q| q
-        .bind(h.client.0)
-        .bind(h.reason.as_str())
-        .bind(h.placed_by.0)
-        .bind(h.placed_at)
-        .bind(h.until_on));
+    insert!(
+        tx,
+        "INSERT INTO hold (client_id, reason, placed_by, placed_at, until_on)",
+        5,
+        holds,
+        |h, q| q
+            .bind(h.client.0)
+            .bind(h.reason.as_str())
+            .bind(h.placed_by.0)
+            .bind(h.placed_at)
+            .bind(h.until_on)
+    );
     Ok(())
 }
 
@@ -37,11 +43,13 @@ pub struct NewNote {
 
 /// Writes private notes.
 pub async fn notes(tx: &mut Tx, notes: &[NewNote]) -> Result<(), StoreError> {
-    insert!(tx, "INSERT INTO note (client_id, text, written_by, written_at)", 4, notes, |n, q| q
-        .bind(n.client.0)
-        .bind(n.text.as_str())
-        .bind(n.by.0)
-        .bind(n.at));
+    insert!(
+        tx,
+        "INSERT INTO note (client_id, text, written_by, written_at)",
+        4,
+        notes,
+        |n, q| q.bind(n.client.0).bind(n.text.as_str()).bind(n.by.0).bind(n.at)
+    );
     Ok(())
 }
 
@@ -56,11 +64,17 @@ pub struct NotSame {
 
 /// Writes them, the smaller id first.
 pub async fn not_same(tx: &mut Tx, pairs: &[NotSame]) -> Result<(), StoreError> {
-    insert!(tx, "INSERT INTO client_not_same (client_id, other_id, decided_by, decided_at)", 4, pairs, |p, q| q
-        .bind(p.client.0.min(p.other.0))
-        .bind(p.client.0.max(p.other.0))
-        .bind(p.by.0)
-        .bind(p.at));
+    insert!(
+        tx,
+        "INSERT INTO client_not_same (client_id, other_id, decided_by, decided_at)",
+        4,
+        pairs,
+        |p, q| q
+            .bind(p.client.0.min(p.other.0))
+            .bind(p.client.0.max(p.other.0))
+            .bind(p.by.0)
+            .bind(p.at)
+    );
     Ok(())
 }
 
@@ -69,7 +83,12 @@ pub async fn taken_back(tx: &mut Tx, entries: &[crate::contract::Entry]) -> Resu
     const SQL: &str = "UPDATE contract SET amended_by_id = $2 WHERE id = $1";
     for entry in entries {
         if let Some(first) = entry.amends {
-            on!(tx, |conn| sqlx::query(SQL).bind(first.0).bind(entry.id.0).execute(&mut *conn).await.map(drop))?;
+            on!(tx, |conn| sqlx::query(SQL)
+                .bind(first.0)
+                .bind(entry.id.0)
+                .execute(&mut *conn)
+                .await
+                .map(drop))?;
         }
     }
     Ok(())

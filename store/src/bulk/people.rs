@@ -48,9 +48,15 @@ pub struct NewMember {
 
 /// Writes members.
 pub async fn members(tx: &mut Tx, members: &[NewMember]) -> Result<(), StoreError> {
-    insert!(tx, "INSERT INTO member (id, reference, person_id)", 3, members, |m, q| q
-        .bind(m.id.0)
-        .bind(m.reference.as_str())
-        .bind(m.person.map(|p| p.0)));
+    insert!(
+        tx,
+        "INSERT INTO member (id, reference, person_id)",
+        3,
+        members,
+        |m, q| q
+            .bind(m.id.0)
+            .bind(m.reference.as_str())
+            .bind(m.person.map(|p| p.0))
+    );
     Ok(())
 }

@@ -59,7 +59,9 @@ impl NewStance {
 
     /// Flows count a stance when it comes into force and when it ends.
     fn count(&self, totals: &mut Totals) {
-        let Some(in_force) = self.in_force_at.map(Month::of_instant) else { return };
+        let Some(in_force) = self.in_force_at.map(Month::of_instant) else {
+            return;
+        };
         let facts = StanceFacts {
             kind: self.proposal.kind,
             in_force,
@@ -108,23 +110,44 @@ pub async fn stances(tx: &mut Tx, stances: &[NewStance], totals: &mut Totals) ->
             .bind(s.ended_at)
             .bind(s.in_force_at.map(|at| Month::of_instant(at).number()))
             // A refused proposal was never in force: it ends in no month.
-            .bind(s.in_force_at.and(s.ended_at).map(|at| Month::of_instant(at).number()))
+            .bind(
+                s.in_force_at
+                    .and(s.ended_at)
+                    .map(|at| Month::of_instant(at).number())
+            )
             .bind(s.dimensions.sector.code())
             .bind(s.dimensions.region.code())
             .bind(s.dimensions.size.code())
             .bind(s.steps.len() as i64)
     );
-    let grounds: Vec<(i64, i64)> =
-        stances.iter().flat_map(|s| s.proposal.grounds.iter().map(|g| (s.id.0, g.0))).collect();
-    insert!(tx, "INSERT INTO stance_ground (stance_id, issue_id)", 2, grounds, |row, q| q.bind(row.0).bind(row.1));
-    let steps: Vec<(i64, &StanceStep)> = stances.iter().flat_map(|s| s.steps.iter().map(|e| (s.id.0, e))).collect();
-    insert!(tx, "INSERT INTO stance_event (stance_id, step, to_state, by_id, at, reason)", 6, steps, |row, q| q
-        .bind(row.0)
-        .bind(row.1.step.code())
-        .bind(row.1.to.code())
-        .bind(row.1.by.map(|p| p.0))
-        .bind(row.1.at)
-        .bind(row.1.reason.as_str()));
+    let grounds: Vec<(i64, i64)> = stances
+        .iter()
+        .flat_map(|s| s.proposal.grounds.iter().map(|g| (s.id.0, g.0)))
+        .collect();
+    insert!(
+        tx,
+        "INSERT INTO stance_ground (stance_id, issue_id)",
+        2,
+        grounds,
+        |row, q| q.bind(row.0).bind(row.1)
+    );
+    let steps: Vec<(i64, &StanceStep)> = stances
+        .iter()
+        .flat_map(|s| s.steps.iter().map(|e| (s.id.0, e)))
+        .collect();
+    insert!(
+        tx,
+        "INSERT INTO stance_event (stance_id, step, to_state, by_id, at, reason)",
+        6,
+        steps,
+        |row, q| q
+            .bind(row.0)
+            .bind(row.1.step.code())
+            .bind(row.1.to.code())
+            .bind(row.1.by.map(|p| p.0))
+            .bind(row.1.at)
+            .bind(row.1.reason.as_str())
+    );
     for stance in stances {
         stance.count(totals);
     }

@@ -6,11 +6,44 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
 /// What people and imports write, children before their parents. Reference data, the register and the house stay.
 const TABLES: &[&str] = &[
-    "approval", "kept_check", "client_facts", "hold", "stance_event", "stance_ground", "stance", "note", "tombstone",
-    "issue_event", "issue", "dossier_event", "dossier", "contract_event", "client_member", "contract", "import_run",
-    "client_card", "client_event", "person_client", "client_not_same", "client_funder", "establishment",
-    "client_word", "client_name", "client_identifier", "client", "audit_seal", "audit", "job", "lease",
-    "trend_delta", "trend_total", "idempotency", "sign_in", "session", "member", "person",
+    "approval",
+    "kept_check",
+    "client_facts",
+    "hold",
+    "stance_event",
+    "stance_ground",
+    "stance",
+    "note",
+    "tombstone",
+    "issue_event",
+    "issue",
+    "dossier_event",
+    "dossier",
+    "contract_event",
+    "client_member",
+    "contract",
+    "import_run",
+    "client_card",
+    "client_event",
+    "person_client",
+    "client_not_same",
+    "client_funder",
+    "establishment",
+    "client_word",
+    "client_name",
+    "client_identifier",
+    "client",
+    "audit_seal",
+    "audit",
+    "job",
+    "lease",
+    "trend_delta",
+    "trend_total",
+    "idempotency",
+    "sign_in",
+    "session",
+    "member",
+    "person",
 ];
 
 /// Page cache of the lone writer, in KiB (negative: SQLite's notation for a size).
@@ -44,8 +77,15 @@ pub async fn end(store: &Store) -> Result<(), StoreError> {
     match store.db() {
         Db::Sqlite { writer, .. } => {
             let mut alone = writer.alone().await?;
-            let pragmas = ["PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL", EVERYDAY_CACHE];
-            for statement in pragmas.into_iter().chain(["PRAGMA analysis_limit = 1000", "ANALYZE"]) {
+            let pragmas = [
+                "PRAGMA foreign_keys = ON",
+                "PRAGMA synchronous = FULL",
+                EVERYDAY_CACHE,
+            ];
+            for statement in pragmas
+                .into_iter()
+                .chain(["PRAGMA analysis_limit = 1000", "ANALYZE"])
+            {
                 sqlx::query(statement).execute(alone.connection()).await?;
             }
         }
@@ -76,13 +116,20 @@ pub async fn wipe(store: &Store) -> Result<(), StoreError> {
             let mut tx = alone.connection().begin().await?;
             // Without its triggers a table is emptied at once instead of row by row.
             let triggers: Vec<(String, String)> =
-                sqlx::query_as("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetch_all(&mut *tx).await?;
+                sqlx::query_as("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                    .fetch_all(&mut *tx)
+                    .await?;
             for (name, _) in &triggers {
-                sqlx::query(AssertSqlSafe(format!("DROP TRIGGER {name}"))).execute(&mut *tx).await?;
+                sqlx::query(AssertSqlSafe(format!("DROP TRIGGER {name}")))
+                    .execute(&mut *tx)
+                    .await?;
             }
-            tx.execute("INSERT INTO client_name_trigram (client_name_trigram) VALUES ('delete-all')").await?;
+            tx.execute("INSERT INTO client_name_trigram (client_name_trigram) VALUES ('delete-all')")
+                .await?;
             for table in TABLES {
-                sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *tx).await?;
+                sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}")))
+                    .execute(&mut *tx)
+                    .await?;
             }
             for (_, sql) in triggers {
                 sqlx::query(AssertSqlSafe(sql)).execute(&mut *tx).await?;

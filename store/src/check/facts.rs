@@ -55,7 +55,12 @@ impl TryFrom<FactsRow> for Found {
             late_over_60: row.paid_late_over_60 - row.own_late_over_60,
             members: row.members - i64::from(row.own),
         };
-        let strictest = row.parent_stances.map(|s| s.0).unwrap_or_default().into_iter().max_by_key(|s| s.kind);
+        let strictest = row
+            .parent_stances
+            .map(|s| s.0)
+            .unwrap_or_default()
+            .into_iter()
+            .max_by_key(|s| s.kind);
         let facts = ClientFacts {
             candidate: ClientCandidate {
                 id: ClientId(row.client_id),
@@ -74,7 +79,10 @@ impl TryFrom<FactsRow> for Found {
             payment,
             confirmed_recently: row.confirmed_recently,
         };
-        Ok(Self { facts, revision: row.facts_revision })
+        Ok(Self {
+            facts,
+            revision: row.facts_revision,
+        })
     }
 }
 

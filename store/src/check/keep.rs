@@ -22,7 +22,8 @@ pub struct NewCheck<'a> {
 const KEEP: &str = "
     INSERT INTO kept_check (person_id, client_id, profession_id, offer, answer, kept_at, valid_until, facts_revision)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
-const ASK: &str = "INSERT INTO approval (kept_check_id, state, asked_at, due_on) VALUES ($1, 'asked', $2, $3)";
+const ASK: &str =
+    "INSERT INTO approval (kept_check_id, state, asked_at, due_on) VALUES ($1, 'asked', $2, $3)";
 
 /// Keeps a check for 14 days; opens an approval where the answer needs one, due on `due_on`.
 pub async fn keep(
@@ -44,11 +45,32 @@ pub async fn keep(
         .fetch_one(&mut *conn)
         .await)?;
     if check.answer.needs_approval {
-        on!(tx, |conn| sqlx::query(ASK).bind(id).bind(now).bind(due_on).execute(&mut *conn).await.map(drop))?;
-        job::enqueue(tx, "approval_reminder", json!({"check": id}), Some(&format!("approval {id}")), now).await?;
+        on!(tx, |conn| sqlx::query(ASK)
+            .bind(id)
+            .bind(now)
+            .bind(due_on)
+            .execute(&mut *conn)
+            .await
+            .map(drop))?;
+        job::enqueue(
+            tx,
+            "approval_reminder",
+            json!({"check": id}),
+            Some(&format!("approval {id}")),
+            now,
+        )
+        .await?;
     }
     let details = json!({"answer": check.answer.answer, "client": check.offer.client});
-    audit::record(tx, Some(check.by), AuditAction::KeepCheck, &format!("check {id}"), details, now).await?;
+    audit::record(
+        tx,
+        Some(check.by),
+        AuditAction::KeepCheck,
+        &format!("check {id}"),
+        details,
+        now,
+    )
+    .await?;
     Ok(CheckId(id))
 }
 
@@ -79,7 +101,11 @@ struct KeptRow {
 impl TryFrom<KeptRow> for KeptCheck {
     type Error = StoreError;
     fn try_from(row: KeptRow) -> Result<Self, StoreError> {
-        let state = row.state.as_deref().map(|s| word::<CheckState>(s, "approval.state")).transpose()?;
+        let state = row
+            .state
+            .as_deref()
+            .map(|s| word::<CheckState>(s, "approval.state"))
+            .transpose()?;
         Ok(Self {
             id: CheckId(row.id),
             kept_by: PersonId(row.person_id),
@@ -128,7 +154,10 @@ macro_rules! kept {
 /// A kept check, with its go-ahead where one was asked.
 pub async fn find(store: &Store, id: CheckId) -> Result<Option<KeptCheck>, StoreError> {
     const SQL: &str = kept!("WHERE k.id = $1");
-    let row: Option<KeptRow> = read!(store, |pool| sqlx::query_as(SQL).bind(id.0).fetch_optional(pool).await)?;
+    let row: Option<KeptRow> = read!(store, |pool| sqlx::query_as(SQL)
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await)?;
     row.map(TryInto::try_into).transpose()
 }
 
@@ -150,7 +179,11 @@ pub async fn own(
 }
 
 /// The go-aheads to answer, the oldest first, after the given one.
-pub async fn waiting(store: &Store, after: Option<CheckId>, limit: i64) -> Result<Vec<KeptCheck>, StoreError> {
+pub async fn waiting(
+    store: &Store,
+    after: Option<CheckId>,
+    limit: i64,
+) -> Result<Vec<KeptCheck>, StoreError> {
     const SQL: &str =
         kept!("WHERE a.state = 'asked' AND a.kept_check_id > $1 ORDER BY a.kept_check_id LIMIT $2");
     let rows: Vec<KeptRow> = read!(store, |pool| sqlx::query_as(SQL)
@@ -177,7 +210,11 @@ pub async fn answer_approval(
         WHERE kept_check_id = $1 AND revision = $2 AND state = 'asked'";
     let today = domain::clock::day(now);
     let valid_until = granted.then(|| today.checked_add_months(Months::new(3)).unwrap_or(today));
-    let state = if granted { CheckState::Granted } else { CheckState::Declined };
+    let state = if granted {
+        CheckState::Granted
+    } else {
+        CheckState::Declined
+    };
     let rows = on!(tx, |conn| sqlx::query(SQL)
         .bind(id.0)
         .bind(revision)
@@ -190,8 +227,15 @@ pub async fn answer_approval(
         .await
         .map(|done| done.rows_affected()))?;
     touched(rows)?;
-    audit::record(tx, Some(by), AuditAction::AnswerApproval, &format!("check {id}"), json!({"state": state}), now)
-        .await?;
+    audit::record(
+        tx,
+        Some(by),
+        AuditAction::AnswerApproval,
+        &format!("check {id}"),
+        json!({"state": state}),
+        now,
+    )
+    .await?;
     Ok(())
 }
 

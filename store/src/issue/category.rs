@@ -35,11 +35,13 @@ impl TryFrom<CategoryRow> for Category {
 
 /// Every category in its order, retired ones too: old issues still need their names.
 pub async fn categories(store: &Store) -> Result<Vec<Category>, StoreError> {
-    let rows: Vec<CategoryRow> = read!(store, |pool| sqlx::query_as(
+    let rows: Vec<CategoryRow> = read!(store, |pool| {
+        sqlx::query_as(
         "SELECT id, code, filter, sensitivity, name_fr, name_nl, name_en, name_de FROM category ORDER BY position, id"
     )
     .fetch_all(pool)
-    .await)?;
+    .await
+    })?;
     rows.into_iter().map(Category::try_from).collect()
 }
 

@@ -13,10 +13,10 @@ use crate::client::{Query, SUMMARY, SummaryRow, Value};
 use crate::engine::Db;
 use crate::error::word;
 use crate::{Store, StoreError};
+use domain::ClientId;
 use domain::client::name::{Folded, Match, MatchKind, Ranker};
 use domain::client::search::{After, ClientFilter, ClientList, ClientSearch, Counted};
 use domain::client::{ClientCandidate, ClientName, ClientSummary, NameKind};
-use domain::ClientId;
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 use typed::Typed;
@@ -103,7 +103,11 @@ pub(crate) async fn alike(store: &Store, name: &str) -> Result<Vec<(ClientId, St
     if !typed.folded.is_empty() {
         names.take(near::names(store, &typed, &ClientFilter::default()).await?);
     }
-    Ok(names.rows.into_iter().map(|row| (ClientId(row.client_id), row.name)).collect())
+    Ok(names
+        .rows
+        .into_iter()
+        .map(|row| (ClientId(row.client_id), row.name))
+        .collect())
 }
 
 async fn hits(store: &Store, text: &str, filter: &ClientFilter) -> Result<Hits, StoreError> {
@@ -117,13 +121,17 @@ async fn hits(store: &Store, text: &str, filter: &ClientFilter) -> Result<Hits, 
     found.truncated = names.truncated || found.hits.len() >= NUMBERS;
     let by_name = names.best()?;
     let known: Vec<ClientId> = found.hits.iter().map(|hit| hit.client).collect();
-    found.hits.extend(by_name.into_iter().filter(|hit| !known.contains(&hit.client)));
+    found
+        .hits
+        .extend(by_name.into_iter().filter(|hit| !known.contains(&hit.client)));
     Ok(found)
 }
 
 /// Clients with this reference or whose number begins with what was typed, the exact one first.
 async fn by_number(store: &Store, typed: &Typed, filter: &ClientFilter) -> Result<Vec<ClientId>, StoreError> {
-    let Some(query) = numbers(typed, filter) else { return Ok(Vec::new()) };
+    let Some(query) = numbers(typed, filter) else {
+        return Ok(Vec::new());
+    };
     let rows: Vec<(i64, String)> = fetch(store, query).await?;
     let mut found: Vec<ClientId> = Vec::new();
     for (id, _) in rows {
@@ -138,11 +146,16 @@ fn numbers(typed: &Typed, filter: &ClientFilter) -> Option<Query> {
     if typed.numbers.is_empty() && typed.reference.is_none() {
         return None;
     }
-    let mut query = Query { sql: String::new(), values: Vec::new() };
+    let mut query = Query {
+        sql: String::new(),
+        values: Vec::new(),
+    };
     let mut parts = Vec::new();
     if let Some(id) = typed.reference {
         let id = query.value(Value::Number(id.0));
-        parts.push(format!("SELECT client_id, '' AS number FROM client_card WHERE client_id = {id}"));
+        parts.push(format!(
+            "SELECT client_id, '' AS number FROM client_card WHERE client_id = {id}"
+        ));
     }
     for number in &typed.numbers {
         let (from, to) = query.range(number);
@@ -151,7 +164,9 @@ fn numbers(typed: &Typed, filter: &ClientFilter) -> Option<Query> {
              WHERE number >= {from} AND number < {to} ORDER BY number LIMIT {NUMBERS}) AS begins"
         ));
         let place = query.value(Value::Text(number.clone()));
-        parts.push(format!("SELECT client_id, number FROM establishment WHERE number = {place}"));
+        parts.push(format!(
+            "SELECT client_id, number FROM establishment WHERE number = {place}"
+        ));
     }
     let filter = query.filter(filter);
     query.sql = format!(
@@ -181,7 +196,12 @@ impl Names {
     }
 
     /// By the beginnings of words; where that gives little, with a typo.
-    async fn gather(&mut self, store: &Store, typed: &Typed, filter: &ClientFilter) -> Result<(), StoreError> {
+    async fn gather(
+        &mut self,
+        store: &Store,
+        typed: &Typed,
+        filter: &ClientFilter,
+    ) -> Result<(), StoreError> {
         if typed.folded.is_empty() {
             return Ok(());
         }
@@ -189,8 +209,17 @@ impl Names {
         if let [_, _, ..] = typed.words.as_slice() {
             self.take(by_all_words(store, typed, filter).await?);
         }
-        let good = self.ranks.iter().flatten().filter(|rank| rank.kind <= MatchKind::Prefix).count();
-        let exact = self.ranks.iter().flatten().any(|rank| rank.kind == MatchKind::Exact);
+        let good = self
+            .ranks
+            .iter()
+            .flatten()
+            .filter(|rank| rank.kind <= MatchKind::Prefix)
+            .count();
+        let exact = self
+            .ranks
+            .iter()
+            .flatten()
+            .any(|rank| rank.kind == MatchKind::Exact);
         if good < ENOUGH && !exact {
             self.take(near::names(store, typed, filter).await?);
         }
@@ -200,9 +229,16 @@ impl Names {
     fn take(&mut self, rows: Vec<NameRow>) {
         self.truncated |= rows.len() >= CANDIDATES;
         for row in rows {
-            if !self.rows.iter().any(|known| known.client_id == row.client_id && known.name == row.name) {
+            if !self
+                .rows
+                .iter()
+                .any(|known| known.client_id == row.client_id && known.name == row.name)
+            {
                 let words = row.folded.split(' ').map(str::to_owned).collect();
-                self.ranks.push(self.ranker.rank(&Folded { text: row.folded.clone(), words }));
+                self.ranks.push(self.ranker.rank(&Folded {
+                    text: row.folded.clone(),
+                    words,
+                }));
                 self.rows.push(row);
             }
         }
@@ -215,7 +251,9 @@ impl Names {
             let Some(rank) = rank else { continue };
             let row = &self.rows[at];
             let this = (*rank, row.kind != NameKind::Legal.code(), at);
-            best.entry(row.client_id).and_modify(|known| *known = (*known).min(this)).or_insert(this);
+            best.entry(row.client_id)
+                .and_modify(|known| *known = (*known).min(this))
+                .or_insert(this);
         }
         let mut order: Vec<(i64, (Match, bool, usize))> = best.into_iter().collect();
         order.sort_unstable_by_key(|(id, (rank, other, _))| (*rank, *other, *id));
@@ -230,7 +268,10 @@ impl Names {
                     }),
                     false => None,
                 };
-                Ok(Hit { client: ClientId(id), name })
+                Ok(Hit {
+                    client: ClientId(id),
+                    name,
+                })
             })
             .collect()
     }
@@ -239,7 +280,10 @@ impl Names {
 /// Names that begin with what was typed, and names with a word that begins with its longest word; by the order of the
 /// index, so that a frequent beginning costs no more than a rare one.
 fn by_beginning(typed: &Typed, filter: &ClientFilter) -> Query {
-    let mut query = Query { sql: String::new(), values: Vec::new() };
+    let mut query = Query {
+        sql: String::new(),
+        values: Vec::new(),
+    };
     let looked_through = if filter.is_empty() { CANDIDATES } else { DEEP };
     let (from, to) = query.range(&typed.folded.text);
     let mut inner = format!(
@@ -259,8 +303,13 @@ fn by_beginning(typed: &Typed, filter: &ClientFilter) -> Query {
 
 /// Names with all the words typed, in any order. Words of three letters and more are looked up by trigrams, the rarest
 /// of which leads; shorter ones by the word table.
-async fn by_all_words(store: &Store, typed: &Typed, filter: &ClientFilter) -> Result<Vec<NameRow>, StoreError> {
-    let (long, short): (Vec<&String>, Vec<&String>) = typed.words.iter().partition(|word| word.chars().count() >= 3);
+async fn by_all_words(
+    store: &Store,
+    typed: &Typed,
+    filter: &ClientFilter,
+) -> Result<Vec<NameRow>, StoreError> {
+    let (long, short): (Vec<&String>, Vec<&String>) =
+        typed.words.iter().partition(|word| word.chars().count() >= 3);
     if long.is_empty() {
         return fetch(store, by_short_words(typed, filter)).await;
     }
@@ -269,7 +318,10 @@ async fn by_all_words(store: &Store, typed: &Typed, filter: &ClientFilter) -> Re
 }
 
 fn by_short_words(typed: &Typed, filter: &ClientFilter) -> Query {
-    let mut query = Query { sql: String::new(), values: Vec::new() };
+    let mut query = Query {
+        sql: String::new(),
+        values: Vec::new(),
+    };
     let mut words = typed.words.iter();
     let (from, to) = query.range(words.next().map_or("", String::as_str));
     let others = words.map(|word| query.has_word("w", word)).collect::<String>();
@@ -285,7 +337,10 @@ fn by_short_words(typed: &Typed, filter: &ClientFilter) -> Query {
 #[doc(hidden)]
 pub fn texts(store: &Store, text: &str) -> Vec<String> {
     let (typed, filter) = (Typed::read(text), ClientFilter::default());
-    let mut all = vec![by_beginning(&typed, &filter).sql, by_short_words(&typed, &filter).sql];
+    let mut all = vec![
+        by_beginning(&typed, &filter).sql,
+        by_short_words(&typed, &filter).sql,
+    ];
     all.extend(numbers(&typed, &filter).map(|query| query.sql));
     all.extend(near::texts(store, &typed, &filter));
     let words = typed.words.iter().filter(|word| word.chars().count() >= 3);
@@ -316,13 +371,23 @@ async fn trigrams(
 }
 
 fn containing(store: &Store, has: &Has, short: &[&String], filter: &ClientFilter) -> Query {
-    let mut query = Query { sql: String::new(), values: Vec::new() };
-    let deep = if filter.is_empty() && short.is_empty() { CANDIDATES } else { DEEP };
+    let mut query = Query {
+        sql: String::new(),
+        values: Vec::new(),
+    };
+    let deep = if filter.is_empty() && short.is_empty() {
+        CANDIDATES
+    } else {
+        DEEP
+    };
     let ids = match store.db() {
         Db::Sqlite { .. } => sqlite::containing(&mut query, has, deep),
         Db::Postgres(_) => postgres::containing(&mut query, has, deep),
     };
-    let others = short.iter().map(|word| query.has_word("g", word)).collect::<String>();
+    let others = short
+        .iter()
+        .map(|word| query.has_word("g", word))
+        .collect::<String>();
     let inner = format!("SELECT g.client_name_id AS id FROM ({ids}) AS g WHERE TRUE{others}");
     query.names(&inner, filter);
     query
@@ -337,7 +402,10 @@ impl Query {
     /// The two ends of everything that begins with a text, in the order of bytes that both databases keep.
     fn range(&mut self, beginning: &str) -> (String, String) {
         let to = format!("{beginning}\u{10ffff}");
-        (self.value(Value::Text(beginning.to_owned())), self.value(Value::Text(to)))
+        (
+            self.value(Value::Text(beginning.to_owned())),
+            self.value(Value::Text(to)),
+        )
     }
 
     fn has_word(&mut self, of: &str, word: &str) -> String {
@@ -351,7 +419,11 @@ impl Query {
     /// The names with these ids whose client the filter lets through. A client without a card (merged into another) has
     /// none to show.
     fn names(&mut self, ids: &str, filter: &ClientFilter) {
-        let card = if filter.is_empty() { "" } else { " JOIN client_card k ON k.client_id = n.client_id" };
+        let card = if filter.is_empty() {
+            ""
+        } else {
+            " JOIN client_card k ON k.client_id = n.client_id"
+        };
         let limit = CANDIDATES + BEGINNINGS;
         let filter = self.filter(filter);
         self.sql = format!(
@@ -391,18 +463,28 @@ async fn cards(store: &Store, page: &[Hit], filter: &ClientFilter) -> Result<Vec
     })
 }
 
-async fn card_rows(store: &Store, page: &[Hit], filter: &ClientFilter) -> Result<Vec<SummaryRow>, StoreError> {
+async fn card_rows(
+    store: &Store,
+    page: &[Hit],
+    filter: &ClientFilter,
+) -> Result<Vec<SummaryRow>, StoreError> {
     if page.is_empty() {
         return Ok(Vec::new());
     }
-    let mut query = Query { sql: String::new(), values: Vec::new() };
+    let mut query = Query {
+        sql: String::new(),
+        values: Vec::new(),
+    };
     // Always as many places, so that there is one statement to prepare.
     let places = page.len().next_multiple_of(crate::client::PAGE);
     let ids: Vec<String> = (0..places)
         .map(|at| query.value(Value::Number(page.get(at).map_or(0, |hit| hit.client.0))))
         .collect();
     let filter = query.filter(filter);
-    query.sql = format!("SELECT {SUMMARY} FROM client_card WHERE client_id IN ({}) AND {filter}", ids.join(", "));
+    query.sql = format!(
+        "SELECT {SUMMARY} FROM client_card WHERE client_id IN ({}) AND {filter}",
+        ids.join(", ")
+    );
     fetch(store, query).await
 }
 

@@ -51,7 +51,11 @@ pub(super) fn texts(store: &Store, typed: &Typed, filter: &ClientFilter) -> Vec<
 /// The words that no name has, not even as a beginning; where there is none of them, the two longest.
 async fn suspects(store: &Store, typed: &Typed) -> Result<Vec<String>, StoreError> {
     let known: Vec<(i64,)> = fetch(store, known(typed)).await?;
-    let long = typed.words.iter().enumerate().filter(|(_, word)| word.chars().count() >= SHORTEST);
+    let long = typed
+        .words
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| word.chars().count() >= SHORTEST);
     let (known, unknown): (Vec<_>, Vec<_>) = long.partition(|(at, _)| known.contains(&(*at as i64,)));
     let chosen = if unknown.is_empty() { known } else { unknown };
     Ok(chosen.into_iter().take(2).map(|(_, word)| word.clone()).collect())

@@ -89,11 +89,15 @@ pub async fn before(
     client: ClientId,
     named_handler: bool,
 ) -> Result<Option<Before>, StoreError> {
-    let row: Option<ClientRow> =
-        read!(store, |pool| sqlx::query_as(CLIENT).bind(client.0).fetch_optional(pool).await)?;
+    let row: Option<ClientRow> = read!(store, |pool| sqlx::query_as(CLIENT)
+        .bind(client.0)
+        .fetch_optional(pool)
+        .await)?;
     let Some(row) = row else { return Ok(None) };
-    let establishments: Vec<EstablishmentRow> =
-        read!(store, |pool| sqlx::query_as(ESTABLISHMENTS).bind(client.0).fetch_all(pool).await)?;
+    let establishments: Vec<EstablishmentRow> = read!(store, |pool| sqlx::query_as(ESTABLISHMENTS)
+        .bind(client.0)
+        .fetch_all(pool)
+        .await)?;
     let grounds: Vec<GroundRow> = read!(store, |pool| sqlx::query_as(GROUNDS)
         .bind(client.0)
         .bind(named_handler)
@@ -109,12 +113,18 @@ pub async fn before(
         in_force: row.stances.0,
         waiting: row.waiting.map(StanceId),
         establishments: establishments.into_iter().map(named).collect(),
-        grounds: grounds.into_iter().map(|g| g.into_ground(client)).collect::<Result<_, _>>()?,
+        grounds: grounds
+            .into_iter()
+            .map(|g| g.into_ground(client))
+            .collect::<Result<_, _>>()?,
     }))
 }
 
 fn named(row: EstablishmentRow) -> (EstablishmentId, String) {
-    let name = [row.name, row.municipality].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let name = [row.name, row.municipality]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>();
     (EstablishmentId(row.id), name.join(", "))
 }
 

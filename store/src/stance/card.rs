@@ -9,10 +9,21 @@ use sqlx::types::Json;
 /// Writes the stances in force, and the rank of the strictest (0 none … 3 punitive), on the client's card.
 pub async fn refresh_card(tx: &mut Tx, client: ClientId) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE client_card SET stances = $2, stance_rank = $3 WHERE client_id = $1";
-    let rows: Vec<CardRow> =
-        on!(tx, |conn| sqlx::query_as(super::find::IN_FORCE).bind(client.0).fetch_all(&mut *conn).await)?;
-    let stances: Vec<StanceCard> = rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
+    let rows: Vec<CardRow> = on!(tx, |conn| sqlx::query_as(super::find::IN_FORCE)
+        .bind(client.0)
+        .fetch_all(&mut *conn)
+        .await)?;
+    let stances: Vec<StanceCard> = rows
+        .into_iter()
+        .map(TryInto::try_into)
+        .collect::<Result<_, _>>()?;
     let rank = stances.iter().map(|s| s.kind as i64 + 1).max().unwrap_or(0);
-    on!(tx, |conn| sqlx::query(SQL).bind(client.0).bind(Json(&stances)).bind(rank).execute(&mut *conn).await.map(drop))?;
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(client.0)
+        .bind(Json(&stances))
+        .bind(rank)
+        .execute(&mut *conn)
+        .await
+        .map(drop))?;
     Ok(())
 }

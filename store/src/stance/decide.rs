@@ -14,7 +14,8 @@ use serde_json::json;
 
 /// Fails with a conflict unless the stance is still at the revision and state that the person saw.
 async fn hold_to(tx: &mut Tx, id: StanceId, revision: i64, state: StanceState) -> Result<(), StoreError> {
-    const SQL: &str = "UPDATE stance SET revision = revision + 1 WHERE id = $1 AND revision = $2 AND state = $3";
+    const SQL: &str =
+        "UPDATE stance SET revision = revision + 1 WHERE id = $1 AND revision = $2 AND state = $3";
     let rows = on!(tx, |conn| sqlx::query(SQL)
         .bind(id.0)
         .bind(revision)
@@ -35,8 +36,25 @@ pub async fn approve(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     hold_to(tx, id, revision, StanceState::Proposed).await?;
-    event(tx, id, Step::Approve, StanceState::InForce, Some(by), comment, now).await?;
-    audit::record(tx, Some(by), AuditAction::ApproveStance, &object(id), json!({}), now).await?;
+    event(
+        tx,
+        id,
+        Step::Approve,
+        StanceState::InForce,
+        Some(by),
+        comment,
+        now,
+    )
+    .await?;
+    audit::record(
+        tx,
+        Some(by),
+        AuditAction::ApproveStance,
+        &object(id),
+        json!({}),
+        now,
+    )
+    .await?;
     take_effect(tx, id, Some(by), now).await
 }
 
@@ -51,9 +69,22 @@ pub async fn refuse(
 ) -> Result<(), StoreError> {
     const SQL: &str = "UPDATE stance SET state = 'refused', ended_at = $2 WHERE id = $1";
     hold_to(tx, id, revision, StanceState::Proposed).await?;
-    on!(tx, |conn| sqlx::query(SQL).bind(id.0).bind(now).execute(&mut *conn).await.map(drop))?;
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(id.0)
+        .bind(now)
+        .execute(&mut *conn)
+        .await
+        .map(drop))?;
     event(tx, id, Step::Refuse, StanceState::Refused, Some(by), reason, now).await?;
-    audit::record(tx, Some(by), AuditAction::RefuseStance, &object(id), json!({}), now).await?;
+    audit::record(
+        tx,
+        Some(by),
+        AuditAction::RefuseStance,
+        &object(id),
+        json!({}),
+        now,
+    )
+    .await?;
     Ok(())
 }
 
@@ -77,7 +108,15 @@ pub async fn send(
         .fetch_one(&mut *conn)
         .await)?;
     event(tx, id, Step::Send, state, Some(by), &sent_on.to_string(), now).await?;
-    audit::record(tx, Some(by), AuditAction::SendStance, &object(id), json!({"sent_on": sent_on}), now).await?;
+    audit::record(
+        tx,
+        Some(by),
+        AuditAction::SendStance,
+        &object(id),
+        json!({"sent_on": sent_on}),
+        now,
+    )
+    .await?;
     refresh_card(tx, domain::ClientId(client)).await?;
     facts_moved_on(tx, domain::ClientId(client)).await
 }

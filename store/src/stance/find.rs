@@ -4,7 +4,7 @@ use super::row::{CardRow, EventRow, SheetRow, SummaryRow};
 use crate::error::word;
 use crate::{Store, StoreError};
 use chrono::NaiveDate;
-use domain::stance::life::{Standing, StanceState};
+use domain::stance::life::{StanceState, Standing};
 use domain::stance::{Ground, StanceCard, StanceKind, StanceSheet, StanceSummary};
 use domain::{ClientId, IssueId, Month, PersonId, StanceId};
 
@@ -14,7 +14,10 @@ pub(super) const IN_FORCE: &str = "
 
 /// The stances in force on a client, in whatever scope.
 pub async fn in_force(store: &Store, client: ClientId) -> Result<Vec<StanceCard>, StoreError> {
-    let rows: Vec<CardRow> = read!(store, |pool| sqlx::query_as(IN_FORCE).bind(client.0).fetch_all(pool).await)?;
+    let rows: Vec<CardRow> = read!(store, |pool| sqlx::query_as(IN_FORCE)
+        .bind(client.0)
+        .fetch_all(pool)
+        .await)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
@@ -35,10 +38,19 @@ const EVENTS: &str = "
 
 /// A stance in full, with its grounds and history.
 pub async fn sheet(store: &Store, id: StanceId) -> Result<Option<StanceSheet>, StoreError> {
-    let row: Option<SheetRow> = read!(store, |pool| sqlx::query_as(SHEET).bind(id.0).fetch_optional(pool).await)?;
+    let row: Option<SheetRow> = read!(store, |pool| sqlx::query_as(SHEET)
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await)?;
     let Some(row) = row else { return Ok(None) };
-    let events: Vec<EventRow> = read!(store, |pool| sqlx::query_as(EVENTS).bind(id.0).fetch_all(pool).await)?;
-    let events = events.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
+    let events: Vec<EventRow> = read!(store, |pool| sqlx::query_as(EVENTS)
+        .bind(id.0)
+        .fetch_all(pool)
+        .await)?;
+    let events = events
+        .into_iter()
+        .map(TryInto::try_into)
+        .collect::<Result<_, _>>()?;
     let grounds = grounds_of(store, id).await?.iter().map(|g| g.issue).collect();
     row.into_sheet(grounds, events).map(Some)
 }
@@ -74,14 +86,20 @@ const GROUNDS: &str = "
 
 /// The issues a stance rests on, as its rules see them.
 pub async fn grounds_of(store: &Store, id: StanceId) -> Result<Vec<Ground>, StoreError> {
-    let rows: Vec<GroundRow> = read!(store, |pool| sqlx::query_as(GROUNDS).bind(id.0).fetch_all(pool).await)?;
+    let rows: Vec<GroundRow> = read!(store, |pool| sqlx::query_as(GROUNDS)
+        .bind(id.0)
+        .fetch_all(pool)
+        .await)?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// The day from which members read the note of a stance, once it was sent.
 pub async fn note_from(store: &Store, id: StanceId) -> Result<Option<NaiveDate>, StoreError> {
     const SQL: &str = "SELECT note_from FROM stance WHERE id = $1";
-    Ok(read!(store, |pool| sqlx::query_scalar(SQL).bind(id.0).fetch_one(pool).await)?)
+    Ok(read!(store, |pool| sqlx::query_scalar(SQL)
+        .bind(id.0)
+        .fetch_one(pool)
+        .await)?)
 }
 
 /// What the rules must know of a stance before a step.
@@ -161,5 +179,7 @@ pub async fn behind_mark(
 /// How many stances are in force: those alone are counted, in their index; past ones are not read.
 pub async fn count_in_force(store: &Store) -> Result<i64, StoreError> {
     const SQL: &str = "SELECT COUNT(*) FROM stance WHERE state = 'in_force'";
-    Ok(read!(store, |pool| sqlx::query_scalar(SQL).fetch_one(pool).await)?)
+    Ok(read!(store, |pool| sqlx::query_scalar(SQL)
+        .fetch_one(pool)
+        .await)?)
 }

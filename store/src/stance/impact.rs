@@ -34,8 +34,11 @@ const IMPACT: &str = "
 /// Counts one client's contracts of the 12 months before `today`.
 pub async fn impact(store: &Store, client: ClientId, today: NaiveDate) -> Result<Impact, StoreError> {
     let from = today.checked_sub_months(Months::new(12)).unwrap_or(today);
-    let row: ImpactRow =
-        read!(store, |pool| sqlx::query_as(IMPACT).bind(client.0).bind(from).fetch_one(pool).await)?;
+    let row: ImpactRow = read!(store, |pool| sqlx::query_as(IMPACT)
+        .bind(client.0)
+        .bind(from)
+        .fetch_one(pool)
+        .await)?;
     Ok(Impact {
         members: row.members,
         contracts: row.contracts,

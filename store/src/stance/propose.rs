@@ -7,8 +7,8 @@ use crate::trend::{self, Delta, StanceFacts};
 use crate::{StoreError, Tx, audit};
 use chrono::{DateTime, Utc};
 use domain::audit::AuditAction;
-use domain::stance::life::{StanceState, Step};
 use domain::stance::Proposal;
+use domain::stance::life::{StanceState, Step};
 use domain::trend::Measure;
 use domain::{ClientId, Month, PersonId, StanceId};
 use serde_json::json;
@@ -43,8 +43,10 @@ pub async fn propose(
     now: DateTime<Utc>,
 ) -> Result<Placed, StoreError> {
     const FROZEN: &str = "SELECT sector, region, contracts FROM client_card WHERE client_id = $1";
-    let frozen: Frozen =
-        on!(tx, |conn| sqlx::query_as(FROZEN).bind(proposal.client.0).fetch_one(&mut *conn).await)?;
+    let frozen: Frozen = on!(tx, |conn| sqlx::query_as(FROZEN)
+        .bind(proposal.client.0)
+        .fetch_one(&mut *conn)
+        .await)?;
     let size = domain::contract::SizeBand::of(frozen.contracts);
     let id: i64 = on!(tx, |conn| sqlx::query_scalar(INSERT)
         .bind(proposal.client.0)
@@ -67,15 +69,40 @@ pub async fn propose(
         .await)?;
     for issue in &proposal.grounds {
         const GROUND: &str = "INSERT INTO stance_ground (stance_id, issue_id) VALUES ($1, $2)";
-        on!(tx, |conn| sqlx::query(GROUND).bind(id).bind(issue.0).execute(&mut *conn).await.map(drop))?;
+        on!(tx, |conn| sqlx::query(GROUND)
+            .bind(id)
+            .bind(issue.0)
+            .execute(&mut *conn)
+            .await
+            .map(drop))?;
     }
-    event(tx, StanceId(id), Step::Propose, state, Some(by), &proposal.reason, now).await?;
+    event(
+        tx,
+        StanceId(id),
+        Step::Propose,
+        state,
+        Some(by),
+        &proposal.reason,
+        now,
+    )
+    .await?;
     let details = json!({"kind": proposal.kind, "client": proposal.client, "state": state});
-    audit::record(tx, Some(by), AuditAction::ProposeStance, &object(StanceId(id)), details, now).await?;
+    audit::record(
+        tx,
+        Some(by),
+        AuditAction::ProposeStance,
+        &object(StanceId(id)),
+        details,
+        now,
+    )
+    .await?;
     if state == StanceState::InForce {
         take_effect(tx, StanceId(id), None, now).await?;
     }
-    Ok(Placed { id: StanceId(id), state })
+    Ok(Placed {
+        id: StanceId(id),
+        state,
+    })
 }
 
 /// How the log names a stance.
@@ -128,7 +155,8 @@ impl Flow {
 
     /// One stance more that came (or went) this month, in every split.
     pub(super) fn deltas(&self, series: Measure, month: Month) -> Result<Vec<Delta>, StoreError> {
-        let in_force = Month::from_number(self.in_force_month).ok_or(StoreError::Corrupt("stance.in_force_month"))?;
+        let in_force =
+            Month::from_number(self.in_force_month).ok_or(StoreError::Corrupt("stance.in_force_month"))?;
         let facts = StanceFacts {
             kind: word(&self.kind, "stance.kind")?,
             in_force,
@@ -165,7 +193,16 @@ pub(super) async fn take_effect(
         .fetch_all(&mut *conn)
         .await)?;
     for old in &replaced {
-        event(tx, StanceId(old.id), Step::End, StanceState::Ended, approved_by, "", now).await?;
+        event(
+            tx,
+            StanceId(old.id),
+            Step::End,
+            StanceState::Ended,
+            approved_by,
+            "",
+            now,
+        )
+        .await?;
         trend::append(tx, &old.deltas(Measure::StancesOut, month)?).await?;
     }
     let started: Option<Flow> = on!(tx, |conn| sqlx::query_as(EFFECT)

@@ -36,7 +36,10 @@ impl TryFrom<CardRow> for StanceCard {
             conditions: row.conditions.0,
             review_on: row.review_on,
             in_force_on: domain::clock::day(row.in_force_at),
-            note: Some(PublishedNote { fr: row.note_fr, nl: row.note_nl }),
+            note: Some(PublishedNote {
+                fr: row.note_fr,
+                nl: row.note_nl,
+            }),
             note_from: row.note_from,
             to_lift: row.to_lift,
             running: word(&row.running, "stance.running")?,
@@ -89,7 +92,10 @@ impl SheetRow {
             running: word::<RunningContracts>(&self.running, "stance.running")?,
             review_on: self.review_on,
             to_lift: self.to_lift,
-            note: PublishedNote { fr: self.note_fr, nl: self.note_nl },
+            note: PublishedNote {
+                fr: self.note_fr,
+                nl: self.note_nl,
+            },
             sent_on: self.sent_on,
             proposed_by: PersonId(self.proposed_by),
             proposed_by_name: self.proposed_by_name,

@@ -21,7 +21,13 @@ pub struct Delta {
 
 impl Delta {
     pub fn new(series: Measure, month: Month, split: Split, cell: impl Into<String>, delta: i64) -> Self {
-        Self { series, month, split, cell: cell.into(), delta }
+        Self {
+            series,
+            month,
+            split,
+            cell: cell.into(),
+            delta,
+        }
     }
 }
 

@@ -5,7 +5,9 @@ mod fold;
 mod read;
 mod verify;
 
-pub use append::{Delta, IssueFacts, IssueTombstone, StanceFacts, append, issue_deltas, outcome_deltas, stance_deltas};
+pub use append::{
+    Delta, IssueFacts, IssueTombstone, StanceFacts, append, issue_deltas, outcome_deltas, stance_deltas,
+};
 pub use fold::{fold, fresh};
 pub use read::{Count, counts, revision, since_ever};
 pub use verify::{Difference, verify};

@@ -1,6 +1,8 @@
 //! Verifying: issues, stances and tombstones are counted again and held against the kept counts.
 
-use super::append::{Delta, IssueFacts, IssueTombstone, StanceFacts, issue_deltas, outcome_deltas, stance_deltas};
+use super::append::{
+    Delta, IssueFacts, IssueTombstone, StanceFacts, issue_deltas, outcome_deltas, stance_deltas,
+};
 use crate::error::word;
 use crate::{Store, StoreError};
 use domain::trend::Measure;
@@ -102,7 +104,8 @@ struct IssueRow {
 async fn count_issues(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
     let mut last = 0;
     loop {
-        let rows: Vec<IssueRow> = read!(store, |pool| sqlx::query_as(
+        let rows: Vec<IssueRow> = read!(store, |pool| {
+            sqlx::query_as(
             "SELECT id, source, state, filter, category_id, sector, region, size_band, funder_id, profession_id,
                     reported_month, happened_on
              FROM issue WHERE id > $1 ORDER BY id LIMIT $2"
@@ -110,7 +113,8 @@ async fn count_issues(store: &Store, cells: &mut Cells) -> Result<(), StoreError
         .bind(last)
         .bind(PAGE)
         .fetch_all(pool)
-        .await)?;
+        .await
+        })?;
         let Some(end) = rows.last() else { return Ok(()) };
         last = end.id;
         for row in rows {

@@ -112,8 +112,14 @@ fn needed(l: Lang, a: &Answered) -> Option<AnyView> {
 }
 
 fn why(l: Lang, a: &Answered) -> AnyView {
-    let items = a.answer.reasons.iter().map(|r| view! { <li>{reason(l, a, r)}</li> }).collect_view();
-    view! { {heading::section("why", texts::check_answer::why(l))}<ul class="reasons">{items}</ul> }.into_any()
+    let items = a
+        .answer
+        .reasons
+        .iter()
+        .map(|r| view! { <li>{reason(l, a, r)}</li> })
+        .collect_view();
+    view! { {heading::section("why", texts::check_answer::why(l))}<ul class="reasons">{items}</ul> }
+        .into_any()
 }
 
 fn reason(l: Lang, a: &Answered, reason: &Reason) -> String {
@@ -121,7 +127,10 @@ fn reason(l: Lang, a: &Answered, reason: &Reason) -> String {
     let date = |day| format::date(l, day);
     let money = |wage: domain::Wage| format::money(l, wage.0);
     let unit = words::wage_unit(l, a.offer.unit);
-    let ask = a.price_to_ask.map(|p| format!(" {}", t::ask_price(l, format::money(l, p)))).unwrap_or_default();
+    let ask = a
+        .price_to_ask
+        .map(|p| format!(" {}", t::ask_price(l, format::money(l, p))))
+        .unwrap_or_default();
     let profession = |first: &str| format!("{first} {}", a.profession_reason).trim().to_owned();
     match reason {
         Reason::Sanction { stance } => t::sanction(l, date(stance.review_on)),
@@ -135,9 +144,13 @@ fn reason(l: Lang, a: &Answered, reason: &Reason) -> String {
             t::under_reference(l, money(*offered), unit, money(*reference)) + &ask
         }
         Reason::Hold => t::hold(l).to_owned(),
-        Reason::Conditions { stance, .. } => t::restrictive(l, date(stance.in_force_on), date(stance.review_on)),
+        Reason::Conditions { stance, .. } => {
+            t::restrictive(l, date(stance.in_force_on), date(stance.review_on))
+        }
         Reason::Informative { stance } => t::informative(l, date(stance.in_force_on)),
-        Reason::ParentStance { parent, kind } => t::parent(l, parent, words::stance_kind(l, *kind).to_lowercase()),
+        Reason::ParentStance { parent, kind } => {
+            t::parent(l, parent, words::stance_kind(l, *kind).to_lowercase())
+        }
         Reason::RegisterStopped => t::register_stopped(l).to_owned(),
         Reason::RegisterBankrupt => t::register_bankrupt(l).to_owned(),
         Reason::NotInRegister => t::not_in_register(l).to_owned(),
@@ -151,9 +164,9 @@ fn reason(l: Lang, a: &Answered, reason: &Reason) -> String {
 fn notes(l: Lang, a: &Answered) -> Option<AnyView> {
     let of = |reason: &Reason| -> Option<StanceCard> {
         match reason {
-            Reason::Sanction { stance } | Reason::Conditions { stance, .. } | Reason::Informative { stance } => {
-                Some(stance.clone())
-            }
+            Reason::Sanction { stance }
+            | Reason::Conditions { stance, .. }
+            | Reason::Informative { stance } => Some(stance.clone()),
             _ => None,
         }
     };
@@ -176,13 +189,28 @@ fn figures(l: Lang, a: &Answered) -> AnyView {
         let estimate = estimated(a, Estimated::Wage, t::wage_estimated(l));
         pairs.push((t::wage(l).to_owned(), format!("{wage}{estimate}").into_any()));
     }
-    let figure = |wage: Option<domain::Wage>| wage.map_or_else(|| t::no_figure(l).to_owned(), |w| format::money(l, w.0));
-    let confirm = if a.answer.pay.to_confirm { format!(" ({})", t::to_confirm(l)) } else { String::new() };
-    pairs.push((t::minimum(l).to_owned(), format!("{}{confirm}", figure(a.answer.pay.minimum)).into_any()));
-    pairs.push((t::reference(l).to_owned(), figure(a.answer.pay.reference).into_any()));
+    let figure = |wage: Option<domain::Wage>| {
+        wage.map_or_else(|| t::no_figure(l).to_owned(), |w| format::money(l, w.0))
+    };
+    let confirm = if a.answer.pay.to_confirm {
+        format!(" ({})", t::to_confirm(l))
+    } else {
+        String::new()
+    };
+    pairs.push((
+        t::minimum(l).to_owned(),
+        format!("{}{confirm}", figure(a.answer.pay.minimum)).into_any(),
+    ));
+    pairs.push((
+        t::reference(l).to_owned(),
+        figure(a.answer.pay.reference).into_any(),
+    ));
     if let Some(price) = a.offer.price {
         let estimate = estimated(a, Estimated::Price, t::price_estimated(l));
-        pairs.push((t::price(l).to_owned(), format!("{}{estimate}", format::money(l, price)).into_any()));
+        pairs.push((
+            t::price(l).to_owned(),
+            format!("{}{estimate}", format::money(l, price)).into_any(),
+        ));
     }
     pairs.push((t::profession(l).to_owned(), a.profession.clone().into_any()));
     if a.client.is_some() {
@@ -193,7 +221,11 @@ fn figures(l: Lang, a: &Answered) -> AnyView {
 
 /// " (estimated …)" behind the side of the offer that is an estimate.
 fn estimated(a: &Answered, side: Estimated, words: &str) -> String {
-    if a.offer.estimated == Some(side) { format!(" ({words})") } else { String::new() }
+    if a.offer.estimated == Some(side) {
+        format!(" ({words})")
+    } else {
+        String::new()
+    }
 }
 
 fn payment(l: Lang, a: &Answered) -> AnyView {
@@ -210,6 +242,8 @@ fn payment(l: Lang, a: &Answered) -> AnyView {
 
 fn next(l: Lang, a: &Answered) -> AnyView {
     use texts::check_answer as t;
-    let report = a.client.map(|id| view! { <a href=format!("/clients/{id}/issues/new")>{t::report(l)}</a> });
+    let report = a
+        .client
+        .map(|id| view! { <a href=format!("/clients/{id}/issues/new")>{t::report(l)}</a> });
     view! { <p class="soft screen-only">{t::counsellor(l)}" "{report}</p> }.into_any()
 }

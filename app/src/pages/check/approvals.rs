@@ -1,8 +1,8 @@
 //! The go-aheads that a counsellor has to answer, the oldest first.
 
-use crate::parts::{answer_badge, empty_state, heading, pager, rows, tag};
 use crate::parts::pager::Pager;
 use crate::parts::rows::Row;
+use crate::parts::{answer_badge, empty_state, heading, pager, rows, tag};
 use crate::{format, texts};
 use chrono::NaiveDate;
 use domain::Lang;
@@ -47,11 +47,24 @@ pub fn approvals(p: &ApprovalsPage) -> AnyView {
 
 fn row(l: Lang, today: NaiveDate, k: &KeptCheck) -> Row {
     use texts::approval_list as t;
-    let client = k.client_name.clone().unwrap_or_else(|| k.offer.client_text.clone());
+    let client = k
+        .client_name
+        .clone()
+        .unwrap_or_else(|| k.offer.client_text.clone());
     let due = k.due_on.map(|day| t::due(l, format::date(l, day)));
-    let overdue = k.due_on.is_some_and(|day| day < today).then(|| tag::tag(t::overdue(l)));
-    Row::new(format!("/checks/{}", k.id), format!("{} · {client}", k.kept_by_name))
-        .lead(answer_badge::badge(l, k.answer.answer))
-        .meta(format!("{} · {}", k.id.reference(), k.profession_names[l as usize]))
-        .side(view! { <span>{due}</span>{overdue} })
+    let overdue = k
+        .due_on
+        .is_some_and(|day| day < today)
+        .then(|| tag::tag(t::overdue(l)));
+    Row::new(
+        format!("/checks/{}", k.id),
+        format!("{} · {client}", k.kept_by_name),
+    )
+    .lead(answer_badge::badge(l, k.answer.answer))
+    .meta(format!(
+        "{} · {}",
+        k.id.reference(),
+        k.profession_names[l as usize]
+    ))
+    .side(view! { <span>{due}</span>{overdue} })
 }

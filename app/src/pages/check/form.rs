@@ -1,8 +1,10 @@
 //! The form of a check with its preview: client, work, offer, and the answer beneath.
 
 use super::answer::{Answered, answer};
-use crate::parts::{Choice, Errors, Field, answer_badge, button, error_summary, form_key, heading, rows, time};
 use crate::parts::rows::Row;
+use crate::parts::{
+    Choice, Errors, Field, answer_badge, button, error_summary, form_key, heading, rows, time,
+};
 use crate::{texts, words};
 use domain::check::KeptCheck;
 use domain::client::{ClientCandidate, NameKind};
@@ -102,8 +104,15 @@ fn keep(p: &CheckPage, needs_approval: bool) -> AnyView {
         ("wage", &f.wage),
         ("price", &f.price),
     ];
-    let hidden: Vec<_> = fields.into_iter().map(|(name, value)| form_key::hidden(name, value.clone())).collect();
-    let says = if needs_approval { t::keep_ask(l) } else { t::keep(l) };
+    let hidden: Vec<_> = fields
+        .into_iter()
+        .map(|(name, value)| form_key::hidden(name, value.clone()))
+        .collect();
+    let says = if needs_approval {
+        t::keep_ask(l)
+    } else {
+        t::keep(l)
+    };
     view! {
         <form method="post" action="/check" id="keep" class="stack screen-only">
             {form_key::key(&p.key)}
@@ -121,27 +130,49 @@ fn about(l: Lang, c: &ClientCandidate) -> String {
         NameKind::Former => texts::check::former_name(l, &n.name),
         NameKind::Legal | NameKind::Trade | NameKind::Abbreviation => texts::check::trade_name(l, &n.name),
     });
-    let parts = [c.number.clone(), words::client_kind(l, c.kind).to_owned(), c.municipality.clone()];
-    parts.into_iter().filter(|part| !part.is_empty()).chain(matched).collect::<Vec<_>>().join(" · ")
+    let parts = [
+        c.number.clone(),
+        words::client_kind(l, c.kind).to_owned(),
+        c.municipality.clone(),
+    ];
+    parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .chain(matched)
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn candidates(p: &CheckPage) -> Option<AnyView> {
     use texts::check as t;
     let l = p.lang;
     if p.candidates.is_empty() {
-        let chosen = (!p.form.client_id.is_empty()).then(|| form_key::hidden("client_id", p.form.client_id.clone()));
+        let chosen =
+            (!p.form.client_id.is_empty()).then(|| form_key::hidden("client_id", p.form.client_id.clone()));
         return chosen;
     }
-    let mut choices: Vec<_> =
-        p.candidates.iter().map(|c| Choice::new(c.id.to_string(), c.name.clone()).hint(about(l, c))).collect();
+    let mut choices: Vec<_> = p
+        .candidates
+        .iter()
+        .map(|c| Choice::new(c.id.to_string(), c.name.clone()).hint(about(l, c)))
+        .collect();
     choices.push(Choice::new("none", t::candidates_none(l)));
-    Some(Field::new("client_id", t::candidates(l)).value(&p.form.client_id).error(&p.errors).radios(choices))
+    Some(
+        Field::new("client_id", t::candidates(l))
+            .value(&p.form.client_id)
+            .error(&p.errors)
+            .radios(choices),
+    )
 }
 
 fn work(p: &CheckPage) -> AnyView {
     use texts::check as t;
     let (l, f) = (p.lang, &p.form);
-    let professions = p.professions.iter().map(|(id, name)| Choice::new(id.to_string(), name.clone())).collect();
+    let professions = p
+        .professions
+        .iter()
+        .map(|(id, name)| Choice::new(id.to_string(), name.clone()))
+        .collect();
     view! {
         {Field::new("profession", t::profession(l)).value(&f.profession).error(&p.errors).select(l, professions)}
         <div class="fields-row">
@@ -155,7 +186,10 @@ fn work(p: &CheckPage) -> AnyView {
 fn offer(p: &CheckPage) -> AnyView {
     use texts::check as t;
     let (l, f) = (p.lang, &p.form);
-    let units = WageUnit::ALL.iter().map(|&u| Choice::new(u.code(), words::wage_unit(l, u))).collect();
+    let units = WageUnit::ALL
+        .iter()
+        .map(|&u| Choice::new(u.code(), words::wage_unit(l, u)))
+        .collect();
     view! {
         <fieldset class="offer stack">
             <legend>{t::offer(l)}</legend>
@@ -181,14 +215,22 @@ fn own(p: &CheckPage) -> AnyView {
     } else {
         rows::rows(p.own.iter().map(|k| kept_row(l, k)).collect())
     };
-    view! { <section class="stack screen-only">{heading::section("own", t::own(l))}{list}</section> }.into_any()
+    view! { <section class="stack screen-only">{heading::section("own", t::own(l))}{list}</section> }
+        .into_any()
 }
 
 /// A kept check in a list.
 pub fn kept_row(l: Lang, k: &KeptCheck) -> Row {
-    let name = k.client_name.clone().unwrap_or_else(|| k.offer.client_text.clone());
+    let name = k
+        .client_name
+        .clone()
+        .unwrap_or_else(|| k.offer.client_text.clone());
     Row::new(format!("/checks/{}", k.id), name)
         .lead(answer_badge::badge(l, k.answer.answer))
-        .meta(format!("{} · {}", k.id.reference(), k.profession_names[l as usize]))
+        .meta(format!(
+            "{} · {}",
+            k.id.reference(),
+            k.profession_names[l as usize]
+        ))
         .side(time::short(l, domain::clock::day(k.kept_at)))
 }

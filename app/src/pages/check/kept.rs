@@ -24,7 +24,11 @@ pub struct KeptPage {
 
 /// The page's title.
 pub fn title(p: &KeptPage) -> String {
-    let client = p.kept.client_name.clone().unwrap_or_else(|| p.kept.offer.client_text.clone());
+    let client = p
+        .kept
+        .client_name
+        .clone()
+        .unwrap_or_else(|| p.kept.offer.client_text.clone());
     texts::kept_check::title(p.lang, p.kept.id.reference(), client)
 }
 
@@ -63,8 +67,13 @@ fn holds(p: &KeptPage) -> Option<AnyView> {
     } else {
         return None;
     };
-    let again = k.offer.client.map_or_else(|| "/check".to_owned(), |c| format!("/check?client={}", c.reference()));
-    Some(notice::warning(view! { <p>{told}" "<a href=again>{t::again(l)}</a></p> }))
+    let again = k.offer.client.map_or_else(
+        || "/check".to_owned(),
+        |c| format!("/check?client={}", c.reference()),
+    );
+    Some(notice::warning(
+        view! { <p>{told}" "<a href=again>{t::again(l)}</a></p> },
+    ))
 }
 
 fn go_ahead(p: &KeptPage) -> Option<AnyView> {
@@ -88,7 +97,9 @@ fn decide(p: &KeptPage) -> Option<AnyView> {
         return None;
     }
     if p.own {
-        return p.may_answer.then(|| notice::info(view! { <p>{t::own_check(l)}</p> }));
+        return p
+            .may_answer
+            .then(|| notice::info(view! { <p>{t::own_check(l)}</p> }));
     }
     let view = view! {
         <section class="panel stack screen-only" aria-labelledby="answer-title">

@@ -25,7 +25,10 @@ pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
     let mut waiting = store::check::waiting(&visit.app.store, after, PAGE as i64 + 1).await?;
     let more = waiting.len() > PAGE;
     waiting.truncate(PAGE);
-    let next = waiting.last().filter(|_| more).map(|k| format!("/approvals?after={}", k.id));
+    let next = waiting
+        .last()
+        .filter(|_| more)
+        .map(|k| format!("/approvals?after={}", k.id));
     let props = ApprovalsPage {
         lang: visit.lang,
         today: visit.today(),
@@ -37,5 +40,7 @@ pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
         },
         waiting,
     };
-    Ok(visit.page(title(&props)).render(|| pages::check::approvals::approvals(&props)))
+    Ok(visit
+        .page(title(&props))
+        .render(|| pages::check::approvals::approvals(&props)))
 }

@@ -54,7 +54,10 @@ impl Raw {
 
     /// Nothing but a client (from the search in the bar): the form is shown without complaints.
     fn only_client(&self) -> bool {
-        self.profession.is_empty() && self.wage.is_empty() && self.price.is_empty() && self.starts_on.is_empty()
+        self.profession.is_empty()
+            && self.wage.is_empty()
+            && self.price.is_empty()
+            && self.starts_on.is_empty()
     }
 }
 
@@ -64,14 +67,23 @@ struct Looked {
     page: CheckPage,
 }
 
-async fn look(visit: &Visit, user: &CurrentUser, typed: CheckForm, complete: bool) -> Result<Looked, PageError> {
+async fn look(
+    visit: &Visit,
+    user: &CurrentUser,
+    typed: CheckForm,
+    complete: bool,
+) -> Result<Looked, PageError> {
     let l = visit.lang;
     let catalogue = store::reference::catalogue(&visit.app.store).await?;
     let mut page = CheckPage {
         lang: l,
         form: typed,
         errors: Errors::none(),
-        professions: catalogue.professions.iter().map(|p| (p.id, p.name(l).to_owned())).collect(),
+        professions: catalogue
+            .professions
+            .iter()
+            .map(|p| (p.id, p.name(l).to_owned()))
+            .collect(),
         candidates: vec![],
         answered: None,
         own: vec![],
@@ -101,7 +113,8 @@ async fn look(visit: &Visit, user: &CurrentUser, typed: CheckForm, complete: boo
     if complete {
         let client = found.as_ref().map(|f| f.facts.candidate.id);
         let offer = read::offer(l, &page.form, client, &catalogue, visit.today(), &mut page.errors);
-        page.answered = offer.and_then(|offer| read::answer(visit, user, offer, found.as_deref(), &catalogue));
+        page.answered =
+            offer.and_then(|offer| read::answer(visit, user, offer, found.as_deref(), &catalogue));
     }
     Ok(Looked { found, page })
 }
@@ -138,7 +151,14 @@ pub async fn post(visit: Visit, user: CurrentUser, Form(raw): Form<Raw>) -> Page
     let Some(answered) = looked.page.answered.as_ref() else {
         return Ok(answer(&visit, &looked.page));
     };
-    user.may(Action::RunCheck, &Object { owner: Some(user.id), client: answered.client, ..Object::default() })?;
+    user.may(
+        Action::RunCheck,
+        &Object {
+            owner: Some(user.id),
+            client: answered.client,
+            ..Object::default()
+        },
+    )?;
     let mut tx = visit.app.store.write().await?;
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, "", visit.now).await? {
         return Ok(render::redirect(&first));

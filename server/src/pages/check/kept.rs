@@ -21,14 +21,21 @@ use store::idempotency::{self, Claim};
 const MAX_COMMENT: usize = 1_000;
 
 async fn load(visit: &Visit, user: &CurrentUser, id: CheckId) -> Result<KeptCheck, PageError> {
-    let kept = store::check::find(&visit.app.store, id).await?.ok_or(PageError::NotFound)?;
+    let kept = store::check::find(&visit.app.store, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
     // Another member's check is not said to exist.
-    user.may(Action::ReadCheck, &object(&kept)).map_err(|_| PageError::NotFound)?;
+    user.may(Action::ReadCheck, &object(&kept))
+        .map_err(|_| PageError::NotFound)?;
     Ok(kept)
 }
 
 fn object(kept: &KeptCheck) -> Object {
-    Object { owner: Some(kept.kept_by), client: kept.offer.client, ..Object::default() }
+    Object {
+        owner: Some(kept.kept_by),
+        client: kept.offer.client,
+        ..Object::default()
+    }
 }
 
 /// The page, also for the printer.
@@ -37,7 +44,13 @@ pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<CheckId>) -> Pa
     page(&visit, &user, kept, String::new(), Errors::none()).await
 }
 
-async fn page(visit: &Visit, user: &CurrentUser, kept: KeptCheck, comment: String, errors: Errors) -> PageResult {
+async fn page(
+    visit: &Visit,
+    user: &CurrentUser,
+    kept: KeptCheck,
+    comment: String,
+    errors: Errors,
+) -> PageResult {
     let l = visit.lang;
     let catalogue = store::reference::catalogue(&visit.app.store).await?;
     let profession = catalogue.profession(kept.offer.profession);
@@ -66,7 +79,9 @@ async fn page(visit: &Visit, user: &CurrentUser, kept: KeptCheck, comment: Strin
     let notice = if visit.done("kept") {
         Some(texts::kept_check::done_kept(l, reference))
     } else {
-        visit.done("answered").then(|| texts::kept_check::done_answered(l).to_owned())
+        visit
+            .done("answered")
+            .then(|| texts::kept_check::done_answered(l).to_owned())
     };
     Ok(visit
         .page(title(&props))
@@ -86,7 +101,12 @@ pub struct Raw {
 }
 
 /// A counsellor's yes or no; nobody answers the check they kept themselves.
-pub async fn approve(visit: Visit, user: CurrentUser, Path(id): Path<CheckId>, Form(raw): Form<Raw>) -> PageResult {
+pub async fn approve(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<CheckId>,
+    Form(raw): Form<Raw>,
+) -> PageResult {
     let kept = load(&visit, &user, id).await?;
     user.may(Action::AnswerApproval, &object(&kept))?;
     if kept.kept_by == user.id {
@@ -120,7 +140,11 @@ pub async fn approve(visit: Visit, user: CurrentUser, Path(id): Path<CheckId>, F
     let seen = raw.revision.parse().unwrap_or(-1);
     match store::check::answer_approval(&mut tx, id, seen, granted, user.id, &raw.comment, visit.now).await {
         Ok(()) => {}
-        Err(StoreError::Conflict) => return Err(PageError::Conflict { back: format!("/checks/{id}") }),
+        Err(StoreError::Conflict) => {
+            return Err(PageError::Conflict {
+                back: format!("/checks/{id}"),
+            });
+        }
         Err(other) => return Err(other.into()),
     }
     tx.commit().await?;

@@ -38,7 +38,11 @@ pub(super) async fn client(visit: &Visit, user: &CurrentUser, form: &CheckForm) 
     if form.client_id == "none" {
         return Ok(Meant::Nobody);
     }
-    let by_id = form.client_id.parse::<ClientId>().ok().or_else(|| reference(text));
+    let by_id = form
+        .client_id
+        .parse::<ClientId>()
+        .ok()
+        .or_else(|| reference(text));
     if let Some(id) = by_id {
         let found = store::check::client_facts(store, id, user.member, today).await?;
         return Ok(found.map_or(Meant::Nobody, |f| Meant::One(Box::new(f))));
@@ -65,7 +69,10 @@ pub(super) async fn client(visit: &Visit, user: &CurrentUser, form: &CheckForm) 
 
 /// `C-48213`, as people quote it.
 fn reference(text: &str) -> Option<ClientId> {
-    text.strip_prefix("C-").or_else(|| text.strip_prefix("c-"))?.parse().ok()
+    text.strip_prefix("C-")
+        .or_else(|| text.strip_prefix("c-"))?
+        .parse()
+        .ok()
 }
 
 fn same_name(typed: &str, name: &str) -> bool {
@@ -88,7 +95,11 @@ pub(super) fn offer(
     }
     let starts_on = day(l, errors, "starts_on", &form.starts_on);
     // One day of work: the end may stay empty.
-    let ends_on = if form.ends_on.trim().is_empty() { starts_on } else { day(l, errors, "ends_on", &form.ends_on) };
+    let ends_on = if form.ends_on.trim().is_empty() {
+        starts_on
+    } else {
+        day(l, errors, "ends_on", &form.ends_on)
+    };
     let unit = WageUnit::from_code(&form.unit);
     if unit.is_none() {
         errors.add("unit", texts::form::not_a_choice(l));
@@ -120,7 +131,9 @@ pub(super) fn offer(
     for problem in check::problems(&offer, today) {
         tell(l, errors, problem);
     }
-    errors.is_empty().then(|| offer.with_estimate(PriceFactor::on(&catalogue.price_factors, today)))
+    errors
+        .is_empty()
+        .then(|| offer.with_estimate(PriceFactor::on(&catalogue.price_factors, today)))
 }
 
 fn tell(l: Lang, errors: &mut Errors, problem: OfferProblem) {
@@ -172,17 +185,24 @@ pub(super) fn answer(
     catalogue: &Arc<Catalogue>,
 ) -> Option<Answered> {
     let profession = catalogue.profession(offer.profession)?.clone();
-    let figures = offer.wage_offer().map(|wage| {
-        pay::compare(&wage, &catalogue.pay, offer.starts_on)
-    });
+    let figures = offer
+        .wage_offer()
+        .map(|wage| pay::compare(&wage, &catalogue.pay, offer.starts_on));
     let pay = figures.as_ref().map(check::PayFigures::from).unwrap_or_default();
     let mut client = found.map(|f| f.facts.clone());
-    if let Some(facts) = client.as_mut().filter(|c| user.own_clients.contains(&c.candidate.id)) {
+    if let Some(facts) = client
+        .as_mut()
+        .filter(|c| user.own_clients.contains(&c.candidate.id))
+    {
         // A client's own people never see what members say or live of their own firm or its rivals.
         facts.payment = domain::client::PaymentCounts::default();
         facts.paid_contracts = 0;
     }
-    let facts = CheckFacts { profession, pay, client };
+    let facts = CheckFacts {
+        profession,
+        pay,
+        client,
+    };
     let answer = check::answer(&offer, &facts);
     let price_to_ask = answer.reasons.iter().find_map(|reason| match reason {
         Reason::WageUnderMinimum { needed, .. } => Some(*needed),

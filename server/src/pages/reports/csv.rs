@@ -16,7 +16,11 @@ pub async fn issues(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>)
     let choice = Choice::of(&asked, &visit, &user);
     let trend = super::load::issues(&visit, &choice).await?;
     log(&visit, &user, "issues", &choice).await?;
-    Ok(render::download(&name("issues", &choice), MIME, reports::table::issues(visit.lang, &trend)))
+    Ok(render::download(
+        &name("issues", &choice),
+        MIME,
+        reports::table::issues(visit.lang, &trend),
+    ))
 }
 
 /// Stances in force at the end of each month by kind.
@@ -27,7 +31,11 @@ pub async fn stances(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>
     }
     let trend = super::load::stances(&visit, &choice).await?;
     log(&visit, &user, "stances", &choice).await?;
-    Ok(render::download(&name("stances", &choice), MIME, reports::table::stances(visit.lang, &trend)))
+    Ok(render::download(
+        &name("stances", &choice),
+        MIME,
+        reports::table::stances(visit.lang, &trend),
+    ))
 }
 
 fn name(what: &str, choice: &Choice) -> String {
@@ -37,7 +45,15 @@ fn name(what: &str, choice: &Choice) -> String {
 async fn log(visit: &Visit, user: &CurrentUser, what: &str, choice: &Choice) -> Result<(), PageError> {
     let details = json!({"table": what, "first": choice.period.first, "last": choice.period.last});
     let mut tx = visit.app.store.write().await?;
-    store::audit::record(&mut tx, Some(user.id), AuditAction::Export, "reports", details, visit.now).await?;
+    store::audit::record(
+        &mut tx,
+        Some(user.id),
+        AuditAction::Export,
+        "reports",
+        details,
+        visit.now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

@@ -31,7 +31,11 @@ pub(super) struct Choice {
 impl Choice {
     pub(super) fn of(asked: &Asked, visit: &Visit, user: &CurrentUser) -> Self {
         let payment_only = permission::grant(user.role, Action::ReadReports) == Grant::Payment;
-        let allowed = if payment_only { vec![Filter::Payment] } else { Filter::ALL.to_vec() };
+        let allowed = if payment_only {
+            vec![Filter::Payment]
+        } else {
+            Filter::ALL.to_vec()
+        };
         Self {
             period: Period::ending(visit.today(), asked.months.parse().unwrap_or(0)),
             filter: Filter::from_code(&asked.filter).filter(|f| allowed.contains(f)),
@@ -48,8 +52,14 @@ impl Choice {
 /// Issues reported per month by filter.
 pub(super) async fn issues(visit: &Visit, choice: &Choice) -> Result<IssuesTrend, PageError> {
     let first = choice.period.first.plus(-LOOK_BACK);
-    let counts =
-        trend::counts(&visit.app.store, Measure::IssuesReported, Split::Filter, first, choice.period.last).await?;
+    let counts = trend::counts(
+        &visit.app.store,
+        Measure::IssuesReported,
+        Split::Filter,
+        first,
+        choice.period.last,
+    )
+    .await?;
     let counts: Vec<_> = counts
         .iter()
         .map(|c| Ok((c.month, word(c)?, c.count)))
@@ -67,7 +77,10 @@ pub(super) async fn stances(visit: &Visit, choice: &Choice) -> Result<StancesTre
 
 async fn kinds(visit: &Visit, measure: Measure, choice: &Choice) -> Result<Vec<KindCount>, StoreError> {
     let counts = trend::since_ever(&visit.app.store, measure, Split::StanceKind, choice.period.last).await?;
-    counts.iter().map(|c| Ok((c.month, word::<StanceKind>(c)?, c.count))).collect()
+    counts
+        .iter()
+        .map(|c| Ok((c.month, word::<StanceKind>(c)?, c.count)))
+        .collect()
 }
 
 fn word<T: std::str::FromStr>(count: &Count) -> Result<T, StoreError> {

@@ -16,8 +16,15 @@ pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) ->
         period: choice.period,
         filter: choice.filter,
         issues: issues(&visit, &choice).await?,
-        stances: if choice.sees_stances() { Some(stances(&visit, &choice).await?) } else { None },
+        stances: if choice.sees_stances() {
+            Some(stances(&visit, &choice).await?)
+        } else {
+            None
+        },
         filters: choice.allowed,
     };
-    Ok(visit.page(title(&props)).islands().render(|| pages::reports::reports(&props)))
+    Ok(visit
+        .page(title(&props))
+        .islands()
+        .render(|| pages::reports::reports(&props)))
 }

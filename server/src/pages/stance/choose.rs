@@ -71,8 +71,16 @@ impl From<Raw> for StanceForm {
 }
 
 async fn load(visit: &Visit, user: &CurrentUser, id: ClientId) -> Result<Before, PageError> {
-    user.may(Action::ChooseStance, &Object { client: Some(id), ..Object::default() })?;
-    stance::before(&visit.app.store, id, user.named_handler).await?.ok_or(PageError::NotFound)
+    user.may(
+        Action::ChooseStance,
+        &Object {
+            client: Some(id),
+            ..Object::default()
+        },
+    )?;
+    stance::before(&visit.app.store, id, user.named_handler)
+        .await?
+        .ok_or(PageError::NotFound)
 }
 
 /// The empty form, with what is most often chosen.
@@ -109,7 +117,10 @@ pub async fn post(
     if !errors.is_empty() {
         return page(&visit, before, form, errors, key).await;
     }
-    let chosen: Vec<_> = grounds.into_iter().filter(|g| proposal.grounds.contains(&g.issue)).collect();
+    let chosen: Vec<_> = grounds
+        .into_iter()
+        .filter(|g| proposal.grounds.contains(&g.issue))
+        .collect();
     let state = life::propose(proposal.kind, user.id, &chosen);
 
     let mut tx = visit.app.store.write().await?;
@@ -117,7 +128,11 @@ pub async fn post(
         return Ok(render::redirect(&first));
     }
     let placed = stance::propose(&mut tx, &proposal, state, user.id, visit.now).await?;
-    let done = if placed.state == StanceState::InForce { "in_force" } else { "proposed" };
+    let done = if placed.state == StanceState::InForce {
+        "in_force"
+    } else {
+        "proposed"
+    };
     let to = format!("/stances/{}?done={done}", placed.id);
     idempotency::answer(&mut tx, user.id, &key, &to).await?;
     tx.commit().await?;
@@ -150,11 +165,18 @@ fn read(visit: &Visit, before: &Before, form: &StanceForm, errors: &mut Errors) 
         scope: scope?,
         conditions,
         reason: form.reason.clone(),
-        grounds: form.grounds.iter().filter_map(|id| id.parse::<IssueId>().ok()).collect(),
+        grounds: form
+            .grounds
+            .iter()
+            .filter_map(|id| id.parse::<IssueId>().ok())
+            .collect(),
         running: running?,
         review_on: review_on?,
         to_lift: form.to_lift.clone(),
-        note: PublishedNote { fr: form.note_fr.clone(), nl: form.note_nl.clone() },
+        note: PublishedNote {
+            fr: form.note_fr.clone(),
+            nl: form.note_nl.clone(),
+        },
     })
 }
 
@@ -163,10 +185,18 @@ fn read_scope(before: &Before, form: &StanceForm) -> Option<Scope> {
         "client" => Some(Scope::WholeClient),
         "establishment" => {
             let id = form.establishment.parse::<EstablishmentId>().ok()?;
-            before.establishments.iter().any(|(own, _)| *own == id).then_some(Scope::Establishment(id))
+            before
+                .establishments
+                .iter()
+                .any(|(own, _)| *own == id)
+                .then_some(Scope::Establishment(id))
         }
         "professions" => {
-            let ids: Option<Vec<_>> = form.professions.iter().map(|id| id.parse::<ProfessionId>().ok()).collect();
+            let ids: Option<Vec<_>> = form
+                .professions
+                .iter()
+                .map(|id| id.parse::<ProfessionId>().ok())
+                .collect();
             ids.filter(|ids| !ids.is_empty()).map(Scope::Professions)
         }
         _ => None,
@@ -187,17 +217,27 @@ fn read_conditions(l: domain::Lang, form: &StanceForm, errors: &mut Errors) -> V
         .filter_map(|code| ConditionKind::from_code(code))
         .map(|kind| match kind {
             ConditionKind::Approval => Condition::Approval,
-            ConditionKind::Prepayment => {
-                Condition::Prepayment { percent: form.percent.trim().trim_end_matches('%').trim().parse().unwrap_or(0) }
-            }
+            ConditionKind::Prepayment => Condition::Prepayment {
+                percent: form
+                    .percent
+                    .trim()
+                    .trim_end_matches('%')
+                    .trim()
+                    .parse()
+                    .unwrap_or(0),
+            },
             ConditionKind::WrittenOrder => Condition::WrittenOrder,
             ConditionKind::MinimumWage => Condition::MinimumWage {
                 unit: WageUnit::from_code(&form.wage_unit).unwrap_or(WageUnit::Day),
                 wage: Wage(amount("least_wage", &form.least_wage)),
             },
-            ConditionKind::MinimumPrice => Condition::MinimumPrice { price: amount("least_price", &form.least_price) },
+            ConditionKind::MinimumPrice => Condition::MinimumPrice {
+                price: amount("least_price", &form.least_price),
+            },
             ConditionKind::InsuranceCertificate => Condition::InsuranceCertificate,
-            ConditionKind::ValueAtMost => Condition::ValueAtMost { price: amount("most_value", &form.most_value) },
+            ConditionKind::ValueAtMost => Condition::ValueAtMost {
+                price: amount("most_value", &form.most_value),
+            },
             ConditionKind::Acknowledgement => Condition::Acknowledgement,
         })
         .collect()
@@ -214,7 +254,11 @@ async fn page(visit: &Visit, before: Before, form: StanceForm, errors: Errors, k
         now: before.in_force.iter().map(|s| s.kind).max(),
         waiting: before.waiting,
         establishments: before.establishments,
-        professions: catalogue.professions.iter().map(|p| (p.id, p.name(l).to_owned())).collect(),
+        professions: catalogue
+            .professions
+            .iter()
+            .map(|p| (p.id, p.name(l).to_owned()))
+            .collect(),
         grounds: before
             .grounds
             .iter()
@@ -244,4 +288,3 @@ async fn page(visit: &Visit, before: Before, form: StanceForm, errors: Errors, k
         .render(|| pages::stance::choose::choose(&props));
     Ok(answer)
 }
-

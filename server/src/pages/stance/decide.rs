@@ -11,10 +11,10 @@ use app::parts::Errors;
 use app::texts;
 use axum::extract::Path;
 use chrono::NaiveDate;
+use domain::StanceId;
 use domain::permission::{Action, Object};
 use domain::stance::life::{self, Standing, StepRefused};
 use domain::stance::{MAX_TEXT, StanceSheet};
-use domain::StanceId;
 use serde::Deserialize;
 use store::idempotency::{self, Claim};
 use store::{StoreError, Tx, stance};
@@ -46,7 +46,10 @@ impl Raw {
 enum Decision {
     Approve,
     Refuse,
-    Send { sent_on: NaiveDate, note_from: NaiveDate },
+    Send {
+        sent_on: NaiveDate,
+        note_from: NaiveDate,
+    },
     Lift,
 }
 
@@ -62,40 +65,86 @@ impl Decision {
 }
 
 /// The second person's yes.
-pub async fn approve(visit: Visit, user: CurrentUser, Path(id): Path<StanceId>, Form(raw): Form<Raw>) -> PageResult {
-    take(visit, user, id, raw, Action::ApproveStance, "comment", |standing, _, user, _| {
-        life::approve(standing, user).map(|_| Decision::Approve)
-    })
+pub async fn approve(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<StanceId>,
+    Form(raw): Form<Raw>,
+) -> PageResult {
+    take(
+        visit,
+        user,
+        id,
+        raw,
+        Action::ApproveStance,
+        "comment",
+        |standing, _, user, _| life::approve(standing, user).map(|_| Decision::Approve),
+    )
     .await
 }
 
 /// The second person's no, or the proposer's second thought.
-pub async fn refuse(visit: Visit, user: CurrentUser, Path(id): Path<StanceId>, Form(raw): Form<Raw>) -> PageResult {
-    take(visit, user, id, raw, Action::ApproveStance, "refuse_reason", |standing, raw, _, _| {
-        life::refuse(standing, &raw.refuse_reason).map(|_| Decision::Refuse)
-    })
+pub async fn refuse(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<StanceId>,
+    Form(raw): Form<Raw>,
+) -> PageResult {
+    take(
+        visit,
+        user,
+        id,
+        raw,
+        Action::ApproveStance,
+        "refuse_reason",
+        |standing, raw, _, _| life::refuse(standing, &raw.refuse_reason).map(|_| Decision::Refuse),
+    )
     .await
 }
 
 /// Records the day on which the client was sent the text.
-pub async fn send(visit: Visit, user: CurrentUser, Path(id): Path<StanceId>, Form(raw): Form<Raw>) -> PageResult {
+pub async fn send(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<StanceId>,
+    Form(raw): Form<Raw>,
+) -> PageResult {
     let Ok(sent_on) = raw.sent_on.trim().parse::<NaiveDate>() else {
         let sheet = load(&visit, &user, id).await?;
         let errors = Errors::none().with("sent_on", texts::form::not_a_date(visit.lang));
         return page(&visit, &user, sheet, raw.typed(), errors).await;
     };
-    take(visit, user, id, raw, Action::ChooseStance, "sent_on", move |standing, _, _, visit| {
-        let note_from = life::note_from(standing.kind, standing.state, sent_on, visit.today())?;
-        Ok(Decision::Send { sent_on, note_from })
-    })
+    take(
+        visit,
+        user,
+        id,
+        raw,
+        Action::ChooseStance,
+        "sent_on",
+        move |standing, _, _, visit| {
+            let note_from = life::note_from(standing.kind, standing.state, sent_on, visit.today())?;
+            Ok(Decision::Send { sent_on, note_from })
+        },
+    )
     .await
 }
 
 /// Ends the stance before its date.
-pub async fn lift(visit: Visit, user: CurrentUser, Path(id): Path<StanceId>, Form(raw): Form<Raw>) -> PageResult {
-    take(visit, user, id, raw, Action::LiftStance, "lift_reason", |standing, raw, _, _| {
-        life::lift(standing, &raw.lift_reason).map(|_| Decision::Lift)
-    })
+pub async fn lift(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<StanceId>,
+    Form(raw): Form<Raw>,
+) -> PageResult {
+    take(
+        visit,
+        user,
+        id,
+        raw,
+        Action::LiftStance,
+        "lift_reason",
+        |standing, raw, _, _| life::lift(standing, &raw.lift_reason).map(|_| Decision::Lift),
+    )
     .await
 }
 
@@ -110,7 +159,13 @@ async fn take(
     rule: impl FnOnce(&Standing, &Raw, &domain::Person, &Visit) -> Result<Decision, StepRefused>,
 ) -> PageResult {
     let sheet = load(&visit, &user, id).await?;
-    user.may(action, &Object { client: Some(sheet.client), ..Object::default() })?;
+    user.may(
+        action,
+        &Object {
+            client: Some(sheet.client),
+            ..Object::default()
+        },
+    )?;
     let standing = stance::standing(&visit.app.store, &sheet).await?;
     let texts = [&raw.comment, &raw.refuse_reason, &raw.lift_reason];
     if texts.iter().any(|text| text.chars().count() > MAX_TEXT) {
@@ -132,7 +187,11 @@ async fn take(
     }
     match write(&mut tx, &sheet, &decision, &raw, &user, &visit).await {
         Ok(()) => {}
-        Err(StoreError::Conflict) => return Err(PageError::Conflict { back: format!("/stances/{id}") }),
+        Err(StoreError::Conflict) => {
+            return Err(PageError::Conflict {
+                back: format!("/stances/{id}"),
+            });
+        }
         Err(other) => return Err(other.into()),
     }
     tx.commit().await?;

@@ -29,7 +29,11 @@ pub struct Asked {
 
 /// To approve and in force; or the stances behind a mark.
 pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
-    let month = asked.in_force_month.parse::<i64>().ok().and_then(Month::from_number);
+    let month = asked
+        .in_force_month
+        .parse::<i64>()
+        .ok()
+        .and_then(Month::from_number);
     match StanceKind::from_code(&asked.kind).zip(month) {
         Some((kind, month)) => behind_mark(&visit, kind, month, &asked.after).await,
         None => in_force(&visit, &asked.after).await,
@@ -38,9 +42,9 @@ pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
 
 async fn in_force(visit: &Visit, after: &str) -> PageResult {
     let store = &visit.app.store;
-    let after = after.split_once(',').and_then(|(day, id)| {
-        Some((day.parse::<NaiveDate>().ok()?, id.parse::<StanceId>().ok()?))
-    });
+    let after = after
+        .split_once(',')
+        .and_then(|(day, id)| Some((day.parse::<NaiveDate>().ok()?, id.parse::<StanceId>().ok()?)));
     let limit = PAGE as i64 + 1;
     let proposed = stance::list(store, Listing::State(StanceState::Proposed), None, limit).await?;
     let mut rows = stance::list(store, Listing::State(StanceState::InForce), after, limit).await?;
@@ -58,7 +62,9 @@ async fn in_force(visit: &Visit, after: &str) -> PageResult {
         },
         in_force: rows,
     };
-    Ok(visit.page(title(&props)).render(|| pages::stance::list::list(&props)))
+    Ok(visit
+        .page(title(&props))
+        .render(|| pages::stance::list::list(&props)))
 }
 
 async fn behind_mark(visit: &Visit, kind: StanceKind, month: Month, after: &str) -> PageResult {
@@ -72,10 +78,17 @@ async fn behind_mark(visit: &Visit, kind: StanceKind, month: Month, after: &str)
         today: visit.today(),
         kind,
         month,
-        pager: Pager { shown: rows.len() as i64, first: from.map(|_| here), previous: None, next },
+        pager: Pager {
+            shown: rows.len() as i64,
+            first: from.map(|_| here),
+            previous: None,
+            next,
+        },
         stances: rows,
     };
-    Ok(visit.page(props.title()).render(|| pages::stance::list::behind_mark(&props)))
+    Ok(visit
+        .page(props.title())
+        .render(|| pages::stance::list::behind_mark(&props)))
 }
 
 /// Takes the row that tells of a next page off; gives the last row to go on from.

@@ -15,8 +15,16 @@ use store::stance;
 
 /// The stance, if this person may read it.
 pub(super) async fn load(visit: &Visit, user: &CurrentUser, id: StanceId) -> Result<StanceSheet, PageError> {
-    let sheet = stance::sheet(&visit.app.store, id).await?.ok_or(PageError::NotFound)?;
-    user.may(Action::ReadStances, &Object { client: Some(sheet.client), ..Object::default() })?;
+    let sheet = stance::sheet(&visit.app.store, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    user.may(
+        Action::ReadStances,
+        &Object {
+            client: Some(sheet.client),
+            ..Object::default()
+        },
+    )?;
     Ok(sheet)
 }
 
@@ -61,7 +69,9 @@ fn notice(l: Lang, visit: &Visit) -> Option<&'static str> {
         ("sent", t::done_sent(l)),
         ("lifted", t::done_lifted(l)),
     ];
-    told.into_iter().find(|(code, _)| visit.done(code)).map(|(_, sentence)| sentence)
+    told.into_iter()
+        .find(|(code, _)| visit.done(code))
+        .map(|(_, sentence)| sentence)
 }
 
 async fn scope_names(visit: &Visit, sheet: &StanceSheet) -> Result<Vec<String>, PageError> {
@@ -70,7 +80,11 @@ async fn scope_names(visit: &Visit, sheet: &StanceSheet) -> Result<Vec<String>, 
         Scope::Establishment(id) => {
             let before = stance::before(&visit.app.store, sheet.client, false).await?;
             let establishments = before.map(|b| b.establishments).unwrap_or_default();
-            Ok(establishments.into_iter().filter(|(own, _)| own == id).map(|(_, name)| name).collect())
+            Ok(establishments
+                .into_iter()
+                .filter(|(own, _)| own == id)
+                .map(|(_, name)| name)
+                .collect())
         }
         Scope::Professions(ids) => {
             let catalogue = store::reference::catalogue(&visit.app.store).await?;

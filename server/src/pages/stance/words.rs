@@ -19,7 +19,10 @@ pub fn tell(l: Lang, errors: &mut Errors, problem: &ProposalProblem) {
         P::GroundsMissing => ("grounds", t::error_grounds(l).to_owned()),
         P::ConditionsMissing => ("conditions", t::error_conditions(l).to_owned()),
         P::ConditionsNotHere => ("conditions", t::error_conditions_not_here(l).to_owned()),
-        P::ConditionNotAllowed(kind) => ("conditions", t::error_not_allowed(l, words::condition_kind(l, *kind))),
+        P::ConditionNotAllowed(kind) => (
+            "conditions",
+            t::error_not_allowed(l, words::condition_kind(l, *kind)),
+        ),
         P::ConditionFigure(kind) => ("conditions", t::error_figure(l, words::condition_kind(l, *kind))),
         P::ReviewInPast => ("review_on", t::error_past(l).to_owned()),
         P::ReviewTooFar { latest } => ("review_on", t::error_far(l, format::date(l, *latest))),
