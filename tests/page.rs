@@ -227,7 +227,7 @@ impl Page {
             found
                 .value()
                 .attr("class")
-                .is_some_and(|class| class.contains("error"))
+                .is_some_and(|class| class.contains("wrong"))
         });
         sentence.map_or_else(
             || panic!("no error beside {name} on {}", self.summary()),
