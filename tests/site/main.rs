@@ -1,5 +1,6 @@
 //! The pages over HTTP, as a browser without scripts meets them. One module for each address or subject.
 
+mod client;
 mod errors;
 mod home;
 mod house;
