@@ -8,8 +8,8 @@
 //   await house.close();
 
 import assert from 'node:assert/strict';
-import { spawn, execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -30,12 +30,12 @@ export const PASSWORD = 'vigie-demo';
 export const PHONE = 360;
 export const DESK = 1280;
 
-/** Starts the program on a copy of the demo data, and the browser. */
-export async function open(settings = {}) {
+/** Starts the program on a copy of the demo data (or, `empty`, on nothing at all), and the browser. */
+export async function open({ empty = false, settings = {} } = {}) {
   assert.ok(existsSync(PROGRAM), `${PROGRAM} is missing: run \`cargo xtask build\``);
   const folder = mkdtempSync(join(tmpdir(), 'vigie-browser-'));
   const database = join(folder, 'vigie.db');
-  copyFileSync(demo(), database);
+  if (!empty) copyFileSync(demo(), database);
   const server = await serve(folder, database, settings);
   try {
     return new House(folder, server, await launch());
@@ -51,6 +51,13 @@ class House {
     this.server = server;
     this.browser = browser;
     this.address = server.address;
+    this.passwords = new Map();
+  }
+
+  /** One more person, in a house that began empty; `who` is the first word of the address. */
+  add(who, role, lang = 'fr') {
+    const said = this.run('user', 'add', `${who}@demo.example`, '--name', `Une personne ${who}`, '--role', role, '--lang', lang);
+    this.passwords.set(who, /password: (\S+)/.exec(said.out)[1]);
   }
 
   /**
@@ -74,7 +81,7 @@ class House {
         // A page that answers 403, 404 or 422 on purpose is an "error" in the console as well.
         if (line.type() === 'error' && !/status of 4\d\d/.test(line.text())) problems.push(line.text());
       });
-      if (as) await signIn(page, `${as}@demo.example`);
+      if (as) await signIn(page, `${as}@demo.example`, this.passwords.get(as));
       await story(page, (name) => see(page, `${name}-${scheme}-${width}${scripts ? '' : '-plain'}`, scripts));
       assert.deepEqual(problems, [], 'errors in the console');
     } finally {
@@ -82,9 +89,17 @@ class House {
     }
   }
 
-  /** Runs another command of the program on the same database. */
+  /** A file or folder of tests/data, in a copy: imports write what they refuse beside it. */
+  data(name) {
+    const copy = join(this.folder, name);
+    cpSync(join(ROOT, 'tests/data', name), copy, { recursive: true });
+    return copy;
+  }
+
+  /** Runs another command of the program on the same database: `{ code, out, err }`. */
   run(...words) {
-    return execFileSync(PROGRAM, words, { cwd: this.folder, env: environment(join(this.folder, 'vigie.db')) }).toString();
+    const ran = spawnSync(PROGRAM, words, { cwd: this.folder, env: environment(join(this.folder, 'vigie.db')), encoding: 'utf8' });
+    return { code: ran.status, out: ran.stdout, err: ran.stderr };
   }
 
   async close() {
@@ -99,10 +114,10 @@ class House {
 }
 
 /** Signs in through the form. */
-export async function signIn(page, email) {
+export async function signIn(page, email, password = PASSWORD) {
   await page.goto('/sign-in');
   await page.fill('input[name=email]', email);
-  await page.fill('input[name=password]', PASSWORD);
+  await page.fill('input[name=password]', password);
   await Promise.all([page.waitForURL((url) => url.pathname !== '/sign-in'), page.press('input[name=password]', 'Enter')]);
 }
 
