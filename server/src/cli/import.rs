@@ -9,6 +9,8 @@ use clap::Subcommand;
 use domain::Lang;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
+use store::Store;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -45,6 +47,7 @@ pub enum Command {
 /// Imports; the same file twice changes nothing. Ends with 1 where lines were refused.
 pub async fn run(settings: &Settings, args: Args) -> Result<ExitCode> {
     let store = open_migrated(settings).await?;
+    let checkpoints = tokio::spawn(checkpoint_every_second(store.clone()));
     let now = settings.clock.now();
     let (lang, done) = match args.command {
         Command::Kbo { source, lang } => {
@@ -75,8 +78,19 @@ pub async fn run(settings: &Settings, args: Args) -> Result<ExitCode> {
             (lang, done.map(|(tally, report)| (tally.rejected, report)))
         }
     };
+    checkpoints.abort();
     store.close().await;
     ended(lang, done)
+}
+
+/// Beside the writing, so that no commit of a long import has to do it, and nobody waits for one.
+async fn checkpoint_every_second(store: Store) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if let Err(error) = store.checkpoint().await {
+            tracing::warn!("checkpoint: {error}");
+        }
+    }
 }
 
 fn ended(lang: Lang, done: Result<(u64, Report), Stopped>) -> Result<ExitCode> {

@@ -1,10 +1,12 @@
 //! What contracts add to the figures of their clients, and how these are brought up to date.
 
 use super::row::Row;
+use crate::many::change_among;
 use crate::{StoreError, Tx};
+use chrono::NaiveDate;
 use domain::contract::{ContractState, DebtState};
 use domain::payment::PaymentBand;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A contract's share in the figures; several are added up before they are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,10 +61,24 @@ impl Share {
     }
 }
 
+/// A client and one of its members.
+type Pair = (i64, i64);
+
+/// What changes on a client's card.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct CardChange {
+    share: Share,
+    /// Members who have a first contract that counts, less those who have none any more.
+    members: i64,
+    /// The earliest contract that came in.
+    first_on: Option<NaiveDate>,
+}
+
 /// Changes to the figures of one transaction, written together at its end.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    by_pair: BTreeMap<(i64, i64), Share>,
+    by_pair: BTreeMap<Pair, Share>,
+    first_on: BTreeMap<i64, NaiveDate>,
     /// Clients whose first contract may be another one now.
     moved: BTreeSet<i64>,
 }
@@ -70,6 +86,10 @@ pub(super) struct Changes {
 impl Changes {
     pub fn add(&mut self, row: &Row) {
         self.entry(row).add(Share::of(row), 1);
+        if row.counted {
+            let first = self.first_on.entry(row.client_id).or_insert(row.start_on);
+            *first = (*first).min(row.start_on);
+        }
     }
 
     pub fn take_off(&mut self, row: &Row) {
@@ -86,33 +106,83 @@ impl Changes {
         self.by_pair.entry((client, member)).or_default().overdue_cents += cents;
     }
 
-    /// Writes all of them: members first, then the cards that add them up.
+    /// Writes all of them: members first, then the cards. What is written grows with the changes, not with the clients.
     pub async fn write(self, tx: &mut Tx) -> Result<(), StoreError> {
-        let members: Vec<((i64, i64), Share)> = self
+        let members: Vec<(Pair, Share)> = self
             .by_pair
             .iter()
             .filter(|(_, share)| share.touches_member())
-            .map(|(k, v)| (*k, *v))
+            .map(|(pair, share)| (*pair, *share))
             .collect();
+        let before = contracts_before(tx, &members).await?;
         write_members(tx, &members).await?;
-        let clients: BTreeSet<i64> = members
-            .iter()
-            .map(|((client, _), _)| *client)
-            .chain(self.moved)
-            .collect();
-        write_cards(tx, &clients.into_iter().collect::<Vec<_>>()).await?;
-        let mut euros: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
-        for ((client, _), share) in &self.by_pair {
-            let sum = euros.entry(*client).or_default();
-            sum.0 += share.open_cents;
-            sum.1 += share.overdue_cents;
+        let cards = self.cards(&before);
+        write_cards(tx, &cards).await?;
+        let moved: Vec<i64> = self.moved.into_iter().collect();
+        change_among!(
+            tx,
+            "UPDATE client_card SET first_contract_on = (SELECT c.start_on FROM contract c
+                WHERE c.client_id = client_card.client_id AND c.counted ORDER BY c.start_on, c.id LIMIT 1)
+             WHERE client_id IN (",
+            moved,
+            ")"
+        );
+        Ok(())
+    }
+
+    fn cards(&self, before: &HashMap<Pair, i64>) -> Vec<(i64, CardChange)> {
+        let mut cards: BTreeMap<i64, CardChange> = BTreeMap::new();
+        for (pair, share) in &self.by_pair {
+            let card = cards.entry(pair.0).or_default();
+            card.share.add(*share, 1);
+            let was = before.get(pair).copied().unwrap_or_default();
+            card.members += i64::from(was + share.contracts > 0) - i64::from(was > 0);
         }
-        euros.retain(|_, sum| *sum != (0, 0));
-        write_euros(tx, &euros.into_iter().collect::<Vec<_>>()).await
+        for (client, day) in &self.first_on {
+            cards.entry(*client).or_default().first_on = Some(*day);
+        }
+        cards
+            .into_iter()
+            .filter(|(_, change)| *change != CardChange::default())
+            .collect()
     }
 }
 
-async fn write_members(tx: &mut Tx, members: &[((i64, i64), Share)]) -> Result<(), StoreError> {
+#[derive(sqlx::FromRow)]
+struct Before {
+    client_id: i64,
+    member_id: i64,
+    contracts: i64,
+}
+
+/// How many contracts each pair had.
+async fn contracts_before(tx: &mut Tx, members: &[(Pair, Share)]) -> Result<HashMap<Pair, i64>, StoreError> {
+    let mut before = HashMap::new();
+    for some in members.chunks(500) {
+        let rows: Vec<Before> = on!(tx, |conn| {
+            let mut query = sqlx::QueryBuilder::new("WITH v (client_id, member_id) AS (");
+            query.push_values(some, |mut b, ((client, member), _)| {
+                b.push_bind(*client).push_bind(*member);
+            });
+            query.push(
+                ") SELECT m.client_id, m.member_id, m.contracts FROM v
+                   JOIN client_member m ON m.client_id = v.client_id AND m.member_id = v.member_id",
+            );
+            query
+                .build_query_as()
+                .persistent(false)
+                .fetch_all(&mut *conn)
+                .await
+        })?;
+        before.extend(
+            rows.into_iter()
+                .map(|row| ((row.client_id, row.member_id), row.contracts)),
+        );
+    }
+    Ok(before)
+}
+
+async fn write_members(tx: &mut Tx, members: &[(Pair, Share)]) -> Result<(), StoreError> {
     const ADD_UP: &str = " ON CONFLICT (client_id, member_id) DO UPDATE SET
         contracts = client_member.contracts + excluded.contracts,
         paid_on_time = client_member.paid_on_time + excluded.paid_on_time,
@@ -137,52 +207,34 @@ async fn write_members(tx: &mut Tx, members: &[((i64, i64), Share)]) -> Result<(
     Ok(())
 }
 
-/// Adds up the members of these clients; a client's first contract is the earliest that counts.
-async fn write_cards(tx: &mut Tx, clients: &[i64]) -> Result<(), StoreError> {
-    const BEFORE: &str = "UPDATE client_card SET contracts = s.contracts, members = s.members,
-            paid_on_time = s.paid_on_time, paid_late_30 = s.paid_late_30, paid_late_60 = s.paid_late_60,
-            paid_late_over_60 = s.paid_late_over_60,
-            first_contract_on = (SELECT c.start_on FROM contract c WHERE c.client_id = client_card.client_id
-                AND c.counted ORDER BY c.start_on, c.id LIMIT 1)
-        FROM (SELECT client_id, CAST(SUM(contracts) AS BIGINT) AS contracts,
-                     COUNT(*) FILTER (WHERE contracts > 0) AS members,
-                     CAST(SUM(paid_on_time) AS BIGINT) AS paid_on_time,
-                     CAST(SUM(paid_late_30) AS BIGINT) AS paid_late_30,
-                     CAST(SUM(paid_late_60) AS BIGINT) AS paid_late_60,
-                     CAST(SUM(paid_late_over_60) AS BIGINT) AS paid_late_over_60
-              FROM client_member WHERE client_id IN (";
-    const AFTER: &str = ") GROUP BY client_id) s WHERE client_card.client_id = s.client_id";
-    for some in clients.chunks(500) {
+async fn write_cards(tx: &mut Tx, cards: &[(i64, CardChange)]) -> Result<(), StoreError> {
+    const AFTER: &str = ") UPDATE client_card SET contracts = client_card.contracts + v.contracts,
+            members = client_card.members + v.members, paid_on_time = client_card.paid_on_time + v.on_time,
+            paid_late_30 = client_card.paid_late_30 + v.late_30, paid_late_60 = client_card.paid_late_60 + v.late_60,
+            paid_late_over_60 = client_card.paid_late_over_60 + v.late_over_60,
+            open_cents = client_card.open_cents + v.open_cents,
+            overdue_cents = client_card.overdue_cents + v.overdue_cents,
+            first_contract_on = CASE WHEN v.first_on < client_card.first_contract_on
+                OR client_card.first_contract_on IS NULL THEN v.first_on ELSE client_card.first_contract_on END
+        FROM v WHERE client_card.client_id = v.client_id";
+    for some in cards.chunks(500) {
         on!(tx, |conn| {
-            let mut query = sqlx::QueryBuilder::new(BEFORE);
-            let mut ids = query.separated(", ");
-            for id in some {
-                ids.push_bind(*id);
-            }
-            query.push(AFTER);
-            query
-                .build()
-                .persistent(false)
-                .execute(&mut *conn)
-                .await
-                .map(|_| ())
-        })?;
-    }
-    Ok(())
-}
-
-async fn write_euros(tx: &mut Tx, euros: &[(i64, (i64, i64))]) -> Result<(), StoreError> {
-    for some in euros.chunks(500) {
-        on!(tx, |conn| {
-            let mut query = sqlx::QueryBuilder::new("WITH v (client_id, open_cents, overdue_cents) AS (");
-            query.push_values(some, |mut b, (client, (open, overdue))| {
-                b.push_bind(*client).push_bind(*open).push_bind(*overdue);
-            });
-            query.push(
-                ") UPDATE client_card SET open_cents = client_card.open_cents + v.open_cents,
-                    overdue_cents = client_card.overdue_cents + v.overdue_cents
-                   FROM v WHERE client_card.client_id = v.client_id",
+            let mut query = sqlx::QueryBuilder::new(
+                "WITH v (client_id, contracts, members, on_time, late_30, late_60, late_over_60, open_cents, \
+                 overdue_cents, first_on) AS (",
             );
+            query.push_values(some, |mut b, (client, change)| {
+                b.push_bind(*client)
+                    .push_bind(change.share.contracts)
+                    .push_bind(change.members);
+                for band in change.share.bands {
+                    b.push_bind(band);
+                }
+                b.push_bind(change.share.open_cents)
+                    .push_bind(change.share.overdue_cents)
+                    .push_bind(change.first_on);
+            });
+            query.push(AFTER);
             query
                 .build()
                 .persistent(false)
