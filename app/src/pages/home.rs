@@ -23,11 +23,14 @@ pub struct HomePage {
     pub categories: Vec<Category>,
 }
 
+/// A text with a count: "3 to triage".
+type Counted = fn(Lang, i64) -> String;
+
 /// What waits, in words, with the list behind each: nothing for what is not there.
 fn counts(p: &HomePage) -> Vec<(String, &'static str)> {
     use texts::home as t;
     let (l, w) = (p.lang, &p.home.waiting);
-    let all: [(i64, fn(Lang, i64) -> String, &'static str); 5] = [
+    let all: [(i64, Counted, &str); 5] = [
         (w.triage, t::triage, "/issues"),
         (w.stances, t::stances, "/stances?state=proposed"),
         (w.approvals, t::approvals, "/approvals"),
@@ -35,7 +38,7 @@ fn counts(p: &HomePage) -> Vec<(String, &'static str)> {
         (w.overdue_clients, t::overdue, OVERDUE_LIST),
     ];
     // Beyond what was counted: "99+".
-    let written = |n: i64, text: fn(Lang, i64) -> String| {
+    let written = |n: i64, text: Counted| {
         let exact = text(l, n.min(COUNTED));
         if n > COUNTED {
             exact.replacen(&COUNTED.to_string(), t::more(l), 1)

@@ -158,7 +158,6 @@ fn guarded(p: &SheetPage) -> Option<AnyView> {
     let (l, s) = (p.lang, &p.issue.summary);
     let reported = domain::clock::day(s.reported_at);
     let said = match s.sensitivity {
-        Sensitivity::Ordinary => return None,
         Sensitivity::NamedHandlers => t::named_handlers(l).to_owned(),
         Sensitivity::Whistleblower if s.state.is_open() => {
             let answer = reported.checked_add_months(Months::new(3)).unwrap_or(reported);
@@ -168,7 +167,7 @@ fn guarded(p: &SheetPage) -> Option<AnyView> {
                 format::date(l, answer),
             )
         }
-        Sensitivity::Whistleblower => return None,
+        Sensitivity::Ordinary | Sensitivity::Whistleblower => return None,
     };
     Some(notice::info(view! { <p>{said}</p> }))
 }
