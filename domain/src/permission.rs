@@ -50,10 +50,6 @@ pub enum Grant {
 }
 
 /// The table: one row an action, one column a role. A new action or role must choose.
-#[expect(
-    clippy::match_same_arms,
-    reason = "one row an action, as the table of the product has them"
-)]
 pub const fn grant(role: Role, action: Action) -> Grant {
     use Action as A;
     use Grant::{No, Own, Payment, Yes};
