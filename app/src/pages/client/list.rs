@@ -83,7 +83,7 @@ fn chooser(p: &ListPage) -> AnyView {
         ""
     };
     view! {
-        <form method="get" action="/clients" id="client-search" role="search" class="client-search">
+        <form method="get" action="/clients" id="client-search" role="search" aria-label=t::search(l) class="client-search">
             <div class="search-line">
                 {Field::new("q", t::search(l))
                     .hint(t::search_hint(l))
