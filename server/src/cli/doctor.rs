@@ -5,25 +5,25 @@ use crate::config::{Flags, Settings};
 use std::process::ExitCode;
 use store::{Engine, Store, audit, job, person, trend};
 
-/// What was found, one line each.
+/// How much of what was found is wrong.
 #[derive(Default)]
 struct Findings {
     wrong: u32,
 }
 
 impl Findings {
-    fn good(&self, what: &str) {
-        println!("ok     {what}");
-    }
-
-    fn note(&self, what: &str) {
-        println!("note   {what}");
-    }
-
     fn wrong(&mut self, what: &str, mend: &str) {
         self.wrong += 1;
         println!("WRONG  {what}\n       mend: {mend}");
     }
+}
+
+fn good(what: &str) {
+    println!("ok     {what}");
+}
+
+fn note(what: &str) {
+    println!("note   {what}");
 }
 
 /// 0 where nothing is wrong, 1 otherwise. It changes nothing, except that it brings the database up to date.
@@ -31,7 +31,7 @@ pub async fn run(flags: &Flags) -> ExitCode {
     let mut found = Findings::default();
     match Settings::read(flags) {
         Ok(settings) => {
-            found.good("the settings can be read");
+            good("the settings can be read");
             look_at_settings(&settings, &mut found);
             look_at_files(&settings, &mut found);
             match super::open_existing(&settings).await {
@@ -58,12 +58,12 @@ pub async fn run(flags: &Flags) -> ExitCode {
 
 fn look_at_settings(settings: &Settings, found: &mut Findings) {
     match &settings.public_url {
-        Some(url) if settings.is_https() => found.good(&format!("people type {url}")),
-        Some(url) => found.note(&format!(
+        Some(url) if settings.is_https() => good(&format!("people type {url}")),
+        Some(url) => note(&format!(
             "{url} is plain http: fine on this machine, not for people"
         )),
         None if settings.addr.ip().is_loopback() => {
-            found.note("no VIGIE_PUBLIC_URL: fine on this machine; behind a proxy set it to https://…");
+            note("no VIGIE_PUBLIC_URL: fine on this machine; behind a proxy set it to https://…");
         }
         None => found.wrong(
             &format!("it listens on {} for everybody, over plain http", settings.addr),
@@ -76,7 +76,7 @@ fn look_at_settings(settings: &Settings, found: &mut Findings) {
         look_at_clock(settings, found);
     }
     if settings.secret.is_none() {
-        found.note("no VIGIE_SECRET_FILE: nothing that leaves the house is signed yet, so nothing needs it");
+        note("no VIGIE_SECRET_FILE: nothing that leaves the house is signed yet, so nothing needs it");
     }
 }
 
@@ -89,13 +89,13 @@ fn look_at_clock(settings: &Settings, found: &mut Findings) {
             "set it, and let it follow a time server",
         );
     } else {
-        found.good(&format!("the clock shows {}", now.format("%Y-%m-%d %H:%M UTC")));
+        good(&format!("the clock shows {}", now.format("%Y-%m-%d %H:%M UTC")));
     }
 }
 
 fn look_at_files(settings: &Settings, found: &mut Findings) {
     if crate::assets::complete() {
-        found.good("style, scripts and islands are inside the program");
+        good("style, scripts and islands are inside the program");
     } else {
         found.wrong(
             "style, scripts and islands are missing",
@@ -111,7 +111,7 @@ fn look_at_files(settings: &Settings, found: &mut Findings) {
         .unwrap_or(std::path::Path::new("."));
     let probe = folder.join(".vigie-doctor");
     match std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe)) {
-        Ok(()) => found.good(&format!("{} can be written to", folder.display())),
+        Ok(()) => good(&format!("{} can be written to", folder.display())),
         Err(error) => found.wrong(
             &format!("{} cannot be written to: {error}", folder.display()),
             "give this user the right to write in it",
@@ -124,13 +124,13 @@ async fn look_at_database(settings: &Settings, store: &Store, found: &mut Findin
         Engine::Sqlite => "SQLite",
         Engine::Postgres => "PostgreSQL",
     };
-    found.good(&format!(
+    good(&format!(
         "the {engine} database answers, at migration {}",
         Store::newest_migration()
     ));
     match audit::verify(store, settings.clock.now()).await {
         Ok(report) if report.is_whole() => {
-            found.good(&format!("the log is whole ({} entries)", report.sealed))
+            good(&format!("the log is whole ({} entries)", report.sealed));
         }
         Ok(report) if report.broken_at.is_some() => {
             found.wrong(
@@ -151,7 +151,7 @@ async fn look_at_database(settings: &Settings, store: &Store, found: &mut Findin
         ),
     }
     match trend::verify(store).await {
-        Ok(differences) if differences.is_empty() => found.good("the trends follow from their facts"),
+        Ok(differences) if differences.is_empty() => good("the trends follow from their facts"),
         Ok(differences) => {
             found.wrong(
                 &format!("{} counts differ from their facts", differences.len()),
@@ -164,7 +164,7 @@ async fn look_at_database(settings: &Settings, store: &Store, found: &mut Findin
         ),
     }
     match job::failed(store).await {
-        Ok(0) => found.good("no job has failed"),
+        Ok(0) => good("no job has failed"),
         Ok(n) => found.wrong(
             &format!("{n} jobs failed eight times"),
             "read their last_error in the table job",
@@ -187,10 +187,10 @@ async fn look_at_people(store: &Store, found: &mut Findings) {
                     "add the first: `vigie user add you@house.example --name … --role admin`",
                 );
             } else {
-                found.good(&format!("{active} people may sign in"));
+                good(&format!("{active} people may sign in"));
             }
             if demo {
-                found.note("the data is synthetic, and the passwords of its accounts are public");
+                note("the data is synthetic, and the passwords of its accounts are public");
             }
         }
         (Err(error), _) | (_, Err(error)) => {

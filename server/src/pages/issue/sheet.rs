@@ -49,7 +49,7 @@ pub(super) async fn page(visit: &Visit, user: &CurrentUser, issue: IssueSheet, f
     let own_view = user.role == Role::Member;
     let props = SheetPage {
         lang: visit.lang,
-        categories: store::issue::categories(&visit.app.store).await?,
+        categories: issue::categories(&visit.app.store).await?,
         reader: if own_view {
             Reader::Reporter(user.id)
         } else {

@@ -60,7 +60,7 @@ mod tests {
             limits.failed(here, start + TimeDelta::minutes(minute));
         }
         let now = start + TimeDelta::minutes(10);
-        assert_eq!(limits.wait(here, now), Some(Duration::from_secs(5 * 60)));
+        assert_eq!(limits.wait(here, now), Some(Duration::from_mins(5)));
         assert_eq!(limits.wait(Some(IpAddr::from([192, 0, 2, 2])), now), None);
         assert_eq!(limits.wait(here, start + WINDOW), None);
     }

@@ -85,16 +85,12 @@ pub async fn post(visit: Visit, Peer(peer): Peer, headers: HeaderMap, Form(raw):
         .verify(raw.password, hash)
         .await
         .map_err(crate::error::broken)?;
-    match account.filter(|_| right) {
-        Some(account) => open(&visit, &account, &email_hash, &agent, &form.next).await,
-        None => {
-            note_failure(&visit, peer, &raw.email, &email_hash, &agent).await?;
-            refused(
-                Errors::none().with("password", texts::sign_in::wrong(l)),
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-        }
-    }
+    let Some(account) = account.filter(|_| right) else {
+        note_failure(&visit, peer, &raw.email, &email_hash, &agent).await?;
+        let errors = Errors::none().with("password", texts::sign_in::wrong(l));
+        return refused(errors, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    open(&visit, &account, &email_hash, &agent, &form.next).await
 }
 
 fn missing(visit: &Visit, raw: &Raw) -> Option<Errors> {
