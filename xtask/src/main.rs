@@ -6,7 +6,7 @@
 //! - [`wasm`] compiles the islands for the browser and binds them
 //! - [`style`] bundles the style sheets
 //! - [`assets`] names all of it by content, compresses it and writes the manifest the server embeds
-//! - [`run`], [`check`], [`test`] are what people type
+//! - [`run`], [`check`], [`test`], [`bench`] are what people type
 //! - [`postgres`] starts a throw-away database server
 //! - [`packages`] makes sure of programs that are not Rust's
 //! - [`step`] runs a command and says how long it took
@@ -14,6 +14,7 @@
 use std::process::ExitCode;
 
 mod assets;
+mod bench;
 mod check;
 mod packages;
 mod postgres;
@@ -45,7 +46,13 @@ fn main() -> ExitCode {
         ["build", "--release"] => run::build(true).map(drop),
         ["assets"] => assets::build(),
         ["check"] => check::check(),
-        ["test"] => test::test(),
+        ["test"] => match test::test() {
+            Ok(true) => Ok(()),
+            // The runners have said what failed: their lines are the last.
+            Ok(false) => return ExitCode::FAILURE,
+            Err(error) => Err(error),
+        },
+        ["bench", rest @ ..] => bench::bench(rest),
         ["postgres"] => postgres::serve(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

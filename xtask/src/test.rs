@@ -3,14 +3,14 @@
 use crate::postgres::Postgres;
 use crate::step::{cargo, root, run, say, timed};
 use crate::{assets, check, packages, step};
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
 /// Runs every step, also after one that failed, so that one run tells all there is to mend. The browser comes
-/// last, so that the last lines are its runner's.
-pub fn test() -> Result<()> {
+/// last, so that the last lines are its runner's: what failed before is said before it. Whether all went well.
+pub fn test() -> Result<bool> {
     let begin = Instant::now();
     packages::for_tests()?;
     let mut failed = Failed::default();
@@ -24,11 +24,11 @@ pub fn test() -> Result<()> {
         drop(postgres);
         failed.note("browser set-up", timed("browser set-up", browser_packages));
         failed.report(begin);
-        failed.note("browser tests", browser());
-    } else {
-        failed.report(begin);
+        // Its own last lines say how it went.
+        return Ok(browser()? && failed.0.is_empty());
     }
-    failed.end()
+    failed.report(begin);
+    Ok(false)
 }
 
 /// The steps that failed, and the time each took.
@@ -49,14 +49,6 @@ impl Failed {
         say(&format!("== so far {}", step::seconds(begin.elapsed())));
         if !self.0.is_empty() {
             say(&format!("== FAILED so far: {}", self.0.join(", ")));
-        }
-    }
-
-    fn end(self) -> Result<()> {
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            bail!("failed: {}", self.0.join(", "))
         }
     }
 }
@@ -102,8 +94,8 @@ fn browser_packages() -> Result<()> {
         .current_dir(folder))
 }
 
-/// The journeys in Chromium.
-fn browser() -> Result<()> {
+/// The journeys in Chromium; whether all went well.
+fn browser() -> Result<bool> {
     let folder = browser_folder();
     let mut journeys: Vec<PathBuf> = std::fs::read_dir(folder.join("journeys"))?
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -113,9 +105,12 @@ fn browser() -> Result<()> {
     if journeys.is_empty() {
         bail!("no journeys in {}", folder.display());
     }
-    run(Command::new("node")
+    let status = Command::new("node")
         .args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
         .args(journeys)
         .env("VIGIE_TEST_PROGRAM", program())
-        .current_dir(folder))
+        .current_dir(folder)
+        .status()
+        .context("cannot start node")?;
+    Ok(status.success())
 }
