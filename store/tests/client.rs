@@ -209,7 +209,7 @@ both_engines! {
 
         let sheet = client::sheet(&store, id, Lang::Fr, day("2026-01-15")).await.unwrap().unwrap();
         assert_eq!((sheet.issues.open, sheet.issues.confirmed, sheet.issues.resolved), (2, 1, 1));
-        assert_eq!(sheet.issues.worst_confirmed.map(|s| s.code()), Some("serious"));
+        assert_eq!(sheet.issues.worst_confirmed.map(domain::issue::Severity::code), Some("serious"));
     }
 
     async fn a_member_reads_bands_from_three_contracts_of_two_members_without_the_own(store) {

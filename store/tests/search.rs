@@ -84,7 +84,7 @@ both_engines! {
         add_client(&store, &ClientDraft { identifiers: vec![other.into()], ..client_draft("Brasserie") }).await;
 
         let digits = number.digits();
-        for text in [number.printed(), digits.clone(), format!("BE{digits}"), format!("be 0999/100-2"), digits[..5].to_owned(),
+        for text in [number.printed(), digits.clone(), format!("BE{digits}"), "be 0999/100-2".to_owned(), digits[..5].to_owned(),
             digits[1..].to_owned(), "999.1".to_owned(), id.reference()] {
             assert_eq!(found(&store, &text).await, [id], "{text}");
         }

@@ -1,6 +1,12 @@
 //! The pages over HTTP, as a browser without scripts meets them. One module for each address or subject.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a panic here is a failed test, with its reason"
+)]
+
 mod client;
+mod demo;
 mod errors;
 mod home;
 mod house;

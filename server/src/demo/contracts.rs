@@ -25,7 +25,9 @@ pub struct Of<'a> {
 pub fn ledger(world: &World, floors: &mut Floors, of: &Of<'_>, next: &mut i64) -> Vec<Entry> {
     let mut draw = Draw::new(world.seed, Subject::Contracts, of.client.0);
     let draw = &mut draw;
-    let mut days: Vec<NaiveDate> = (0..of.profile.contracts).map(|_| begin(world, of, draw)).collect();
+    let mut days: Vec<NaiveDate> = (0..of.profile.contracts)
+        .map(|_| begin(world, of, draw))
+        .collect();
     days.sort_unstable();
     let mut entries: Vec<Entry> = Vec::with_capacity(days.len());
     let mut members: Vec<MemberId> = Vec::new();
@@ -41,11 +43,13 @@ pub fn ledger(world: &World, floors: &mut Floors, of: &Of<'_>, next: &mut i64) -
         *next += 1;
         entries.push(entry);
         // A line that takes the last one back stands right behind it.
-        if entries.len() < days.len() && of.crew.is_empty() && draw.chance(0.004) {
-            if let Some(back) = entries.last_mut().and_then(|last| take_back(last, *next)) {
-                *next += 1;
-                entries.push(back);
-            }
+        if entries.len() < days.len()
+            && of.crew.is_empty()
+            && draw.chance(0.004)
+            && let Some(back) = entries.last_mut().and_then(|last| take_back(last, *next))
+        {
+            *next += 1;
+            entries.push(back);
         }
     }
     freeze_sizes(&mut entries);
@@ -61,14 +65,30 @@ fn begin(world: &World, of: &Of<'_>, draw: &mut Draw) -> NaiveDate {
     world.calendar.day(share)
 }
 
-fn one(world: &World, floors: &mut Floors, of: &Of<'_>, draw: &mut Draw, start: NaiveDate, member: MemberId, id: i64) -> Entry {
+fn one(
+    world: &World,
+    floors: &mut Floors,
+    of: &Of<'_>,
+    draw: &mut Draw,
+    start: NaiveDate,
+    member: MemberId,
+    id: i64,
+) -> Entry {
     let profile = of.profile;
     let profession = *draw.pick(world.professions(profile.draft.sector));
     let known = world.profession(profession);
-    let text = if profile.draft.language == Lang::Nl { known.name(Lang::Nl) } else { known.name(Lang::Fr) };
+    let text = if profile.draft.language == Lang::Nl {
+        known.name(Lang::Nl)
+    } else {
+        known.name(Lang::Fr)
+    };
     let days = length(draw);
     let unit = draw.weighted(&[
-        (55, WageUnit::Day), (20, WageUnit::Hour), (8, WageUnit::Service), (10, WageUnit::Cachet), (7, WageUnit::Project),
+        (55, WageUnit::Day),
+        (20, WageUnit::Hour),
+        (8, WageUnit::Service),
+        (10, WageUnit::Cachet),
+        (7, WageUnit::Project),
     ]);
     let wage = wage(world, floors, draw, profile, profession, unit, days, start);
     let units = match unit {
@@ -99,7 +119,11 @@ fn one(world: &World, floors: &mut Floors, of: &Of<'_>, draw: &mut Draw, start: 
     Entry {
         id: ContractId(id),
         client: of.client,
-        establishment: if of.establishments.is_empty() || draw.chance(0.6) { None } else { Some(*draw.pick(of.establishments)) },
+        establishment: if of.establishments.is_empty() || draw.chance(0.6) {
+            None
+        } else {
+            Some(*draw.pick(of.establishments))
+        },
         member,
         profession: Some(known.id),
         profession_text: text.split(',').next().unwrap_or(text).to_lowercase(),
@@ -138,7 +162,11 @@ fn wage(
     } else {
         1.005 + ((0.35 * draw.normal()).exp() - 0.55).max(0.0) * 0.7
     };
-    let days = if unit == WageUnit::Project { days as f64 } else { 1.0 };
+    let days = if unit == WageUnit::Project {
+        days as f64
+    } else {
+        1.0
+    };
     // To five cents, upwards.
     Wage(Money(((floor * factor * days) / 5.0).ceil() as i64 * 5))
 }
@@ -152,13 +180,26 @@ fn pay(world: &World, draw: &mut Draw, profile: &Profile, contract: &mut Contrac
         return;
     }
     contract.invoiced_on = Some(invoiced);
-    contract.received_on = draw.chance(0.35).then(|| invoiced + Days::new(1 + u64::from(draw.below(4)))).filter(|day| *day <= world.today);
+    contract.received_on = draw
+        .chance(0.35)
+        .then(|| invoiced + Days::new(1 + u64::from(draw.below(4))))
+        .filter(|day| *day <= world.today);
     contract.agreed_due_on = draw
-        .weighted(&[(45, None), (35, Some(30)), (8, Some(15)), (10, Some(60)), (2, Some(90))])
+        .weighted(&[
+            (45, None),
+            (35, Some(30)),
+            (8, Some(15)),
+            (10, Some(60)),
+            (2, Some(90)),
+        ])
         .map(|days: u64| invoiced + Days::new(days));
-    let Some(due) = due(contract.invoiced_on, contract.received_on, contract.agreed_due_on) else { return };
+    let Some(due) = due(contract.invoiced_on, contract.received_on, contract.agreed_due_on) else {
+        return;
+    };
     let delay = delay(draw, profile, due.on);
-    let paid = delay.and_then(|days| due.on.checked_add_signed(chrono::TimeDelta::days(days))).map(|day| day.max(invoiced));
+    let paid = delay
+        .and_then(|days| due.on.checked_add_signed(chrono::TimeDelta::days(days)))
+        .map(|day| day.max(invoiced));
     match paid.filter(|day| *day <= world.today) {
         Some(day) => {
             contract.paid_on = Some(day);
@@ -200,7 +241,7 @@ fn owed(draw: &mut Draw, profile: &Profile, contract: &mut Contract, waited: i64
         contract.debt = DebtState::Bankrupt;
         return;
     }
-    if waited > 5 && draw.chance(0.04) {
+    if waited > 5 && draw.chance(0.1) {
         contract.state = ContractState::Disputed;
         contract.debt = DebtState::Disputed;
         return;
@@ -209,8 +250,17 @@ fn owed(draw: &mut Draw, profile: &Profile, contract: &mut Contract, waited: i64
         ..=7 => DebtState::Open,
         8..=30 => DebtState::Overdue,
         31..=120 => DebtState::Reminded,
-        121..=400 => draw.weighted(&[(50, DebtState::Reminded), (25, DebtState::Plan), (10, DebtState::PlanBroken), (15, DebtState::Judged)]),
-        _ => draw.weighted(&[(60, DebtState::WrittenOff), (25, DebtState::Judged), (15, DebtState::PlanBroken)]),
+        121..=400 => draw.weighted(&[
+            (50, DebtState::Reminded),
+            (25, DebtState::Plan),
+            (10, DebtState::PlanBroken),
+            (15, DebtState::Judged),
+        ]),
+        _ => draw.weighted(&[
+            (60, DebtState::WrittenOff),
+            (25, DebtState::Judged),
+            (15, DebtState::PlanBroken),
+        ]),
     };
 }
 
@@ -243,7 +293,10 @@ fn freeze_sizes(entries: &mut [Entry]) {
         while entries[first].contract.start_on <= since {
             first += 1;
         }
-        let year = entries[first..=at].iter().filter(|entry| entry.contract.counts()).count();
+        let year = entries[first..=at]
+            .iter()
+            .filter(|entry| entry.contract.counts())
+            .count();
         entries[at].size = SizeBand::of(year as i64);
         // A hundred is the last band: no more has to be counted.
         if at - first > 400 {

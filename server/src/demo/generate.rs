@@ -109,10 +109,9 @@ pub fn all(world: &World, mut take: impl FnMut(Piece) -> bool) {
         let id = ClientId(first + place);
         let profile = profile::random(world, id, spread.contracts(place));
         client(world, &mut running, id, profile, number, &mut piece);
-        if piece.entries.len() >= CONTRACTS || piece.clients.len() >= CLIENTS {
-            if !take(std::mem::take(&mut piece)) {
-                return;
-            }
+        let full = piece.entries.len() >= CONTRACTS || piece.clients.len() >= CLIENTS;
+        if full && !take(std::mem::take(&mut piece)) {
+            return;
         }
     }
     take(piece);
@@ -303,6 +302,10 @@ fn entries(
 }
 
 /// Puts a client and what belongs to it into the piece; its card tells of its issues and stances.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "all that a client was drawn with, written once"
+)]
 fn finish(
     world: &World,
     id: ClientId,

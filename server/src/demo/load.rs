@@ -25,14 +25,28 @@ pub struct Loaded {
 }
 
 /// Fills the database, which must be empty. `say` tells how far it is.
-pub async fn load(store: &Store, size: Size, seed: u64, now: DateTime<Utc>, say: impl Fn(&str)) -> Result<Loaded> {
+pub async fn load(
+    store: &Store,
+    size: Size,
+    seed: u64,
+    now: DateTime<Utc>,
+    say: impl Fn(&str),
+) -> Result<Loaded> {
     let catalogue = reference::catalogue(store).await?;
-    let world = Arc::new(World::new(size, seed, now, catalogue, Pseudonyms::load(store).await?));
+    let world = Arc::new(World::new(
+        size,
+        seed,
+        now,
+        catalogue,
+        Pseudonyms::load(store).await?,
+    ));
     write_people(store, &world).await?;
     let (sender, mut pieces) = mpsc::channel::<Piece>(2);
     let maker = {
         let world = world.clone();
-        tokio::task::spawn_blocking(move || generate::all(&world, |piece| sender.blocking_send(piece).is_ok()))
+        tokio::task::spawn_blocking(move || {
+            generate::all(&world, |piece| sender.blocking_send(piece).is_ok());
+        })
     };
     let mut batches = store.write_batch(Pace::Alone);
     let mut totals = bulk::Totals::default();
@@ -56,6 +70,7 @@ pub async fn load(store: &Store, size: Size, seed: u64, now: DateTime<Utc>, say:
     });
     audit::record(tx, None, AuditAction::LoadDemo, "demo", details, now).await?;
     batches.finish().await?;
+    super::checks::keep(store, &world).await?;
     Ok(done)
 }
 
@@ -68,7 +83,13 @@ async fn write_people(store: &Store, world: &World) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-async fn write(tx: &mut Tx, piece: &Piece, world: &World, next_name: &mut i64, totals: &mut bulk::Totals) -> Result<()> {
+async fn write(
+    tx: &mut Tx,
+    piece: &Piece,
+    world: &World,
+    next_name: &mut i64,
+    totals: &mut bulk::Totals,
+) -> Result<()> {
     bulk::clients(tx, &piece.clients, next_name).await?;
     contract::add_all(tx, &piece.entries, world.today, world.now).await?;
     bulk::taken_back(tx, &piece.entries).await?;
@@ -90,7 +111,11 @@ struct Progress {
 
 impl Progress {
     fn new(all: i64) -> Self {
-        Self { all, told: 0, started: Instant::now() }
+        Self {
+            all,
+            told: 0,
+            started: Instant::now(),
+        }
     }
 
     fn tell(&mut self, done: Loaded, say: &impl Fn(&str)) {

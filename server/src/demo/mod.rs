@@ -4,6 +4,7 @@
 //! visitor should meet), [`load`] writes it. Nothing in it is meant to be anybody.
 
 mod calendar;
+mod checks;
 mod contracts;
 mod draw;
 mod generate;

@@ -42,7 +42,11 @@ pub struct People {
 
 impl People {
     pub const fn new(counts: &Counts) -> Self {
-        Self { counsellors: counts.counsellors, accounts: counts.accounts, members: counts.members }
+        Self {
+            counsellors: counts.counsellors,
+            accounts: counts.accounts,
+            members: counts.members,
+        }
     }
 
     const fn first_account(self) -> i64 {
@@ -77,10 +81,18 @@ impl People {
             created_at,
         };
         for n in 0..self.counsellors {
-            all.push(unnamed(FIRST_COUNSELLOR + n, format!("conseil{}@equipe.demo.example", n + 3), Role::Counsellor));
+            all.push(unnamed(
+                FIRST_COUNSELLOR + n,
+                format!("conseil{}@equipe.demo.example", n + 3),
+                Role::Counsellor,
+            ));
         }
         for n in 0..self.accounts {
-            all.push(unnamed(self.first_account() + n, format!("m{}@membres.demo.example", n + 3), Role::Member));
+            all.push(unnamed(
+                self.first_account() + n,
+                format!("m{}@membres.demo.example", n + 3),
+                Role::Member,
+            ));
         }
         all
     }
@@ -102,6 +114,15 @@ impl People {
             1 => Some(MEMBER),
             2 => Some(MEMBER_2),
             id if id <= self.accounts + 2 => Some(PersonId(self.first_account() + id - 3)),
+            _ => None,
+        }
+    }
+
+    /// The member behind an account.
+    pub const fn member_of(self, person: PersonId) -> Option<MemberId> {
+        match person.0 {
+            1 | 2 => Some(MemberId(person.0)),
+            id if id >= self.first_account() => Some(MemberId(id - self.first_account() + 3)),
             _ => None,
         }
     }
@@ -128,7 +149,11 @@ impl People {
                 return one;
             }
         }
-        if not.contains(&MANAGER) { MANAGER_2 } else { MANAGER }
+        if not.contains(&MANAGER) {
+            MANAGER_2
+        } else {
+            MANAGER
+        }
     }
 }
 
@@ -144,7 +169,11 @@ impl MemberChoice {
         let until = (1..=members)
             .map(|id| {
                 // The members of the demonstration have worked for several clients.
-                sum += if id <= 2 { 4.0 } else { (1.177 * draw.normal()).exp() };
+                sum += if id <= 2 {
+                    4.0
+                } else {
+                    (1.177 * draw.normal()).exp()
+                };
                 sum
             })
             .collect();
@@ -153,6 +182,11 @@ impl MemberChoice {
 
     pub fn one(&self, draw: &mut Draw) -> MemberId {
         let at = draw.unit() * self.until.last().copied().unwrap_or_default();
-        MemberId(self.until.partition_point(|sum| *sum <= at).min(self.until.len() - 1) as i64 + 1)
+        MemberId(
+            self.until
+                .partition_point(|sum| *sum <= at)
+                .min(self.until.len() - 1) as i64
+                + 1,
+        )
     }
 }

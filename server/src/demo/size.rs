@@ -104,13 +104,13 @@ impl Spread {
             let shift = f64::midpoint(low, high);
             let held = (2 * top) as f64 + beyond * part(top as f64, repeating as f64, shift);
             if held > contracts as f64 * TOP_SHARE {
-                low = shift
+                low = shift;
             } else {
-                high = shift
+                high = shift;
             }
         }
         // A step without a common divisor visits every rank once, far from its neighbours.
-        let step = (clients * 618 / 1000..)
+        let step = (clients * 618 / 1000..=clients * 2)
             .find(|step| gcd(*step, clients) == 1)
             .unwrap_or(1);
         Self {

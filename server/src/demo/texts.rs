@@ -31,11 +31,13 @@ pub fn facts(draw: &mut Draw, category: &str, dutch: bool, figures: &Figures) ->
     } else {
         facts_fr(category)
     };
-    let mut text = fill(*draw.pick(all), figures);
+    let first: &&str = draw.pick(all);
+    let mut text = fill(first, figures);
     let more = if dutch { MORE_NL } else { MORE_FR };
     if draw.chance(0.5) {
         text.push(' ');
-        text.push_str(&fill(*draw.pick(more), figures));
+        let next: &&str = draw.pick(more);
+        text.push_str(&fill(next, figures));
     }
     text
 }
