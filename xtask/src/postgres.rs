@@ -23,8 +23,18 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Makes an empty database cluster and starts a server on it.
+    /// Makes an empty database cluster and starts a server on it, for tests.
     pub fn start() -> Result<Self> {
+        // Nothing there must outlive a power cut: no waiting for the disk.
+        Self::start_with(&["fsync=off", "synchronous_commit=off", "full_page_writes=off"])
+    }
+
+    /// The same with commits that are durable, as a cooperative runs it: for measurements.
+    pub fn start_durable() -> Result<Self> {
+        Self::start_with(&["shared_buffers=512MB", "max_wal_size=4GB"])
+    }
+
+    fn start_with(settings: &[&str]) -> Result<Self> {
         let initdb =
             packages::postgres("initdb").ok_or_else(|| anyhow!("initdb not found: install postgresql"))?;
         let postgres = packages::postgres("postgres")
@@ -62,16 +72,8 @@ impl Postgres {
             .arg(folder.join("data"))
             .arg("-k")
             .arg(&folder)
-            // Nothing here must outlive a power cut: no waiting for the disk.
-            .args([
-                "-c",
-                "listen_addresses=",
-                "-c",
-                "fsync=off",
-                "-c",
-                "synchronous_commit=off",
-            ])
-            .args(["-c", "full_page_writes=off", "-c", "max_connections=300"])
+            .args(["-c", "listen_addresses=", "-c", "max_connections=300"])
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
