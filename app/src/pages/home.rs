@@ -272,7 +272,7 @@ fn member(p: &HomePage) -> AnyView {
                     {button::primary(t::check(l))}
                 </form>
             </section>
-            {section(l, "checks", t::my_checks(l), "/checks", checks)
+            {section(l, "checks", t::my_checks(l), "/check#own", checks)
                 .unwrap_or_else(|| none("checks", t::my_checks(l), t::no_checks(l)))}
             {section(l, "reports", t::my_reports(l), "/issues", reports)
                 .unwrap_or_else(|| none("reports", t::my_reports(l), t::no_reports(l)))}
