@@ -408,16 +408,30 @@ fn one_edit_from_beginning(word: &str, other: &str) -> bool {
 
 /// One letter replaced, added, left out, or two neighbours swapped.
 fn one_edit(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let same_before = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[same_before..], &b[same_before..]);
-    match (a, b) {
-        ([_, a_rest @ ..], [_, b_rest @ ..]) if a_rest == b_rest => true,
-        ([_, rest @ ..], b) if rest == b => true,
-        (a, [_, rest @ ..]) if a == rest => true,
-        ([a0, a1, a_rest @ ..], [b0, b1, b_rest @ ..]) => a0 == b1 && a1 == b0 && a_rest == b_rest,
-        _ => false,
+    let same: usize = a
+        .chars()
+        .zip(b.chars())
+        .take_while(|(x, y)| x == y)
+        .map(|(x, _)| x.len_utf8())
+        .sum();
+    let (a, b) = (&a[same..], &b[same..]);
+    match (first(a), first(b)) {
+        (Some((a0, a_rest)), Some((b0, b_rest))) => {
+            let swapped = || match (first(a_rest), first(b_rest)) {
+                (Some((a1, a_end)), Some((b1, b_end))) => a0 == b1 && a1 == b0 && a_end == b_end,
+                _ => false,
+            };
+            a_rest == b_rest || a_rest == b || a == b_rest || swapped()
+        }
+        (Some((_, rest)), None) | (None, Some((_, rest))) => rest.is_empty(),
+        (None, None) => false,
     }
+}
+
+/// The first letter and the rest.
+fn first(text: &str) -> Option<(char, &str)> {
+    let mut letters = text.chars();
+    letters.next().map(|letter| (letter, letters.as_str()))
 }
 
 #[cfg(test)]

@@ -22,11 +22,11 @@ use std::collections::HashMap;
 use typed::Typed;
 
 /// Names that one question to the database may bring.
-const CANDIDATES: usize = 160;
+const CANDIDATES: usize = 120;
 /// Names looked through where a filter leaves out most of them.
 const DEEP: usize = 3_000;
 /// Names whose beginning is what was typed.
-const BEGINNINGS: usize = 40;
+const BEGINNINGS: usize = 30;
 /// Clients whose number begins with what was typed.
 const NUMBERS: usize = 50;
 /// With so many good answers, or the very name, a typo is not looked for.

@@ -5,7 +5,7 @@
 //! however many names there are.
 
 use super::typed::Typed;
-use super::{CANDIDATES, DEEP, Has, NameRow, Query, Value, fetch, trigrams};
+use super::{CANDIDATES, Has, NameRow, Query, Value, fetch, trigrams};
 use crate::{Store, StoreError};
 use domain::client::search::ClientFilter;
 use std::collections::BTreeSet;
@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 const SHORTEST: usize = 4;
 /// A longer word's halves are telling enough.
 const LONGEST: usize = 14;
+/// Names with a word one letter away that are looked through for the other words.
+const NEAR: usize = 600;
 /// A piece of a word must be as long as this to be telling.
 const PIECE: usize = 4;
 
@@ -118,31 +120,33 @@ fn one_letter_away(word: &str, typed: &Typed, filter: &ClientFilter) -> Query {
         .iter()
         .find(|other| *other != word)
         .map_or("", String::as_str);
-    let deep = if other.is_empty() && filter.is_empty() {
-        CANDIDATES
-    } else {
-        DEEP
-    };
-    let mut values = String::new();
-    for near in neighbours(word) {
-        let place = query.value(Value::Text(near));
-        values += if values.is_empty() { "(" } else { ", (" };
-        values += &place;
-        values += ")";
-    }
+    let alone = other.is_empty() && filter.is_empty();
+    let looked_through = if alone { CANDIDATES } else { NEAR };
+    let near: Vec<String> = neighbours(word)
+        .into_iter()
+        .map(|near| format!("({})", query.value(Value::Text(near))))
+        .collect();
     let end = query.value(Value::Text('\u{10ffff}'.to_string()));
-    let pattern = query.value(Value::Text(format!("%{}%", escaped(other))));
     let inner = format!(
-        "SELECT s.client_name_id AS id FROM (WITH near (word) AS (VALUES {values}) \
-         SELECT w.client_name_id FROM near CROSS JOIN client_word w \
-         WHERE w.word >= near.word AND w.word < near.word || {end} LIMIT {deep}) AS s \
-         JOIN client_name c ON c.id = s.client_name_id WHERE c.folded LIKE {pattern} ESCAPE '\\' GROUP BY s.client_name_id"
+        "SELECT w.client_name_id AS id FROM (VALUES {}) AS near CROSS JOIN client_word w \
+         WHERE w.word >= near.column1 AND w.word < near.column1 || {end} LIMIT {looked_through}",
+        near.join(", ")
     );
+    let inner = if other.is_empty() {
+        format!("SELECT DISTINCT id FROM ({inner}) AS s")
+    } else {
+        let pattern = query.value(Value::Text(format!("%{}%", escaped(other))));
+        format!(
+            "SELECT DISTINCT c.id FROM ({inner}) AS s JOIN client_name c ON c.id = s.id \
+             WHERE c.folded LIKE {pattern} ESCAPE '\\'"
+        )
+    };
     query.names(&inner, filter);
     query
 }
 
-/// Everything one edit away: about fifty for each letter.
+/// Everything one edit away, about fifty for each letter; but neither what the word begins with nor what begins with the
+/// word: the search by beginnings has found those.
 fn neighbours(word: &str) -> BTreeSet<String> {
     const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
     let letters: Vec<char> = word.chars().collect();
@@ -165,7 +169,7 @@ fn neighbours(word: &str) -> BTreeSet<String> {
             }
         }
     }
-    near.remove(word);
+    near.retain(|other| !word.starts_with(other.as_str()) && !other.starts_with(word));
     near
 }
 
@@ -184,7 +188,9 @@ mod tests {
         for word in ["rapid", "aipd", "raiped", "raisd"] {
             assert!(near.contains(word), "{word}");
         }
-        assert!(!near.contains("raipd"));
+        for word in ["raipd", "raip", "raipds"] {
+            assert!(!near.contains(word), "{word}");
+        }
     }
 
     #[test]
