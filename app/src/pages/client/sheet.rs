@@ -488,11 +488,11 @@ fn address(p: &SheetPage) -> String {
         country,
         words::region(l, c.region),
     ];
-    lines
-        .into_iter()
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
+    // Brussels is a municipality and a region: once is enough.
+    let said = |line: &&str| {
+        !line.is_empty() && (*line != words::region(l, c.region) || *line != c.address.municipality)
+    };
+    lines.into_iter().filter(said).collect::<Vec<_>>().join(", ")
 }
 
 fn establishments(p: &SheetPage) -> Option<AnyView> {

@@ -186,7 +186,7 @@ pub fn own(p: &OwnPage) -> AnyView {
     use texts::issue_list as t;
     let l = p.lang;
     let body = if p.found.issues.is_empty() {
-        let look = button::link_primary("/clients", t::look_up(l));
+        let look = button::link_primary("/check", t::look_up(l));
         empty_state::empty_state(t::empty_mine_title(l), t::empty_mine(l), Some(look))
     } else {
         let next = p
