@@ -7,6 +7,7 @@
 
 mod client;
 mod demo;
+mod engines;
 mod errors;
 mod home;
 mod house;

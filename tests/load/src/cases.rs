@@ -125,12 +125,6 @@ impl Targets {
             .professions
             .iter()
             .find(|p| p.code == "graphic_designer");
-        let day: String = match store.engine() {
-            store::Engine::Sqlite => read_text(store, "SELECT MAX(valid_from) FROM pay_reference").await?,
-            store::Engine::Postgres => {
-                read_text(store, "SELECT CAST(MAX(valid_from) AS TEXT) FROM pay_reference").await?
-            }
-        };
         Ok(Self {
             clients,
             numbers: numbers
@@ -152,12 +146,6 @@ impl Targets {
 )]
 fn today() -> NaiveDate {
     domain::clock::day(chrono::Utc::now())
-}
-
-async fn read_text(store: &Store, sql: &'static str) -> Result<String> {
-    Ok(read!(store, |pool| sqlx::query_scalar(sql)
-        .fetch_one(pool)
-        .await)?)
 }
 
 fn get(path: String) -> Request {
