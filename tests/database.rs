@@ -133,7 +133,17 @@ fn create(template: Option<&str>) -> String {
         "{order}: {}",
         String::from_utf8_lossy(&output.stderr)
     );
-    server.replacen(&format!("/{}", name_in(&server)), &format!("/{name}"), 1)
+    named(&server, &name)
+}
+
+/// The address of another database on the same server.
+fn named(server: &str, name: &str) -> String {
+    let (scheme, rest) = server.split_once("://").unwrap_or(("postgres", server));
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let query = path
+        .split_once('?')
+        .map_or(String::new(), |(_, query)| format!("?{query}"));
+    format!("{scheme}://{host}/{name}{query}")
 }
 
 /// The name of the database in its address.
@@ -141,4 +151,19 @@ fn name_in(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = rest.split_once('/').map_or("", |(_, path)| path);
     path.split('?').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_database_changes_in_the_address_of_another_one() {
+        let server = "postgres://postgres@localhost/postgres?host=%2Ftmp%2Fpostgres";
+        assert_eq!(name_in(server), "postgres");
+        assert_eq!(
+            named(server, "site_1"),
+            "postgres://postgres@localhost/site_1?host=%2Ftmp%2Fpostgres"
+        );
+    }
 }
