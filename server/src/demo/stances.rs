@@ -113,7 +113,7 @@ pub fn make(world: &World, of: &Of<'_>, issues: &[NewIssue], plan: Plan, id: Sta
     if let Some(day) = plan.sent_on {
         let sent_at = at(day, 15 * 60)
             .max(plan.proposed_at + TimeDelta::minutes(30))
-            .min(world.now);
+            .min(world.now - TimeDelta::minutes(1));
         steps.push(step(Step::Send, state, Some(plan.by), sent_at, &day.to_string()));
         steps.sort_by_key(|step| step.at);
     }
