@@ -55,7 +55,7 @@ fn check(member: &Visitor) -> Page {
     let form = member
         .get(&format!("/check?client={}", NUMBER.replace(' ', "+")))
         .form("#check");
-    let profession = "Technicien son";
+    let profession = "technicienne du son";
     let page = member.get("/check");
     let choices = page.texts("#f-profession option");
     let values = page.attributes("#f-profession option", "value");

@@ -50,7 +50,7 @@ mod tests {
         ]);
         assert_eq!(
             expression(&has),
-            r#"(("or""") AND (("the" AND "atr" AND "tre")))"#
+            r#"(("or""") AND (("the" AND "eat" AND "tre")))"#
         );
     }
 }
