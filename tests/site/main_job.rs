@@ -28,7 +28,7 @@ fn data(name: &str) -> String {
 
 fn house() -> House {
     let mut house = House::of(&["member", "counsellor", "manager"]);
-    house.add_another("member2", "member", "fr");
+    house.add_another("reader", "member", "fr");
     house.add_another("counsellor2", "counsellor", "fr");
     out(&house.site.run(&["import", "kbo", &data("kbo")]));
     let folder = tempfile::tempdir().unwrap();
@@ -172,7 +172,7 @@ fn what_one_member_reports_helps_the_next_one_before_they_accept() {
     proposed.assert_status(303);
     let stance = proposed.location().split('?').next().unwrap().to_owned();
     assert!(
-        !check(&house.sign_in("member2")).has(".needed"),
+        !check(&house.sign_in("reader")).has(".needed"),
         "a proposal binds nobody"
     );
     let own = counsellor.get(&stance);
@@ -193,7 +193,7 @@ fn what_one_member_reports_helps_the_next_one_before_they_accept() {
         .assert_redirect(&format!("{stance}?done=in_force"));
 
     // Another member's check answers: yes, on two conditions, with the reasons and the figures.
-    let other = house.sign_in("member2");
+    let other = house.sign_in("reader");
     let answer = check(&other);
     answer.assert_text("Oui, à 2 conditions");
     assert_eq!(answer.count(".needed li"), 2);
