@@ -60,4 +60,20 @@ ids! {
     AuditId,
     /// A background job.
     JobId,
+    /// Something that a person was told.
+    MessageId,
+    /// A file that was handed in.
+    FileId,
+    /// A letter to a client with its link.
+    NoticeId,
+    /// A client's reply.
+    ReplyId,
+    /// A contest of a stance.
+    AppealId,
+    /// An opinion of the ethics committee.
+    OpinionId,
+    /// A member's request to work in spite of a punitive stance.
+    DerogationId,
+    /// Terms negotiated with a client.
+    AgreementId,
 }

@@ -12,6 +12,7 @@ pub mod home;
 pub mod id;
 pub mod issue;
 pub mod lang;
+pub mod message;
 pub mod money;
 pub mod month;
 pub mod pay;

@@ -25,6 +25,7 @@ pub mod idempotency;
 pub mod issue;
 pub mod job;
 pub mod lease;
+pub mod message;
 pub mod person;
 pub mod reference;
 pub mod register;

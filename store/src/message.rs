@@ -1,0 +1,57 @@
+//! What people are told: written in the transaction of what happened, shown on the first page, sent by mail by a job.
+
+use crate::{Store, StoreError, Tx, job};
+use chrono::{DateTime, Utc};
+use domain::message::{Message, Told};
+use domain::{MessageId, PersonId};
+use serde_json::json;
+use sqlx::types::Json;
+
+/// The kind of the job that sends a message by mail.
+pub const MAIL_JOB: &str = "mail_message";
+
+/// Tells a person something; the mail follows by a job.
+pub async fn tell(
+    tx: &mut Tx,
+    to: PersonId,
+    what: &Message,
+    now: DateTime<Utc>,
+) -> Result<MessageId, StoreError> {
+    const SQL: &str = "INSERT INTO message (person_id, content, at) VALUES ($1, $2, $3) RETURNING id";
+    let id: i64 = on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(to.0)
+        .bind(Json(what))
+        .bind(now)
+        .fetch_one(&mut *conn)
+        .await)?;
+    let key = format!("{MAIL_JOB}:{id}");
+    job::enqueue(tx, MAIL_JOB, json!({"message": id}), Some(&key), now).await?;
+    Ok(MessageId(id))
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    content: Json<Message>,
+    at: DateTime<Utc>,
+    read_at: Option<DateTime<Utc>>,
+}
+
+const NEWEST: &str =
+    "SELECT id, content, at, read_at FROM message WHERE person_id = $1 ORDER BY id DESC LIMIT $2";
+
+/// The newest messages of a person.
+pub async fn newest(store: &Store, person: PersonId, limit: i64) -> Result<Vec<Told>, StoreError> {
+    let rows: Vec<Row> = read!(store, |pool| sqlx::query_as(NEWEST)
+        .bind(person.0)
+        .bind(limit)
+        .fetch_all(pool)
+        .await)?;
+    let told = |row: Row| Told {
+        id: MessageId(row.id),
+        what: row.content.0,
+        at: row.at,
+        read: row.read_at.is_some(),
+    };
+    Ok(rows.into_iter().map(told).collect())
+}
