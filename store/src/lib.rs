@@ -8,6 +8,8 @@
 #[doc(hidden)]
 #[macro_use]
 pub mod engine;
+#[macro_use]
+mod packed;
 mod error;
 mod many;
 mod migrate;

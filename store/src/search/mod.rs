@@ -12,6 +12,7 @@ mod typed;
 use crate::client::{Query, SUMMARY, SummaryRow, Value};
 use crate::engine::Db;
 use crate::error::word;
+use crate::packed::unpacked;
 use crate::{Store, StoreError};
 use domain::ClientId;
 use domain::client::name::{Folded, Match, MatchKind, Ranker};
@@ -34,8 +35,12 @@ const ENOUGH: usize = 3;
 /// "More than a hundred": beyond it, typing more helps and counting does not.
 const COUNTED: i64 = 100;
 
+/// A name as the queries pack it: some hundred and fifty of them come as one row.
+const NAME: &str = packed!("CAST(client_id AS TEXT)", "kind", "folded", "name");
+const END: &str = end_of_record!();
+
 /// A name that may answer.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(Debug)]
 struct NameRow {
     client_id: i64,
     kind: String,
@@ -205,7 +210,7 @@ impl Names {
         if typed.folded.is_empty() {
             return Ok(());
         }
-        self.take(fetch(store, by_beginning(typed, filter)).await?);
+        self.take(fetch_names(store, by_beginning(typed, filter)).await?);
         if let [_, _, ..] = typed.words.as_slice() {
             self.take(by_all_words(store, typed, filter).await?);
         }
@@ -311,7 +316,7 @@ async fn by_all_words(
     let (long, short): (Vec<&String>, Vec<&String>) =
         typed.words.iter().partition(|word| word.chars().count() >= 3);
     if long.is_empty() {
-        return fetch(store, by_short_words(typed, filter)).await;
+        return fetch_names(store, by_short_words(typed, filter)).await;
     }
     let all = Has::All(long.into_iter().map(|word| Has::Text(word.clone())).collect());
     trigrams(store, &all, &short, filter).await
@@ -367,7 +372,7 @@ async fn trigrams(
     short: &[&String],
     filter: &ClientFilter,
 ) -> Result<Vec<NameRow>, StoreError> {
-    fetch(store, containing(store, has, short, filter)).await
+    fetch_names(store, containing(store, has, short, filter)).await
 }
 
 fn containing(store: &Store, has: &Has, short: &[&String], filter: &ClientFilter) -> Query {
@@ -427,10 +432,32 @@ impl Query {
         let limit = CANDIDATES + BEGINNINGS;
         let filter = self.filter(filter);
         self.sql = format!(
-            "SELECT n.client_id, n.kind, n.name, n.folded FROM ({ids}) AS f JOIN client_name n ON n.id = f.id{card} \
-             WHERE {filter} LIMIT {limit}"
+            "SELECT string_agg({NAME}, {END}) FROM (SELECT n.client_id, n.kind, n.name, n.folded \
+             FROM ({ids}) AS f JOIN client_name n ON n.id = f.id{card} WHERE {filter} LIMIT {limit}) AS found"
         );
     }
+}
+
+/// Runs a query made by [`Query::names`].
+async fn fetch_names(store: &Store, query: Query) -> Result<Vec<NameRow>, StoreError> {
+    let rows: Vec<(Option<String>,)> = fetch(store, query).await?;
+    let packed = rows
+        .into_iter()
+        .next()
+        .and_then(|(packed,)| packed)
+        .unwrap_or_default();
+    unpacked(&packed)
+        .map(|[client_id, kind, folded, name]| {
+            Ok(NameRow {
+                client_id: client_id
+                    .parse()
+                    .map_err(|_| StoreError::Corrupt("client_name.client_id"))?,
+                kind: kind.to_owned(),
+                name: name.to_owned(),
+                folded: folded.to_owned(),
+            })
+        })
+        .collect()
 }
 
 /// Runs a query on whichever database.

@@ -5,7 +5,7 @@
 //! however many names there are.
 
 use super::typed::Typed;
-use super::{CANDIDATES, Has, NameRow, Query, Value, fetch, trigrams};
+use super::{CANDIDATES, Has, NameRow, Query, Value, fetch, fetch_names, trigrams};
 use crate::{Store, StoreError};
 use domain::client::search::ClientFilter;
 use std::collections::BTreeSet;
@@ -35,7 +35,7 @@ pub(super) async fn names(
         .iter()
         .filter(|word| (SHORTEST..=LONGEST).contains(&word.chars().count()))
     {
-        found.extend(fetch(store, one_letter_away(word, typed, filter)).await?);
+        found.extend(fetch_names(store, one_letter_away(word, typed, filter)).await?);
     }
     Ok(found)
 }

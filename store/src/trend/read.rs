@@ -1,6 +1,7 @@
 //! Reading: folded and fresh counts added up in one statement, so that a figure is exact at once.
 
 use super::fold::FOLDS;
+use crate::packed::unpacked;
 use crate::{Store, StoreError};
 use domain::Month;
 use domain::trend::{Measure, Split};
@@ -13,14 +14,13 @@ pub struct Count {
     pub count: i64,
 }
 
-#[derive(sqlx::FromRow)]
-struct CountRow {
-    month: i64,
-    cell: String,
-    total: i64,
-}
-
-const COUNTS: &str = "
+/// All counts in one packed row: rows are dear, and a report reads a thousand of these.
+const COUNTS: &str = concat!(
+    "SELECT string_agg(",
+    packed!("CAST(month AS TEXT)", "CAST(total AS TEXT)", "cell"),
+    ", ",
+    end_of_record!(),
+    ") FROM (
     SELECT month, cell, CAST(SUM(n) AS BIGINT) AS total FROM (
         SELECT month, cell, total AS n FROM trend_total
         WHERE series = $1 AND split = $2 AND month >= $3 AND month <= $4
@@ -28,7 +28,9 @@ const COUNTS: &str = "
         SELECT month, cell, delta AS n FROM trend_delta
         WHERE series = $1 AND split = $2 AND month >= $3 AND month <= $4
     ) AS counted
-    GROUP BY month, cell HAVING SUM(n) <> 0 ORDER BY month, cell";
+    GROUP BY month, cell HAVING SUM(n) <> 0
+    ) AS figures"
+);
 
 /// The counts of one split from `first` to `last`, both included, by month and cell.
 pub async fn counts(
@@ -38,23 +40,25 @@ pub async fn counts(
     first: Month,
     last: Month,
 ) -> Result<Vec<Count>, StoreError> {
-    let rows: Vec<CountRow> = read!(store, |pool| sqlx::query_as(COUNTS)
+    let packed: Option<String> = read!(store, |pool| sqlx::query_scalar(COUNTS)
         .bind(series.code())
         .bind(split.code())
         .bind(first.number())
         .bind(last.number())
-        .fetch_all(pool)
+        .fetch_one(pool)
         .await)?;
-    rows.into_iter()
-        .map(|row| {
-            let month = Month::from_number(row.month).ok_or(StoreError::Corrupt("trend.month"))?;
+    let mut counts = unpacked(&packed.unwrap_or_default())
+        .map(|[month, total, cell]| {
+            let number = |text: &str| text.parse().map_err(|_| StoreError::Corrupt("trend figures"));
             Ok(Count {
-                month,
-                cell: row.cell,
-                count: row.total,
+                month: Month::from_number(number(month)?).ok_or(StoreError::Corrupt("trend.month"))?,
+                cell: cell.to_owned(),
+                count: number(total)?,
             })
         })
-        .collect()
+        .collect::<Result<Vec<Count>, StoreError>>()?;
+    counts.sort_unstable_by(|a, b| (a.month, &a.cell).cmp(&(b.month, &b.cell)));
+    Ok(counts)
 }
 
 /// The counts of one split up to `last`: what a stock is made of.
