@@ -39,6 +39,12 @@ words! {
         EditPerson = "edit_person",
         ChangeLanguage = "change_language",
         LoadDemo = "load_demo",
+        DraftPolicy = "draft_policy",
+        EditPolicy = "edit_policy",
+        SimulatePolicy = "simulate_policy",
+        PutPolicyInForce = "put_policy_in_force",
+        WithdrawPolicy = "withdraw_policy",
+        DiscardPolicy = "discard_policy",
     }
 }
 

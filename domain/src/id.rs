@@ -76,4 +76,8 @@ ids! {
     DerogationId,
     /// Terms negotiated with a client.
     AgreementId,
+    /// A version of the policy.
+    PolicyId,
+    /// A trial of a draft on all clients.
+    SimulationId,
 }

@@ -19,6 +19,7 @@ pub mod pay;
 pub mod payment;
 pub mod permission;
 pub mod person;
+pub mod policy;
 pub mod profession;
 pub mod register;
 pub mod stance;

@@ -35,6 +35,11 @@ words! {
         Import = "import",
         ManagePeople = "manage_people",
         ReadAudit = "read_audit",
+        /// Read the versions of the policy that are or were in force.
+        ReadPolicy = "read_policy",
+        /// Draft a version, edit and simulate it.
+        ProposePolicy = "propose_policy",
+        PutPolicyInForce = "put_policy_in_force",
     }
 }
 
@@ -102,6 +107,12 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::Import, _) => No,
         (A::ManagePeople | A::ReadAudit, R::Admin) => Yes,
         (A::ManagePeople | A::ReadAudit, _) => No,
+        (A::ReadPolicy, R::Member | R::Counsellor | R::Manager) => Yes,
+        (A::ReadPolicy, _) => No,
+        (A::ProposePolicy, R::Counsellor | R::Manager) => Yes,
+        (A::ProposePolicy, _) => No,
+        (A::PutPolicyInForce, R::Manager) => Yes,
+        (A::PutPolicyInForce, _) => No,
     }
 }
 

@@ -1,0 +1,5 @@
+//! The policy: twelve worked clients, and what holds for any client at all.
+
+mod always;
+mod history;
+mod worked;

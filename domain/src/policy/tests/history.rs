@@ -1,0 +1,231 @@
+//! Records and the facts of a past day; trials; past choices; closest cases.
+
+use crate::category::Filter;
+use crate::contract::{DebtState, SizeBand};
+use crate::issue::{IssueState, Severity};
+use crate::policy::alike::{Owed, Profile, closest};
+use crate::policy::history::{Agreement, PastChoice, agreed};
+use crate::policy::make::{client, day, issue, today};
+use crate::policy::record::{AgreementRecord, ContractRecord, IssueRecord, Record, Touched};
+use crate::policy::simulate::{Tally, Trial, milder_and_stricter, moved};
+use crate::policy::{Ledger, Points, Policy, Verdict, recommend};
+use crate::stance::StanceKind;
+use crate::{CategoryId, ClientId, ContractId, MemberId, Money, StanceId};
+
+fn record(id: i64) -> Record {
+    let c = client();
+    Record {
+        client: ClientId(id),
+        kind: c.kind,
+        natural_person: false,
+        sector: c.sector,
+        bankrupt_from: None,
+        issues: Vec::new(),
+        contracts: Vec::new(),
+        agreements: Vec::new(),
+    }
+}
+
+fn contract(id: i64, member: i64, start: &str, due: &str, paid: Option<&str>) -> ContractRecord {
+    ContractRecord {
+        contract: ContractId(id),
+        member: MemberId(member),
+        start_on: day(start),
+        due_on: Some(day(due)),
+        paid_on: paid.map(day),
+        price: Money(100_000),
+        counts: true,
+        paid_undated: false,
+        disputed: false,
+        debt: Vec::new(),
+        debt_now: if paid.is_some() {
+            DebtState::Paid
+        } else {
+            DebtState::Open
+        },
+        noticed_on: None,
+    }
+}
+
+#[test]
+fn facts_of_a_past_day_are_those_that_were_confirmed_and_unpaid_then() {
+    let policy = Policy::version_1();
+    let mut client = record(1);
+    client.issues.push(IssueRecord {
+        fact: issue(1, Filter::Legal, Severity::Serious, "2026-01-10", "a"),
+        steps: vec![
+            (day("2026-02-01"), IssueState::Reported),
+            (day("2026-02-10"), IssueState::Confirmed),
+            (day("2026-09-01"), IssueState::Resolved),
+        ],
+        evidence_from: Some(day("2026-03-01")),
+    });
+    client
+        .contracts
+        .push(contract(1, 1, "2026-01-05", "2026-03-01", Some("2026-07-01")));
+    client.agreements.push(AgreementRecord {
+        from: day("2026-08-01"),
+        through: day("2026-12-31"),
+        ended_on: Some(day("2026-10-15")),
+    });
+    let on = |text| client.facts_on(&policy, day(text));
+
+    assert!(on("2026-02-05").issues.is_empty());
+    let confirmed = on("2026-02-10");
+    assert!(!confirmed.issues[0].resolved && !confirmed.issues[0].evidence);
+    assert!(on("2026-03-01").issues[0].evidence);
+    assert!(on("2026-09-01").issues[0].resolved);
+
+    assert_eq!(
+        on("2026-03-08").ledger,
+        Ledger {
+            contracts: 1,
+            due: 0,
+            late: 0
+        }
+    );
+    assert_eq!(
+        on("2026-03-09").ledger,
+        Ledger {
+            contracts: 1,
+            due: 1,
+            late: 1
+        }
+    );
+    assert_eq!(on("2026-06-30").debts.len(), 1);
+    assert!(on("2026-07-01").debts.is_empty());
+    assert_eq!(on("2030-01-01").ledger, Ledger::default());
+
+    assert_eq!(on("2026-09-01").agreement_until, Some(day("2026-12-31")));
+    assert_eq!(on("2026-10-15").agreement_until, None);
+}
+
+#[test]
+fn what_is_touched_are_the_contracts_of_twelve_months_and_each_member_once() {
+    let mut client = record(1);
+    client.contracts = vec![
+        contract(1, 7, "2026-05-01", "2026-06-01", None),
+        contract(2, 7, "2026-06-01", "2026-07-01", None),
+        contract(3, 8, "2025-11-28", "2026-01-01", None),
+        contract(4, 9, "2025-11-27", "2026-01-01", None),
+    ];
+    let expected = Touched {
+        members: 2,
+        contracts: 3,
+        income: Money(300_000),
+    };
+    assert_eq!(client.touched(today()), expected);
+}
+
+#[test]
+fn a_trial_counts_who_changes_and_what_it_touches() {
+    let mut quiet = record(1);
+    quiet
+        .contracts
+        .push(contract(1, 7, "2026-05-01", "2026-06-01", Some("2026-06-01")));
+    let mut flagged = record(2);
+    flagged
+        .contracts
+        .push(contract(2, 8, "2026-05-01", "2026-06-01", Some("2026-06-01")));
+    flagged.issues.push(IssueRecord {
+        fact: issue(1, Filter::Legal, Severity::Moderate, "2026-11-28", "a"),
+        steps: vec![(day("2026-11-28"), IssueState::Confirmed)],
+        evidence_from: None,
+    });
+    let mut draft = Policy::version_1();
+    draft.weights.moderate = Points::whole(9);
+    let trial = Trial::new(Policy::version_1(), draft);
+
+    let mut tally = Tally::default();
+    for client in [&quiet, &flagged] {
+        // What one client's trial says does not depend on who else is counted.
+        tally.count(&trial.of(client, today()), client.touched(today()));
+    }
+
+    assert_eq!(tally.clients, 2);
+    assert_eq!(tally.changes[0][0], 1);
+    assert_eq!(tally.changes[1][2], 1);
+    assert_eq!(
+        (moved(&tally.changes), tally.members, tally.income_cents),
+        (1, 1, 100_000)
+    );
+    assert_eq!(milder_and_stricter(&tally.changes), (0, 1));
+    // 9 points: half of them are a concern, one and a half times stay serious.
+    assert_eq!((tally.half[2][1], tally.more[2][2]), (1, 1));
+}
+
+#[test]
+fn past_choices_are_told_milder_and_harsher_apart() {
+    let choice = |chosen, told| PastChoice {
+        stance: StanceId(1),
+        client: ClientId(1),
+        on: today(),
+        chosen,
+        told,
+    };
+    let mut agreement = Agreement::default();
+    agreement.count(
+        &choice(Some(StanceKind::Informative), Some(Some(StanceKind::Restrictive))),
+        Some(StanceKind::Informative),
+    );
+    agreement.count(&choice(None, Some(None)), Some(StanceKind::Punitive));
+    agreement.count(&choice(Some(StanceKind::Punitive), None), None);
+
+    let told = agreed(&agreement.told);
+    assert_eq!((told.choices, told.same, told.milder, told.harsher), (2, 1, 1, 0));
+    let tried = agreed(&agreement.tried);
+    assert_eq!(
+        (tried.choices, tried.same, tried.milder, tried.harsher),
+        (3, 1, 1, 1)
+    );
+}
+
+#[test]
+fn the_closest_cases_are_those_with_the_same_facts() {
+    let profile = |legal, kinds: &[(i64, Severity)], owed| Profile {
+        verdicts: [legal, Verdict::Quiet, Verdict::Quiet, Verdict::Blank],
+        kinds: kinds.iter().map(|(id, s)| (CategoryId(*id), *s)).collect(),
+        owed,
+        late: None,
+        size: SizeBand::Few,
+        kind: crate::client::ClientKind::Company,
+        natural_person: false,
+    };
+    let this = profile(Verdict::Serious, &[(1, Severity::Serious)], Owed::Nothing);
+    let cases = [
+        (
+            profile(Verdict::Grave, &[(1, Severity::Critical)], Owed::Nothing),
+            "graver",
+        ),
+        (
+            profile(Verdict::Serious, &[(1, Severity::Serious)], Owed::Under1000),
+            "owes a little",
+        ),
+        (
+            profile(Verdict::Serious, &[(2, Severity::Serious)], Owed::More),
+            "another kind",
+        ),
+        (
+            profile(Verdict::Serious, &[(1, Severity::Serious)], Owed::Nothing),
+            "the same",
+        ),
+    ];
+    let found: Vec<_> = closest(&this, &cases, 3)
+        .into_iter()
+        .map(|(d, _, name)| (d, name))
+        .collect();
+    assert_eq!(found, [(0, "the same"), (2, "owes a little"), (5, "graver")]);
+}
+
+#[test]
+fn an_old_day_is_judged_by_its_own_policy() {
+    let mut client = client();
+    client.issues = vec![issue(1, Filter::Legal, Severity::Moderate, "2026-11-28", "a")];
+    let mut milder = Policy::version_1();
+    milder.limits.concern = Points::whole(5);
+    assert_eq!(
+        recommend(&Policy::version_1(), &client, today()).stance,
+        Some(StanceKind::Informative)
+    );
+    assert_eq!(recommend(&milder, &client, today()).stance, None);
+}
