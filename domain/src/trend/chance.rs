@@ -1,10 +1,12 @@
 //! What chance alone would do: intervals for shares and an exact test for two counts.
 
+use serde::{Deserialize, Serialize};
+
 /// The two-sided 95 % point of the normal distribution.
 const Z95: f64 = 1.959_963_984_540_054;
 
 /// A share between its 95 % limits, all from 0 to 1.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     pub share: f64,
     pub low: f64,
@@ -195,6 +197,74 @@ fn ln_gamma(x: f64) -> f64 {
     (x - 0.5) * x.ln() - x + 0.5 * (2.0 * std::f64::consts::PI).ln() + series - shift
 }
 
+/// How often a standard normal value lies as far from zero as `z`, on either side.
+pub fn normal_two_sided(z: f64) -> f64 {
+    // erfc by its series near zero and by its continued fraction further out.
+    let x = z.abs() / std::f64::consts::SQRT_2;
+    if x < 2.5 {
+        let (mut term, mut sum, mut n) = (x, x, 0.0);
+        while term.abs() > 1e-17 * sum.abs() {
+            n += 1.0;
+            term *= -x * x / n;
+            sum += term / (2.0 * n + 1.0);
+        }
+        return (1.0 - 2.0 / std::f64::consts::PI.sqrt() * sum).clamp(0.0, 1.0);
+    }
+    let fraction = (1..=60)
+        .rev()
+        .fold(0.0, |rest, k| f64::from(k) / 2.0 / (x + rest));
+    (-x * x).exp() / std::f64::consts::PI.sqrt() / (x + fraction)
+}
+
+/// How often chance alone would make a count at least as extreme as `k` of `n`, where the share has a beta law with
+/// shapes `a` and `b`: the smaller tail, twice.
+pub fn beta_binomial_two_sided(k: i64, n: i64, a: f64, b: f64) -> f64 {
+    if !(0..=n).contains(&k) || a <= 0.0 || b <= 0.0 {
+        return 1.0;
+    }
+    let law = Law::BetaBinomial { n, a, b };
+    (2.0 * law.at_least(k).min(law.at_most(k))).min(1.0)
+}
+
+/// How often chance alone would make a count at least as extreme as `k`, where its rate has a gamma law: `events` seen
+/// over `exposure`, now watched over `watched`. The smaller tail, twice.
+pub fn gamma_poisson_two_sided(k: i64, watched: f64, events: f64, exposure: f64) -> f64 {
+    if k < 0 || watched <= 0.0 || events <= 0.0 || exposure <= 0.0 {
+        return 1.0;
+    }
+    let grows = watched / (exposure + watched);
+    let step_up = |k: f64| (k + events) / (k + 1.0) * grows;
+    let mut below = 0.0;
+    let none = (events * (1.0 - grows).ln()).exp();
+    let at = |k: i64| {
+        let x = k as f64;
+        (ln_gamma(x + events) - ln_gamma(x + 1.0) - ln_gamma(events)
+            + events * (1.0 - grows).ln()
+            + x * grows.ln())
+        .exp()
+    };
+    let mut term = if k == 0 { none } else { at(k) };
+    let exactly = term;
+    // Downwards from k, where terms shrink the faster the further k lies in the tail.
+    let mut down = exactly;
+    for i in (0..k).rev() {
+        down /= step_up(i as f64);
+        below += down;
+    }
+    let mut above = 0.0;
+    let mut i = k as f64;
+    // The terms fall by a factor that comes near `grows` in the end.
+    for _ in 0..1_000_000 {
+        term *= step_up(i);
+        above += term;
+        i += 1.0;
+        if term <= above * 1e-15 && step_up(i) < 1.0 {
+            break;
+        }
+    }
+    (2.0 * (below + exactly).min(above + exactly)).min(1.0)
+}
+
 /// Which of these p-values stand at a false discovery rate of `rate` (Benjamini and Hochberg).
 pub fn benjamini_hochberg(p_values: &[f64], rate: f64) -> Vec<bool> {
     let mut sorted: Vec<f64> = p_values.to_vec();
@@ -288,6 +358,44 @@ mod tests {
         assert!(near(two_sided(4, 0, 0.5, uniform), 0.4, 1e-9));
         let law = Law::new(4, 0.5, uniform);
         assert!((0..=4).all(|k| near(law.ln_probability(k).exp(), 0.2, 1e-9)));
+    }
+
+    #[test]
+    fn the_normal_law_gives_the_known_points() {
+        for (z, p) in [
+            (0.0, 1.0),
+            (1.0, 0.317_310_507_862_914),
+            (1.959_963_984_540_054, 0.05),
+            (-3.0, 0.002_699_796_063_260),
+            (4.0, 6.334_248_366_623_98e-5),
+        ] {
+            assert!(
+                near(normal_two_sided(z), p, 1e-12),
+                "{z}: {}",
+                normal_two_sided(z)
+            );
+        }
+    }
+
+    #[test]
+    fn the_predictive_laws_give_the_known_answers() {
+        // Shapes of 1 make every count of n equally likely; a gamma of shape 1 makes the geometric law.
+        assert!(near(beta_binomial_two_sided(9, 9, 1.0, 1.0), 0.2, 1e-9));
+        assert!(near(beta_binomial_two_sided(0, 4, 1.0, 1.0), 0.4, 1e-9));
+        // One event in 1, watched for 1: P(k) = (1/2)^(k+1), so P(3 or more) = 1/8.
+        assert!(near(gamma_poisson_two_sided(3, 1.0, 1.0, 1.0), 0.25, 1e-9));
+        assert!(near(gamma_poisson_two_sided(0, 1.0, 1.0, 1.0), 1.0, 1e-9));
+        // Much history is as good as knowing the rate: Poisson of 4, P(10 or more) = 0.00813.
+        assert!(near(
+            gamma_poisson_two_sided(10, 4.0, 1e7, 1e7),
+            2.0 * 0.008_132_242_8,
+            1e-6
+        ));
+        assert!(near(
+            gamma_poisson_two_sided(0, 4.0, 1e7, 1e7),
+            2.0 * (-4.0_f64).exp(),
+            1e-6
+        ));
     }
 
     #[test]

@@ -1,8 +1,18 @@
 //! Trends: what is counted by month, how it is split, which months may be compared, and what a title may claim.
 
+pub mod agreement;
+pub mod attack;
 pub mod chance;
+pub mod claim;
+pub mod cluster;
+pub mod control;
+pub mod duration;
+pub mod histogram;
+pub mod mover;
+pub mod protected;
 pub mod report;
 pub mod series;
+pub mod shrink;
 
 words! {
     /// What is counted, as signed counts by month.
