@@ -80,4 +80,14 @@ ids! {
     PolicyId,
     /// A trial of a draft on all clients.
     SimulationId,
+    /// A version of the charter, or its draft.
+    CharterId,
+    /// An article of one version of the charter.
+    ArticleId,
+    /// A change of the nomenclature that somebody proposed.
+    ProfessionProposalId,
+    /// Who trains or accompanies members.
+    PartnerId,
+    /// A wish to change a person's role or rights.
+    PersonChangeId,
 }

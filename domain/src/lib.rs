@@ -4,6 +4,7 @@ pub mod word;
 
 pub mod audit;
 pub mod category;
+pub mod charter;
 pub mod check;
 pub mod client;
 pub mod clock;

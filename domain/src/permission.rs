@@ -32,6 +32,12 @@ words! {
         AnswerApproval = "answer_approval",
         ReadReports = "read_reports",
         ReadProfessions = "read_professions",
+        /// Click OK on the charter.
+        AcknowledgeCharter = "acknowledge_charter",
+        /// Write the next version of the charter.
+        ProposeCharter = "propose_charter",
+        /// Put it in force from a day.
+        PutCharterInForce = "put_charter_in_force",
         Import = "import",
         ManagePeople = "manage_people",
         ReadAudit = "read_audit",
@@ -60,7 +66,7 @@ pub const fn grant(role: Role, action: Action) -> Grant {
     use Grant::{No, Own, Payment, Yes};
     use Role as R;
     match (action, role) {
-        (A::Home | A::ReadProfessions, _) => Yes,
+        (A::Home | A::ReadProfessions | A::AcknowledgeCharter, _) => Yes,
         (A::LookUpClient, R::Member | R::Counsellor | R::Accounts | R::Manager) => Yes,
         (A::LookUpClient, _) => No,
         (A::ListClients, R::Counsellor | R::Manager) => Yes,
@@ -103,6 +109,10 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ReadReports, R::Accounts) => Payment,
         // Analysts read protected tables; until a monthly edition exists there is none to read.
         (A::ReadReports, _) => No,
+        (A::ProposeCharter, R::Counsellor | R::Manager) => Yes,
+        (A::ProposeCharter, _) => No,
+        (A::PutCharterInForce, R::Manager) => Yes,
+        (A::PutCharterInForce, _) => No,
         (A::Import, R::Counsellor | R::Accounts | R::Manager) => Yes,
         (A::Import, _) => No,
         (A::ManagePeople | A::ReadAudit, R::Admin) => Yes,

@@ -18,6 +18,7 @@ mod write;
 pub mod audit;
 pub mod backup;
 pub mod bulk;
+pub mod charter;
 pub mod check;
 pub mod client;
 pub mod contract;

@@ -6,6 +6,16 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
 /// What people and imports write, children before their parents. Reference data, the register and the house stay.
 const TABLES: &[&str] = &[
+    "charter_acknowledgement",
+    "charter_event",
+    "profession_event",
+    "profession_proposal",
+    "partner_event",
+    "partner_region",
+    "partner_filter",
+    "partner",
+    "person_change",
+    "password_link",
     "approval",
     "kept_check",
     "client_facts",

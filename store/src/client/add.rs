@@ -57,7 +57,7 @@ pub async fn add(
 }
 
 /// As the log names a client.
-pub(super) fn object(client: ClientId) -> String {
+pub(crate) fn object(client: ClientId) -> String {
     format!("client {client}")
 }
 

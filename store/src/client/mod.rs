@@ -23,6 +23,7 @@ pub use member::for_member;
 pub use note::{notes, write_note};
 pub use sheet::{history, sheet, texts as sheet_texts};
 
+pub(crate) use add::object;
 pub(crate) use find::reference;
 pub(crate) use list::{Query, Value};
 pub(crate) use row::{SUMMARY, SummaryRow};

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 const CATEGORIES: &str = include_str!("../../reference/categories.toml");
+const CHARTER: &str = include_str!("../../reference/charter.toml");
 const FUNDERS: &str = include_str!("../../reference/funders.toml");
 const PROFESSIONS: &str = include_str!("../../reference/professions.toml");
 const PAY: &str = include_str!("../../reference/pay.toml");
@@ -92,8 +93,29 @@ pub(super) struct Factor {
     pub confirmed: bool,
 }
 
+/// The first version of the charter.
+#[derive(Deserialize)]
+pub(super) struct Charter {
+    pub in_force_on: NaiveDate,
+    pub article: Vec<Article>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Article {
+    pub number: i64,
+    pub title_fr: String,
+    pub title_nl: String,
+    pub title_en: String,
+    pub title_de: String,
+    pub text_fr: String,
+    pub text_nl: String,
+    pub text_en: String,
+    pub text_de: String,
+}
+
 /// All files together.
 pub(super) struct Files {
+    pub charter: Charter,
     pub categories: Vec<Category>,
     pub funders: Vec<Funder>,
     pub professions: Vec<Profession>,
@@ -103,7 +125,7 @@ pub(super) struct Files {
 
 /// A hash that changes with any of the files.
 pub(super) fn version() -> String {
-    crate::house::hash(&[CATEGORIES, FUNDERS, PROFESSIONS, PAY].concat())
+    crate::house::hash(&[CATEGORIES, CHARTER, FUNDERS, PROFESSIONS, PAY].concat())
 }
 
 #[derive(Deserialize)]
@@ -132,6 +154,7 @@ pub(super) fn read() -> Result<Files, StoreError> {
     let slip = |_| StoreError::Corrupt("a file of store/reference");
     let figures: Figures = toml::from_str(PAY).map_err(slip)?;
     Ok(Files {
+        charter: toml::from_str(CHARTER).map_err(slip)?,
         categories: toml::from_str::<Categories>(CATEGORIES).map_err(slip)?.category,
         funders: toml::from_str::<Funders>(FUNDERS).map_err(slip)?.funder,
         professions: toml::from_str::<Professions>(PROFESSIONS)
@@ -146,6 +169,7 @@ pub(super) fn read() -> Result<Files, StoreError> {
 mod tests {
     use super::*;
     use domain::category::{Filter, Sensitivity};
+    use domain::charter::{MAX_TEXT, MAX_TITLE};
     use domain::client::name::fold;
     use domain::profession::{ProfessionState, Proof};
     use std::collections::BTreeMap;
@@ -183,6 +207,29 @@ mod tests {
                 state == ProfessionState::Conditional,
                 "{}",
                 profession.code
+            );
+        }
+    }
+
+    #[test]
+    fn the_charter_speaks_four_languages_and_counts_its_articles() {
+        let charter = read().unwrap().charter;
+        let numbers: Vec<i64> = charter.article.iter().map(|a| a.number).collect();
+        assert_eq!(numbers, (1..=12).collect::<Vec<_>>());
+        for a in &charter.article {
+            let titles = [&a.title_fr, &a.title_nl, &a.title_en, &a.title_de];
+            let texts = [&a.text_fr, &a.text_nl, &a.text_en, &a.text_de];
+            assert!(
+                titles
+                    .iter()
+                    .all(|t| !t.is_empty() && t.chars().count() <= MAX_TITLE)
+            );
+            assert!(
+                texts
+                    .iter()
+                    .all(|t| !t.is_empty() && t.chars().count() <= MAX_TEXT && t.trim() == **t),
+                "{}",
+                a.number
             );
         }
     }

@@ -1,7 +1,8 @@
 //! Planting: what a new house begins with. What people changed since is never overwritten.
 
-use super::files::{self, Files, Profession};
+use super::files::{self, Charter, Files, Profession};
 use crate::{Store, StoreError, Tx, house};
+use chrono::NaiveTime;
 use domain::client::name::fold;
 use sqlx::types::Json;
 
@@ -24,6 +25,7 @@ pub(crate) async fn seed(store: &Store) -> Result<(), StoreError> {
         plant_profession(&mut tx, profession).await?;
     }
     plant_pay(&mut tx, &files).await?;
+    plant_charter(&mut tx, &files.charter).await?;
     tx.commit().await
 }
 
@@ -102,6 +104,39 @@ async fn plant_profession(tx: &mut Tx, profession: &Profession) -> Result<(), St
                 .push_bind(n.3)
         },
         " ON CONFLICT (language, folded) DO NOTHING"
+    )?;
+    Ok(())
+}
+
+/// The first version, in a house that has none yet.
+async fn plant_charter(tx: &mut Tx, charter: &Charter) -> Result<(), StoreError> {
+    let first: Option<i64> = on!(&mut *tx, |conn| sqlx::query_scalar(
+        "INSERT INTO charter (state, version, in_force_on, begun_at)
+         SELECT 'adopted', 1, $1, $2 WHERE NOT EXISTS (SELECT 1 FROM charter) RETURNING id"
+    )
+    .bind(charter.in_force_on)
+    .bind(charter.in_force_on.and_time(NaiveTime::MIN).and_utc())
+    .fetch_optional(conn)
+    .await)?;
+    let Some(first) = first else { return Ok(()) };
+    insert_many!(
+        tx,
+        10,
+        "INSERT INTO charter_article
+            (charter_id, number, title_fr, title_nl, title_en, title_de, text_fr, text_nl, text_en, text_de) ",
+        charter.article,
+        |a, b| {
+            b.push_bind(first)
+                .push_bind(a.number)
+                .push_bind(&a.title_fr)
+                .push_bind(&a.title_nl)
+                .push_bind(&a.title_en);
+            b.push_bind(&a.title_de)
+                .push_bind(&a.text_fr)
+                .push_bind(&a.text_nl)
+                .push_bind(&a.text_en)
+                .push_bind(&a.text_de)
+        }
     )?;
     Ok(())
 }

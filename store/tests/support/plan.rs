@@ -6,6 +6,7 @@ use store::{Db, Store};
 /// Tables that grow with the years; everything else may be scanned.
 pub const LARGE: &[&str] = &[
     "client",
+    "charter_acknowledgement",
     "client_card",
     "client_identifier",
     "client_name",
