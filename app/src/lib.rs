@@ -11,6 +11,7 @@
 pub mod charts;
 pub mod format;
 pub mod frame;
+pub mod messages;
 pub mod pages;
 pub mod parts;
 pub mod shell;

@@ -1,6 +1,7 @@
 //! The closed lists of `domain` in the reader's language: one exhaustive function a list, so that a new word must be named.
 
 use crate::texts;
+use domain::appeal::AppealState;
 use domain::category::Filter;
 use domain::check::Answer;
 use domain::client::change::ClientField;
@@ -104,6 +105,10 @@ named! {
     }
     /// What becomes of running contracts under a stance.
     running_contracts: RunningContracts in stance_choose { GoOn => running_go_on, Stop => running_stop }
+    /// Where an appeal stands.
+    appeal_state: AppealState in appeal_state {
+        Open => open, Granted => granted, GrantedWithConditions => granted_with_conditions, Refused => refused,
+    }
     /// A step in the life of a stance, as its history tells it.
     stance_step: StanceStep in stance_sheet {
         Propose => step_propose, Approve => step_approve, Refuse => step_refuse, Send => step_send,

@@ -2,6 +2,7 @@
 #[macro_use]
 pub mod word;
 
+pub mod appeal;
 pub mod audit;
 pub mod category;
 pub mod charter;
@@ -16,6 +17,7 @@ pub mod lang;
 pub mod message;
 pub mod money;
 pub mod month;
+pub mod notice;
 pub mod pay;
 pub mod payment;
 pub mod permission;
@@ -23,8 +25,10 @@ pub mod person;
 pub mod policy;
 pub mod profession;
 pub mod register;
+pub mod reply;
 pub mod stance;
 pub mod trend;
+pub mod wording;
 
 pub use id::*;
 pub use lang::Lang;

@@ -1,7 +1,8 @@
 //! What one person is told: a kind with its facts, put into words where it is read, in the reader's language.
 
-use crate::{ClientId, IssueId, StanceId};
-use chrono::{DateTime, Utc};
+use crate::appeal::AppealState;
+use crate::{AppealId, CheckId, ClientId, IssueId, StanceId};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened and that a person should know. It names things by their ids and names, never a reporter.
@@ -20,6 +21,52 @@ pub enum Message {
         client: ClientId,
         client_name: String,
     },
+    /// A report waits for the team.
+    IssueReported { issue: IssueId, client_name: String },
+    /// A member waits for a go-ahead.
+    ApprovalAsked {
+        check: CheckId,
+        client_name: String,
+        due_on: NaiveDate,
+    },
+    /// A client replied by its link.
+    ClientReplied { stance: StanceId, client_name: String },
+    /// A client asks that a fact be put right.
+    CorrectionAsked { stance: StanceId, client_name: String },
+    /// A client has been heard; `silent` where its days passed without a word.
+    ClientHeard {
+        stance: StanceId,
+        client_name: String,
+        silent: bool,
+    },
+    /// A letter came back.
+    LetterBounced { stance: StanceId, client_name: String },
+    /// An appeal waits for somebody who took no part.
+    AppealFiled {
+        appeal: AppealId,
+        client_name: String,
+        due_on: NaiveDate,
+    },
+    /// Its last day comes near.
+    AppealDue {
+        appeal: AppealId,
+        client_name: String,
+        due_on: NaiveDate,
+    },
+    /// One's own appeal, or that of a stance one decided, was judged.
+    AppealJudged {
+        appeal: AppealId,
+        client: ClientId,
+        client_name: String,
+        state: AppealState,
+    },
+}
+
+impl Message {
+    /// Does it leave the house as a mail as well? What the team's queues show anyway stands on the first page only.
+    pub const fn by_mail(&self) -> bool {
+        !matches!(self, Self::IssueReported { .. } | Self::ApprovalAsked { .. })
+    }
 }
 
 /// A message with its moment, as the first page lists it.

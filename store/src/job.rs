@@ -54,6 +54,7 @@ const CLAIM_SQLITE: &str = "
     UPDATE job SET state = 'running', locked_until = $2, attempts = attempts + 1
     WHERE id = (SELECT id FROM job
         WHERE run_at <= $1 AND state IN ('waiting', 'running') AND (state = 'waiting' OR locked_until <= $1)
+          AND (CAST($3 AS TEXT) IS NULL OR kind = $3)
         ORDER BY run_at, id LIMIT 1)
     RETURNING id, kind, payload, attempts";
 /// Passes over rows that another server is claiming at this moment.
@@ -61,12 +62,22 @@ const CLAIM_POSTGRES: &str = "
     UPDATE job SET state = 'running', locked_until = $2, attempts = attempts + 1
     WHERE id = (SELECT id FROM job
         WHERE run_at <= $1 AND state IN ('waiting', 'running') AND (state = 'waiting' OR locked_until <= $1)
+          AND (CAST($3 AS TEXT) IS NULL OR kind = $3)
         ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, kind, payload, attempts";
 
 /// Claims the next job that is due, also one whose worker has gone.
 pub async fn claim(store: &Store, now: DateTime<Utc>) -> Result<Option<Job>, StoreError> {
-    if !is_due(store, now).await? {
+    claim_any(store, None, now).await
+}
+
+/// Claims the next job of one kind: a worker that knows only its own leaves the others' alone.
+pub async fn claim_kind(store: &Store, kind: &str, now: DateTime<Utc>) -> Result<Option<Job>, StoreError> {
+    claim_any(store, Some(kind), now).await
+}
+
+async fn claim_any(store: &Store, kind: Option<&str>, now: DateTime<Utc>) -> Result<Option<Job>, StoreError> {
+    if !is_due(store, kind, now).await? {
         // An idle server does not write.
         return Ok(None);
     }
@@ -78,6 +89,7 @@ pub async fn claim(store: &Store, now: DateTime<Utc>) -> Result<Option<Job>, Sto
     let row: Option<JobRow> = on!(&mut tx, |conn| sqlx::query_as(claim)
         .bind(now)
         .bind(now + LOCK)
+        .bind(kind)
         .fetch_optional(conn)
         .await)?;
     tx.commit().await?;
@@ -89,16 +101,16 @@ pub async fn claim(store: &Store, now: DateTime<Utc>) -> Result<Option<Job>, Sto
     }))
 }
 
-async fn is_due(store: &Store, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let found: Option<i64> = read!(store, |pool| {
-        sqlx::query_scalar(
-        "SELECT id FROM job
-         WHERE run_at <= $1 AND state IN ('waiting', 'running') AND (state = 'waiting' OR locked_until <= $1) LIMIT 1"
-    )
-    .bind(now)
-    .fetch_optional(pool)
-    .await
-    })?;
+async fn is_due(store: &Store, kind: Option<&str>, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    const SQL: &str = "
+        SELECT id FROM job
+        WHERE run_at <= $1 AND state IN ('waiting', 'running') AND (state = 'waiting' OR locked_until <= $1)
+          AND (CAST($2 AS TEXT) IS NULL OR kind = $2) LIMIT 1";
+    let found: Option<i64> = read!(store, |pool| sqlx::query_scalar(SQL)
+        .bind(now)
+        .bind(kind)
+        .fetch_optional(pool)
+        .await)?;
     Ok(found.is_some())
 }
 
@@ -112,14 +124,17 @@ pub async fn finish(tx: &mut Tx, job: JobId) -> Result<(), StoreError> {
     Ok(())
 }
 
+impl Job {
+    /// Is this its last attempt? After a failure nobody tries again.
+    pub const fn is_last(&self) -> bool {
+        self.attempts >= ATTEMPTS
+    }
+}
+
 /// The job failed: again after 1, 2, 4, … minutes, until it has failed too often.
 pub async fn fail(tx: &mut Tx, job: &Job, cause: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
     let wait = TimeDelta::minutes(1 << (job.attempts - 1).clamp(0, 10));
-    let state = if job.attempts >= ATTEMPTS {
-        "failed"
-    } else {
-        "waiting"
-    };
+    let state = if job.is_last() { "failed" } else { "waiting" };
     on!(tx, |conn| sqlx::query(
         "UPDATE job SET state = $2, run_at = $3, locked_until = NULL, last_error = $4 WHERE id = $1"
     )

@@ -28,6 +28,7 @@ pub mod idempotency;
 pub mod issue;
 pub mod job;
 pub mod lease;
+pub mod mail;
 pub mod message;
 pub mod person;
 pub mod reference;

@@ -1,6 +1,8 @@
 //! What the cooperative chose to do about a client: its words, what a proposal must carry, its read models.
 
 pub mod condition;
+pub mod hearing;
+pub mod letter;
 pub mod life;
 
 use crate::category::Filter;
