@@ -65,6 +65,15 @@ fn euros(l: Lang, negative: bool, figure: &str) -> String {
     }
 }
 
+/// The size of a file: `820 ko`, `3,4 Mo`; never zero.
+pub fn bytes(l: Lang, n: i64) -> String {
+    if n < 1_000_000 {
+        crate::texts::unit::kilobytes(l, number(l, (n + 999) / 1000))
+    } else {
+        crate::texts::unit::megabytes(l, hundredths(l, n / 100_000 * 10))
+    }
+}
+
 /// A share given in basis points, to whole percents: `17 %`; under one percent with a decimal.
 pub fn percent(l: Lang, basis_points: i64) -> String {
     let figure = if basis_points != 0 && basis_points.abs() < 100 {

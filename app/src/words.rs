@@ -10,6 +10,7 @@ use domain::client::region::Region;
 use domain::client::sector::SectorGroup;
 use domain::client::{ClientKind, NameKind};
 use domain::contract::WageUnit;
+use domain::file::Media;
 use domain::issue::{Again, Cause, IssueState, Severity, Source};
 use domain::profession::{ProfessionState, Proof};
 use domain::register::RegisterState;
@@ -114,6 +115,8 @@ named! {
         Propose => step_propose, Approve => step_approve, Refuse => step_refuse, Send => step_send,
         Lift => step_lift, End => step_end,
     }
+    /// A kind of file.
+    media: Media in media { Pdf => pdf, Png => png, Jpeg => jpeg, Webp => webp, Text => text, Mail => mail }
     /// What a wage is paid for.
     wage_unit: WageUnit in wage_unit { Hour => hour, Day => day, Service => service, Cachet => cachet, Project => project }
     /// A proof that a conditional profession demands.

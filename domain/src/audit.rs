@@ -19,6 +19,8 @@ words! {
         WithdrawIssue = "withdraw_issue",
         ReopenIssue = "reopen_issue",
         ReadIssue = "read_issue",
+        AddFile = "add_file",
+        ReadFile = "read_file",
         WriteNote = "write_note",
         ReadNotes = "read_notes",
         ProposeStance = "propose_stance",

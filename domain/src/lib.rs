@@ -10,6 +10,7 @@ pub mod check;
 pub mod client;
 pub mod clock;
 pub mod contract;
+pub mod file;
 pub mod home;
 pub mod id;
 pub mod issue;

@@ -13,6 +13,8 @@ words! {
         EditClient = "edit_client",
         ReportIssue = "report_issue",
         ReadIssue = "read_issue",
+        /// Fetch a file; what it belongs to is asked for with its own right.
+        ReadFile = "read_file",
         ListIssues = "list_issues",
         /// Triage, confirm, dismiss, resolve, reopen.
         DecideIssue = "decide_issue",
@@ -77,10 +79,10 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ReportIssue, R::Member | R::Counsellor | R::Manager) => Yes,
         (A::ReportIssue, R::Accounts) => Payment,
         (A::ReportIssue, _) => No,
-        (A::ReadIssue, R::Counsellor | R::Manager) => Yes,
-        (A::ReadIssue, R::Member) => Own,
-        (A::ReadIssue, R::Accounts) => Payment,
-        (A::ReadIssue, _) => No,
+        (A::ReadIssue | A::ReadFile, R::Counsellor | R::Manager) => Yes,
+        (A::ReadIssue | A::ReadFile, R::Member) => Own,
+        (A::ReadIssue | A::ReadFile, R::Accounts) => Payment,
+        (A::ReadIssue | A::ReadFile, _) => No,
         (A::ListIssues, R::Counsellor | R::Manager) => Yes,
         (A::ListIssues, R::Accounts) => Payment,
         (A::ListIssues, _) => No,
@@ -170,7 +172,7 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
     }
     let tells_of_a_report = matches!(
         action,
-        Action::ReadIssue | Action::ListIssues | Action::DecideIssue | Action::ReadNotes
+        Action::ReadIssue | Action::ReadFile | Action::ListIssues | Action::DecideIssue | Action::ReadNotes
     );
     if tells_of_a_report && !owner {
         if on.client.is_some_and(|c| person.own_clients.contains(&c)) {

@@ -21,6 +21,7 @@ mod route;
 mod routes;
 mod session;
 mod telemetry;
+mod upload;
 mod visit;
 
 use std::process::ExitCode;

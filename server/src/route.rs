@@ -2,7 +2,9 @@
 
 use crate::app_state::App;
 use crate::middleware::guard;
+use crate::upload;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, get, post};
 use domain::Role;
@@ -84,6 +86,28 @@ impl Table {
         T: 'static,
     {
         self.add(path, access, "GET,POST", get(page).post(act))
+    }
+
+    /// A page with a form that takes files ([`crate::upload::Upload`]): for it alone a larger body is read.
+    pub fn upload<G, S, P, T>(self, path: &'static str, access: Access, page: G, act: P) -> Self
+    where
+        G: Handler<S, App>,
+        S: 'static,
+        P: Handler<T, App>,
+        T: 'static,
+    {
+        let handlers = get(page).post(act).layer(DefaultBodyLimit::max(upload::LARGEST));
+        self.add(path, access, "GET,POST", handlers)
+    }
+
+    /// Files that are added from another page.
+    pub fn post_files<H, T>(self, path: &'static str, access: Access, act: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let handlers = post(act).layer(DefaultBodyLimit::max(upload::LARGEST));
+        self.add(path, access, "POST", handlers)
     }
 
     fn add(

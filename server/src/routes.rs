@@ -3,14 +3,14 @@
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, check, client, health, help, home, issue, language, reports, sign_in, sign_out, stance,
+    account, check, client, file, health, help, home, issue, language, reports, sign_in, sign_out, stance,
 };
 use crate::route::Access::{May, Public, SignedIn};
 use crate::route::Table;
 use axum::Router;
 use domain::permission::Action::{
     AnswerApproval, ApproveStance, ChooseStance, EditClient, Home, LiftStance, ListClients, LookUpClient,
-    ReadCheck, ReadIssue, ReadReports, ReadStances, ReportIssue, RunCheck, WriteNote,
+    ReadCheck, ReadFile, ReadIssue, ReadReports, ReadStances, ReportIssue, RunCheck, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -39,6 +39,7 @@ pub fn table() -> Table {
         .get("/issues", May(ReadIssue), issue::list::get)
         .get("/issues/{id}", May(ReadIssue), issue::sheet::get)
         .post("/issues/{id}/decide", May(ReadIssue), issue::decide::post)
+        .get("/files/{id}", May(ReadFile), file::get)
         .form(
             "/clients/{id}/issues/new",
             May(ReportIssue),

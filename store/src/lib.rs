@@ -22,6 +22,7 @@ pub mod charter;
 pub mod check;
 pub mod client;
 pub mod contract;
+pub mod file;
 pub mod home;
 pub mod house;
 pub mod idempotency;

@@ -15,6 +15,7 @@ mod charter;
 mod check;
 mod client;
 mod contract;
+mod file;
 mod home;
 mod issue;
 mod job;

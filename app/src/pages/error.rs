@@ -10,6 +10,8 @@ use leptos::prelude::*;
 pub enum Problem {
     /// 400: the form cannot be read.
     Bad,
+    /// 413
+    TooLarge,
     /// 403
     NotAllowed,
     /// 404
@@ -26,6 +28,7 @@ pub enum Problem {
 pub const fn words(l: Lang, problem: Problem) -> (&'static str, &'static str) {
     match problem {
         Problem::Bad => (texts::error::bad_title(l), texts::error::bad(l)),
+        Problem::TooLarge => (texts::error::too_large_title(l), texts::error::too_large(l)),
         Problem::NotAllowed => (texts::error::not_allowed_title(l), texts::error::not_allowed(l)),
         Problem::NotFound => (texts::error::not_found_title(l), texts::error::not_found(l)),
         Problem::Conflict => (texts::error::conflict_title(l), texts::error::conflict(l)),

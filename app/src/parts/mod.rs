@@ -11,6 +11,7 @@
 //! | a state word | `tag::tag(text)`, `tag::quiet(text)` |
 //! | one input of a form | `Field::new("email", label).hint(…).value(&form.email).error(&errors)` then `.email()`, `.text()`, `.password()`, `.date()`, `.number()`, `.textarea(rows)`, `.select(l, choices)`, `.radios(choices)` |
 //! | boxes to tick | `field::checkbox(name, value, label, hint, checked)`, `field::checkboxes(name, legend, hint, error, choices, &ticked)` |
+//! | files to choose, files to fetch | `files::input(l, name, label, &errors, came_back)` in a form with `enctype=files::MULTIPART`, `files::list(l, &files, names)` |
 //! | errors above a form | `error_summary::error_summary(l, &errors)`; fill [`errors::Errors`] in the handler |
 //! | hidden key and revision | `form_key::key(&key)`, `form_key::revision(n)`, `form_key::hidden(name, value)` |
 //! | buttons | `button::primary(text)`, `button::secondary(text)`, `button::named(text, name, value)`, `button::link(href, text)`, `button::link_primary(href, text)` |
@@ -39,6 +40,7 @@ pub mod error_summary;
 pub mod errors;
 pub mod facts;
 pub mod field;
+pub mod files;
 pub mod filter_glyph;
 pub mod form_key;
 pub mod heading;

@@ -5,6 +5,7 @@ use crate::app_state::App;
 use crate::error::PageError;
 use crate::pages;
 use crate::render;
+use crate::upload;
 use crate::visit::Visit;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -15,6 +16,8 @@ use std::time::{Duration, Instant};
 
 /// A page that takes longer is given up.
 const LONGEST: Duration = Duration::from_secs(30);
+/// Files come over slow lines: 10 MB at half a megabit a second.
+const LONGEST_UPLOAD: Duration = Duration::from_mins(3);
 /// A request that takes longer stands in the log.
 const SLOW: Duration = Duration::from_millis(500);
 
@@ -80,7 +83,12 @@ pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Res
     let id = RequestId::next();
     let method = request.method().clone();
     let stranger = Visit::anonymous(&app, request.headers(), request.uri().to_string());
-    let run = tokio::time::timeout(LONGEST, next.run(request));
+    let longest = if upload::is_multipart(request.headers()) {
+        LONGEST_UPLOAD
+    } else {
+        LONGEST
+    };
+    let run = tokio::time::timeout(longest, next.run(request));
     let mut answer = run
         .await
         .unwrap_or_else(|_| PageError::Unavailable("took too long".into()).into_response());
@@ -145,8 +153,12 @@ fn page(visit: &Visit, error: &PageError, id: RequestId) -> Response {
 
 fn headers(app: &App, answer: &mut Response, id: RequestId) {
     let out = answer.headers_mut();
+    // A download brings a stricter one.
+    let answer_has_no_policy = !out.contains_key(header::CONTENT_SECURITY_POLICY);
     for (name, value) in HEADERS {
-        out.insert(name, value);
+        if name != header::CONTENT_SECURITY_POLICY || answer_has_no_policy {
+            out.insert(name, value);
+        }
     }
     if !out.contains_key(header::CACHE_CONTROL) {
         out.insert(header::CACHE_CONTROL, NO_STORE);

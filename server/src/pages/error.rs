@@ -26,7 +26,8 @@ fn problem(error: &PageError) -> Problem {
         PageError::NotAllowed(_) | PageError::SignIn { .. } => Problem::NotAllowed,
         PageError::Conflict { .. } | PageError::Duplicate => Problem::Conflict,
         PageError::TooMany { .. } => Problem::Busy,
-        PageError::BadRequest(_) | PageError::TooLarge | PageError::OtherSite => Problem::Bad,
+        PageError::BadRequest(_) | PageError::OtherSite => Problem::Bad,
+        PageError::TooLarge => Problem::TooLarge,
         PageError::Unavailable(_) | PageError::Broken(_) => Problem::Failed,
     }
 }

@@ -51,6 +51,7 @@ pub mod account;
 pub mod check;
 pub mod client;
 pub mod error;
+pub mod file;
 pub mod health;
 pub mod help;
 pub mod home;
