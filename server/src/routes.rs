@@ -39,8 +39,9 @@ pub fn table() -> Table {
         .get("/issues", May(ReadIssue), issue::list::get)
         .get("/issues/{id}", May(ReadIssue), issue::sheet::get)
         .post("/issues/{id}/decide", May(ReadIssue), issue::decide::post)
+        .post_files("/issues/{id}/files", May(ReadIssue), issue::evidence::post)
         .get("/files/{id}", May(ReadFile), file::get)
-        .form(
+        .upload(
             "/clients/{id}/issues/new",
             May(ReportIssue),
             issue::report::get,

@@ -54,11 +54,6 @@ struct Sent {
 }
 
 impl Files {
-    /// Was a file chosen, good or not?
-    pub fn any(&self) -> bool {
-        !self.0.is_empty()
-    }
-
     /// The files of a field; what is wrong with one is told beside it.
     pub fn of(&self, l: Lang, errors: &mut Errors, field: &str) -> Vec<CheckedFile> {
         let mut good = Vec::new();

@@ -9,6 +9,7 @@ mod client;
 mod demo;
 mod engines;
 mod errors;
+mod file;
 mod home;
 mod house;
 mod import;

@@ -104,6 +104,17 @@ fn png(content: &[u8]) -> Result<Media, FileRefused> {
     }
 }
 
+/// What must not stand behind a picture.
+const HIDDEN: [&[u8]; 7] = [
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"Rar!\x1a",
+    b"7z\xBC\xAF",
+    b"<script",
+    b"<html",
+    b"<?php",
+];
+
 /// Walks the segments to the end of the picture. Telephones append more pictures or a film to theirs: that is let
 /// through, unless it is of a kind that is refused.
 fn jpeg(content: &[u8]) -> Result<Media, FileRefused> {
@@ -134,15 +145,6 @@ fn jpeg(content: &[u8]) -> Result<Media, FileRefused> {
         }
     }
     let rest = content.get(at + 2..).unwrap_or_default();
-    const HIDDEN: [&[u8]; 7] = [
-        b"PK\x03\x04",
-        b"%PDF-",
-        b"Rar!\x1a",
-        b"7z\xBC\xAF",
-        b"<script",
-        b"<html",
-        b"<?php",
-    ];
     if HIDDEN.iter().any(|wanted| find(rest, wanted).is_some()) {
         Err(FileRefused::TwoInOne)
     } else {
@@ -250,7 +252,7 @@ fn known(content: &[u8]) -> Option<FileRefused> {
 /// UTF-8, or Latin-1 as Windows writes it (CP-1252), without control signs other than blanks and line breaks.
 fn printable(text: &[u8]) -> bool {
     let plain = |b: u8| matches!(b, b'\t' | b'\n' | b'\r' | 0x0C) || (b >= 0x20 && b != 0x7F);
-    if !text.iter().all(|b| plain(*b)) {
+    if !text.iter().copied().all(plain) {
         return false;
     }
     match std::str::from_utf8(text) {
@@ -277,7 +279,7 @@ fn is_mail(text: &[u8]) -> bool {
             return false;
         };
         let name = &line[..colon];
-        if name.is_empty() || name.len() > 77 || !name.iter().all(|b| b.is_ascii_graphic()) {
+        if name.is_empty() || name.len() > 77 || !name.iter().all(u8::is_ascii_graphic) {
             return false;
         }
         from |= name.eq_ignore_ascii_case(b"from");

@@ -1,6 +1,6 @@
 //! The form of a report: one column, facts apart from opinion, and how it is treated in one sentence.
 
-use crate::parts::{Choice, Errors, Field, button, error_summary, form_key, heading, notice};
+use crate::parts::{Choice, Errors, Field, button, error_summary, files, form_key, heading, notice};
 use crate::{format, texts, words};
 use chrono::NaiveDate;
 use domain::category::{Category, Filter};
@@ -75,13 +75,14 @@ pub fn report(p: &ReportPage) -> AnyView {
             {heading::with(title(p), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
             {notice::info(view! { <p>{treated}</p> })}
-            <form method="post" class="stack" action=format!("/clients/{}/issues/new", p.client)>
+            <form method="post" class="stack" enctype=files::MULTIPART action=format!("/clients/{}/issues/new", p.client)>
                 {form_key::key(&p.form.key)}
                 {what(p)}
                 {when_and_facts(p)}
                 {figures(p)}
                 {contract(p)}
                 {p.staff.then(|| cause(p))}
+                {files::input(l, "files", t::files(l), &p.errors, !p.errors.is_empty())}
                 {may_tell(p)}
                 {(!p.staff).then(|| opinion(p))}
                 {button::row(vec![button::primary(t::send(l))])}

@@ -3,12 +3,13 @@
 use super::list::category_name;
 use super::state_tag;
 use crate::parts::{
-    Errors, Field, button, error_summary, facts, filter_glyph, form_key, heading, notice, quote, severity,
-    time,
+    Errors, Field, button, error_summary, facts, files, filter_glyph, form_key, heading, notice, quote,
+    severity, time,
 };
 use crate::{format, texts, words};
 use chrono::{Days, Months};
 use domain::category::{Category, Sensitivity};
+use domain::file::FileSummary;
 use domain::issue::life::{self, Step};
 use domain::issue::{IssueEvent, IssueSheet, IssueState};
 use domain::{Lang, PersonId};
@@ -52,6 +53,7 @@ pub struct SheetPage {
     pub errors: Errors,
     pub overtaken: Option<Overtaken>,
     pub key: String,
+    pub files: Vec<FileSummary>,
 }
 
 /// The page's title: what it is about and where it stands.
@@ -83,6 +85,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
                 {quote::quote(p.issue.facts.clone(), None)}
                 {facts::facts(pairs(p))}
             </section>
+            {evidence(p)}
             {decide(p)}
             <section class="section" aria-labelledby="history">
                 {heading::section("history", t::history(l))}
@@ -141,6 +144,35 @@ fn pairs(p: &SheetPage) -> Vec<(String, AnyView)> {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+}
+
+/// The files, and the form that adds some.
+fn evidence(p: &SheetPage) -> AnyView {
+    use texts::issue_sheet as t;
+    let l = p.lang;
+    let list = if p.files.is_empty() {
+        view! { <p class="soft">{texts::file::none(l)}</p> }.into_any()
+    } else {
+        files::list(l, &p.files, matches!(p.reader, Reader::Staff(_)))
+    };
+    let add = (p.issue.summary.state != IssueState::Withdrawn).then(|| {
+        view! {
+            <form method="post" id="evidence" class="stack" enctype=files::MULTIPART
+                action=format!("/issues/{}/files", p.issue.summary.id)>
+                {form_key::key(&format!("{}f", p.key))}
+                {files::input(l, "files", t::files_add(l), &p.errors, !p.errors.is_empty())}
+                {button::row(vec![button::secondary(t::files_send(l))])}
+            </form>
+        }
+    });
+    view! {
+        <section class="section stack" aria-labelledby="files-title">
+            {heading::section("files-title", texts::file::title(l))}
+            {list}
+            {add}
+        </section>
+    }
+    .into_any()
 }
 
 fn reporter(l: Lang, issue: &IssueSheet) -> AnyView {

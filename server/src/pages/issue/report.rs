@@ -1,8 +1,9 @@
 //! Report an issue with a client: GET and POST /clients/{id}/issues/new.
 
 use crate::error::{PageError, PageResult};
-use crate::form::{self, Form};
+use crate::form;
 use crate::render;
+use crate::upload::Upload;
 use crate::visit::{CurrentUser, Visit};
 use app::pages::issue::report::{ContractChoice, ReportForm, ReportPage, title};
 use app::parts::Errors;
@@ -12,11 +13,13 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use domain::category::{Category, Filter};
 use domain::contract::WageUnit;
+use domain::file::Holder;
 use domain::issue::{Again, Cause, MAX_FACTS, Report, ReportProblem, Severity, Source, check_report};
 use domain::money::{AmountError, ColumnStyle, parse_hundredths};
 use domain::permission::{Action, Grant, Object, grant};
 use domain::{CategoryId, ClientId, ContractId, Lang, Money, Role, Wage};
 use serde::Deserialize;
+use store::file;
 use store::issue::{self, Basis, Reported, Reporting};
 
 /// The fields as sent.
@@ -91,9 +94,10 @@ pub async fn post(
     visit: Visit,
     user: CurrentUser,
     Path(client): Path<ClientId>,
-    Form(raw): Form<Raw>,
+    upload: Upload<Raw>,
 ) -> PageResult {
     let basis = load(&visit, &user, client).await?;
+    let raw = upload.fields;
     let mut errors = Errors::none();
     let category = category(&visit, &user, &raw, &mut errors).await?;
     let contract = contract(&visit, &user, client, &raw, &mut errors).await?;
@@ -101,6 +105,7 @@ pub async fn post(
     if let Some(problem) = report.as_ref().and_then(|r| check_report(r, visit.today()).err()) {
         tell(visit.lang, &mut errors, problem);
     }
+    let files = upload.files.of(visit.lang, &mut errors, "files");
     let (Some(report), Some(category), true) = (report, category, errors.is_empty()) else {
         return page(&visit, &user, client, basis, raw.into(), errors).await;
     };
@@ -127,6 +132,7 @@ pub async fn post(
     match issue::report(&mut tx, &new).await? {
         Reported::Again(first) => Ok(render::redirect(&first)),
         Reported::First(id) => {
+            file::add_to(&mut tx, &files, Holder::Issue(id), Some(user.id), visit.now).await?;
             tx.commit().await?;
             Ok(render::redirect(&format!("/issues/{id}?done=reported")))
         }

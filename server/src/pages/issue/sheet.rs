@@ -60,6 +60,7 @@ pub(super) async fn page(visit: &Visit, user: &CurrentUser, issue: IssueSheet, f
         errors: form.errors,
         overtaken: form.overtaken,
         key: form::new_key(),
+        files: store::file::of_issue(&visit.app.store, issue.summary.id).await?,
         issue,
     };
     let mut answer = visit
@@ -80,6 +81,7 @@ fn notice(visit: &Visit, id: IssueId) -> Option<String> {
         return Some(t::done_reported(l, id.reference()));
     }
     let told = [
+        ("files", t::done_files(l)),
         ("review", t::done_review(l)),
         ("confirm", t::done_confirm(l)),
         ("dismiss", t::done_dismiss(l)),
