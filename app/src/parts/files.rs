@@ -25,9 +25,11 @@ pub fn input(l: Lang, name: &str, label: &str, errors: &Errors, came_back: bool)
     } else {
         "field"
     };
-    let again = came_back
-        .then(|| texts::file::choose_again(l))
-        .unwrap_or_default();
+    let again = if came_back {
+        texts::file::choose_again(l)
+    } else {
+        ""
+    };
     let hint = format!("{} {again}", texts::file::hint(l, MAX_FILES));
     view! {
         <div class=class>
