@@ -8,11 +8,15 @@ use domain::client::identifier::{EnterpriseNumber, Identifier};
 use domain::client::region::Region;
 use domain::client::sector::SectorGroup;
 use domain::contract::{Contract, ContractState, DebtState, RefundError, SizeBand, WageUnit};
-use domain::payment::{PaymentRecord, late_on};
-use domain::{ClientId, ContractId, MemberId, Money, Price, Wage};
+use domain::payment::{PaymentRecord, due_month, late_on};
+use domain::trend::Split;
+use domain::trend::duration::{Spells, payment_delay};
+use domain::trend::ledger::{Bar, Delays, LedgerSeries, by_due, money_stock};
+use domain::{ClientId, ContractId, MemberId, Money, Month, Price, Wage};
+use std::collections::BTreeMap;
 use store::contract::import::{self, Import};
 use store::contract::{ClientKey, Column, Content, Entry, Line, Outcome, Problem, Reason, ledger};
-use store::{Pace, Store, contract, on, read};
+use store::{Db, Pace, Store, contract, on, read, trend};
 
 const TODAY: &str = "2026-01-15";
 
@@ -404,7 +408,32 @@ both_engines! {
                 let client = client_of(&store, root).await;
                 assert_eq!(card(&store, client).await, recounted(&store, client).await, "round {round}, client {root}");
             }
+            if round % 3 == 1 {
+                trend::fold(&store, "one", now()).await.unwrap();
+            }
+            assert_eq!(trend::verify(&store).await.unwrap(), [], "round {round}");
+            recount_trends(&store).await;
         }
+        // A ledger from before the trends is counted by the migration.
+        let folded = all_bars(&store).await;
+        let sql = match store.db() {
+            Db::Sqlite { .. } => include_str!("../../migrations/sqlite/0021_trend.sql"),
+            Db::Postgres(_) => include_str!("../../migrations/postgres/0021_trend.sql"),
+        };
+        let (_, insert) = sql.split_once("INSERT INTO trend_bar ").unwrap();
+        let insert = format!("INSERT INTO trend_bar {insert}");
+        let mut tx = store.write().await.unwrap();
+        for sql in ["DELETE FROM trend_bar", "DELETE FROM trend_bar_delta", insert.as_str()] {
+            on!(&mut tx, |conn| sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(conn).await.map(drop)).unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(trend::verify(&store).await.unwrap(), []);
+        assert_eq!(all_bars(&store).await, folded);
+    }
+
+    async fn reading_a_chart_of_payment_reads_no_whole_table(store) {
+        assert_no_full_scan(&store, "SELECT month, cell, value, n, cents FROM trend_bar WHERE series = $1 AND split = $2 AND month >= $3 AND month <= $4").await;
+        assert_no_full_scan(&store, "SELECT COUNT(DISTINCT member_id) FROM contract WHERE overdue").await;
     }
 
     async fn the_bulk_path_writes_what_an_import_would(store) {
@@ -415,7 +444,9 @@ both_engines! {
                 .bind(id).bind(format!("M-{id}")).execute(conn).await.map(drop)).unwrap();
         }
         let entries: Vec<Entry> = (1..=1200).map(|n| entry(client, n)).collect();
-        contract::add_all(&mut tx, &entries, day(TODAY), now()).await.unwrap();
+        let mut bars = trend::Bars::default();
+        contract::add_all(&mut tx, &entries, day(TODAY), now(), &mut bars).await.unwrap();
+        bars.write(&mut tx).await.unwrap();
         contract::end_bulk(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
 
@@ -445,6 +476,72 @@ both_engines! {
         assert_no_full_scan(&store, "SELECT id FROM contract WHERE paid_on IS NULL AND counted AND NOT overdue
             AND due_on < $1 ORDER BY due_on, id LIMIT 500").await;
     }
+}
+
+async fn read_bars(store: &Store, series: LedgerSeries, split: Split) -> Vec<Bar> {
+    let (first, last) = (Month::new(2020, 1).unwrap(), Month::new(2030, 12).unwrap());
+    trend::bars(store, series, split, first, last).await.unwrap()
+}
+
+async fn all_bars(store: &Store) -> Vec<Vec<Bar>> {
+    let mut all = Vec::new();
+    for series in LedgerSeries::ALL {
+        for split in trend::SPLITS {
+            all.push(read_bars(store, *series, split).await);
+        }
+    }
+    all
+}
+
+/// The charts' numbers from the contracts themselves, by the plain rules of payment.
+async fn recount_trends(store: &Store) {
+    let mut contracts = Vec::new();
+    for root in 9_991_000..9_991_003 {
+        let lines = contract::list(store, client_of(store, root).await, None, 1000)
+            .await
+            .unwrap();
+        contracts.extend(lines.into_iter().map(|line| line.contract));
+    }
+    let ended = read_bars(store, LedgerSeries::DelayEnded, Split::All).await;
+    let open = read_bars(store, LedgerSeries::DelayOpen, Split::All).await;
+    let never = read_bars(store, LedgerSeries::DelayNever, Split::All).await;
+    let found = by_due(
+        Delays {
+            ended: &ended,
+            open: &open,
+            never: &never,
+        },
+        day(TODAY),
+    );
+    let mut plain: BTreeMap<Month, (PaymentRecord, Spells)> = BTreeMap::new();
+    for contract in &contracts {
+        if let Some(due) = due_month(contract) {
+            let month = plain.entry(due).or_default();
+            month.0.count(contract, day(TODAY));
+            if let Some(spell) = payment_delay(contract, day(TODAY)) {
+                month.1.add(spell, 1);
+            }
+        }
+    }
+    for (month, (record, spells)) in &plain {
+        let of = found
+            .get(&("all".to_owned(), *month))
+            .cloned()
+            .unwrap_or_default();
+        assert_eq!((of.late.hits, of.late.n), (record.late, record.due()), "{month}");
+        assert_eq!(of.delays, *spells, "{month}");
+    }
+    let came = read_bars(store, LedgerSeries::OverdueIn, Split::All).await;
+    let went = read_bars(store, LedgerSeries::OverdueOut, Split::All).await;
+    let last = Month::of(day(TODAY));
+    let stock = money_stock(&came, &went, last, last, day(TODAY));
+    let late = contracts
+        .iter()
+        .filter(|c| c.paid_on.is_none() && late_on(c, day(TODAY)));
+    assert_eq!(
+        stock[0].1.end.cents(),
+        late.map(|c| c.price.0.cents()).sum::<i64>()
+    );
 }
 
 fn entry(client: ClientId, n: i64) -> Entry {

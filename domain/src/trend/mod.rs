@@ -8,6 +8,7 @@ pub mod cluster;
 pub mod control;
 pub mod duration;
 pub mod histogram;
+pub mod ledger;
 pub mod mover;
 pub mod protected;
 pub mod report;

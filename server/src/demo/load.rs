@@ -50,12 +50,13 @@ pub async fn load(
     };
     let mut batches = store.write_batch(Pace::Alone);
     let mut totals = bulk::Totals::default();
+    let mut bars = store::trend::Bars::default();
     let mut done = Loaded::default();
     let mut next_name = 1;
     let mut progress = Progress::new(world.counts.contracts);
     while let Some(piece) = pieces.recv().await {
         let tx = batches.tx().await?;
-        write(tx, &piece, &world, &mut next_name, &mut totals).await?;
+        write(tx, &piece, &world, &mut next_name, &mut totals, &mut bars).await?;
         done.clients += piece.clients.len();
         done.contracts += piece.entries.len();
         done.issues += piece.issues.len();
@@ -65,6 +66,7 @@ pub async fn load(
     maker.await?;
     let tx = batches.tx().await?;
     totals.write(tx).await?;
+    bars.write(tx).await?;
     let details = json!({
         "size": size.code(), "seed": seed, "clients": done.clients, "contracts": done.contracts, "issues": done.issues,
     });
@@ -89,9 +91,10 @@ async fn write(
     world: &World,
     next_name: &mut i64,
     totals: &mut bulk::Totals,
+    bars: &mut store::trend::Bars,
 ) -> Result<()> {
     bulk::clients(tx, &piece.clients, next_name).await?;
-    contract::add_all(tx, &piece.entries, world.today, world.now).await?;
+    contract::add_all(tx, &piece.entries, world.today, world.now, bars).await?;
     bulk::taken_back(tx, &piece.entries).await?;
     bulk::dossiers(tx, &piece.dossiers).await?;
     bulk::issues(tx, &piece.issues, totals).await?;

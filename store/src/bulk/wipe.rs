@@ -51,6 +51,8 @@ const TABLES: &[&str] = &[
     "audit",
     "job",
     "lease",
+    "trend_bar_delta",
+    "trend_bar",
     "trend_delta",
     "trend_total",
     "idempotency",

@@ -4,6 +4,7 @@
 use super::batch;
 use super::figures::Changes;
 use super::row::Row;
+use crate::trend::Bars;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::client::region::Region;
@@ -75,12 +76,14 @@ impl Entry {
     }
 }
 
-/// Adds contracts with their figures. Fastest where a call has all contracts of the clients that it names.
+/// Adds contracts with their figures. Fastest where a call has all contracts of the clients that it names. What the
+/// trends gain is added to `bars`, for the caller to write.
 pub async fn add_all(
     tx: &mut Tx,
     entries: &[Entry],
     today: NaiveDate,
     now: DateTime<Utc>,
+    bars: &mut Bars,
 ) -> Result<(), StoreError> {
     let rows: Vec<Row> = entries.iter().map(|entry| entry.row(today)).collect();
     batch::insert(tx, &rows, true, now).await?;
@@ -88,6 +91,7 @@ pub async fn add_all(
     for row in &rows {
         changes.add(row);
     }
+    bars.merge(changes.take_bars());
     changes.write(tx).await
 }
 

@@ -2,6 +2,7 @@
 
 use super::row::Row;
 use crate::many::change_among;
+use crate::trend::Bars;
 use crate::{StoreError, Tx};
 use chrono::NaiveDate;
 use domain::contract::{ContractState, DebtState};
@@ -81,10 +82,13 @@ pub(super) struct Changes {
     first_on: BTreeMap<i64, NaiveDate>,
     /// Clients whose first contract may be another one now.
     moved: BTreeSet<i64>,
+    /// What the trends of payment gain and lose.
+    bars: Bars,
 }
 
 impl Changes {
     pub fn add(&mut self, row: &Row) {
+        self.bars.count(row, 1);
         self.entry(row).add(Share::of(row), 1);
         if row.counted {
             let first = self.first_on.entry(row.client_id).or_insert(row.start_on);
@@ -94,6 +98,7 @@ impl Changes {
 
     pub fn take_off(&mut self, row: &Row) {
         self.moved.insert(row.client_id);
+        self.bars.count(row, -1);
         self.entry(row).add(Share::of(row), -1);
     }
 
@@ -104,6 +109,11 @@ impl Changes {
     /// A contract of this price has become overdue.
     pub fn overdue(&mut self, client: i64, member: i64, cents: i64) {
         self.by_pair.entry((client, member)).or_default().overdue_cents += cents;
+    }
+
+    /// Takes out what the trends gain, for a caller that adds up more before it writes them.
+    pub(super) fn take_bars(&mut self) -> Bars {
+        std::mem::take(&mut self.bars)
     }
 
     /// Writes all of them: members first, then the cards. What is written grows with the changes, not with the clients.
@@ -118,6 +128,7 @@ impl Changes {
         write_members(tx, &members).await?;
         let cards = self.cards(&before);
         write_cards(tx, &cards).await?;
+        self.bars.append(tx).await?;
         let moved: Vec<i64> = self.moved.into_iter().collect();
         change_among!(
             tx,

@@ -6,6 +6,7 @@
 mod batch;
 mod bulk;
 mod clients;
+mod counted;
 mod draft;
 mod figures;
 pub mod find;
@@ -14,6 +15,9 @@ pub mod ledger;
 mod line;
 mod row;
 mod write;
+
+pub(crate) use counted::counted;
+pub(crate) use row::Row;
 
 pub use bulk::{Entry, add_all, end_bulk};
 pub use find::{LedgerLine, by_member_client, list};

@@ -15,10 +15,10 @@ macro_rules! columns {
          c.region, c.size_band, c.due_month, c.line_hash, c.revision"
     };
 }
-pub(super) use columns;
+pub(crate) use columns;
 
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub(super) struct Row {
+pub(crate) struct Row {
     pub id: i64,
     pub reference: String,
     pub client_id: i64,

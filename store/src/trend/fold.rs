@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 /// Deltas folded in one transaction: a few milliseconds of work.
-const BATCH: i64 = 2_000;
+pub(super) const BATCH: i64 = 2_000;
 /// Grows with every fold, so that the key of a cached chart changes.
 pub(super) const FOLDS: &str = "trend_folds";
 
@@ -30,10 +30,12 @@ pub async fn fold(store: &Store, holder: &str, now: DateTime<Utc>) -> Result<u64
         if !lease::take(&mut tx, "trend_fold", holder, now, now + TimeDelta::seconds(30)).await? {
             return Ok(moved);
         }
-        let batch = fold_batch(&mut tx).await?;
+        let counts = fold_batch(&mut tx).await?;
+        let bars = super::bar::fold_batch(&mut tx).await?;
+        count_fold(&mut tx).await?;
         tx.commit().await?;
-        moved += batch;
-        if batch < BATCH as u64 {
+        moved += counts + bars;
+        if counts.max(bars) < BATCH as u64 {
             return Ok(moved);
         }
     }
@@ -42,7 +44,7 @@ pub async fn fold(store: &Store, holder: &str, now: DateTime<Utc>) -> Result<u64
 /// Deltas that wait for folding.
 pub async fn fresh(store: &Store) -> Result<i64, StoreError> {
     Ok(read!(store, |pool| sqlx::query_scalar(
-        "SELECT COUNT(*) FROM trend_delta"
+        "SELECT (SELECT COUNT(*) FROM trend_delta) + (SELECT COUNT(*) FROM trend_bar_delta)"
     )
     .fetch_one(pool)
     .await)?)
@@ -80,7 +82,6 @@ async fn fold_batch(tx: &mut Tx) -> Result<u64, StoreError> {
         },
         " ON CONFLICT (series, split, month, cell) DO UPDATE SET total = trend_total.total + excluded.total"
     )?;
-    count_fold(tx).await?;
     Ok(count)
 }
 

@@ -1,6 +1,7 @@
 //! Trends: signed counts appended in the transaction of their fact, folded by a job, summed by readers.
 
 mod append;
+mod bar;
 mod fold;
 mod read;
 mod verify;
@@ -8,6 +9,7 @@ mod verify;
 pub use append::{
     Delta, IssueFacts, IssueTombstone, StanceFacts, append, issue_deltas, outcome_deltas, stance_deltas,
 };
+pub use bar::{Bars, SPLITS, bars};
 pub use fold::{fold, fresh};
 pub use read::{Count, counts, revision, since_ever};
 pub use verify::{Difference, verify};

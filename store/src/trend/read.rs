@@ -77,12 +77,15 @@ pub async fn since_ever(
 /// A key that differs whenever a count may differ: for caches of charts.
 /// The number of fresh deltas only grows until a fold, and each fold counts up.
 pub async fn revision(store: &Store) -> Result<String, StoreError> {
-    let (fresh, newest, folds): (i64, i64, String) = read!(store, |pool| sqlx::query_as(
-        "SELECT (SELECT COUNT(*) FROM trend_delta), (SELECT COALESCE(MAX(id), 0) FROM trend_delta),
+    let (fresh, newest, folds): (i64, i64, String) = read!(store, |pool| {
+        sqlx::query_as(
+        "SELECT (SELECT COUNT(*) FROM trend_delta) + (SELECT COUNT(*) FROM trend_bar_delta),
+                (SELECT COALESCE(MAX(id), 0) FROM trend_delta) + (SELECT COALESCE(MAX(id), 0) FROM trend_bar_delta),
                 COALESCE((SELECT value FROM house WHERE key = $1), '0')"
     )
     .bind(FOLDS)
     .fetch_one(pool)
-    .await)?;
+    .await
+    })?;
     Ok(format!("{folds}.{newest}.{fresh}"))
 }

@@ -1,4 +1,4 @@
-//! Verifying: issues, stances and tombstones are counted again and held against the kept counts.
+//! Verifying: issues, stances, contracts and tombstones are counted again and held against the kept counts.
 
 use super::append::{
     Delta, IssueFacts, IssueTombstone, StanceFacts, issue_deltas, outcome_deltas, stance_deltas,
@@ -44,6 +44,35 @@ pub async fn verify(store: &Store) -> Result<Vec<Difference>, StoreError> {
             .filter(|(_, n)| *n != 0)
             .map(|(cell, n)| difference(cell, n, 0)),
     );
+    differences.extend(verify_bars(store).await?);
+    Ok(differences)
+}
+
+/// Contracts are counted again and held against the kept histograms; a value stands after its cell: `events@12`.
+async fn verify_bars(store: &Store) -> Result<Vec<Difference>, StoreError> {
+    let facts = crate::contract::counted(store, PAGE).await?.places()?;
+    let mut kept = super::bar::kept(store).await?;
+    let mut both: BTreeMap<_, ((i64, i64), (i64, i64))> = BTreeMap::new();
+    for (place, bar) in facts {
+        let found = kept.remove(&place).unwrap_or_default();
+        both.insert(place, (found, bar));
+    }
+    both.extend(kept.into_iter().map(|(place, found)| (place, (found, (0, 0)))));
+    let mut differences = Vec::new();
+    for ((series, split, month, cell, value), (found, bar)) in both {
+        let cell = format!("{cell}@{value}");
+        let mut differ = |series: String, found: i64, facts: i64| {
+            if found != facts {
+                differences.push(difference(
+                    (series, split.clone(), month, cell.clone()),
+                    found,
+                    facts,
+                ));
+            }
+        };
+        differ(format!("{series} in cents"), found.1, bar.1);
+        differ(series, found.0, bar.0);
+    }
     Ok(differences)
 }
 

@@ -29,6 +29,7 @@ pub const LARGE: &[&str] = &[
     "audit_seal",
     "job",
     "trend_total",
+    "trend_bar",
     "register_entity",
 ];
 
