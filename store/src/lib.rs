@@ -32,6 +32,7 @@ pub mod lease;
 pub mod mail;
 pub mod message;
 pub mod person;
+pub mod policy;
 pub mod reference;
 pub mod register;
 pub mod search;

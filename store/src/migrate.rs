@@ -1,7 +1,7 @@
 //! Brings a database to the schema of this program and plants the reference data.
 
 use crate::engine::Db;
-use crate::{Store, StoreError, house, reference};
+use crate::{Store, StoreError, house, policy, reference};
 use sqlx::migrate::{MigrateError, Migrator};
 use std::path::Path;
 
@@ -38,7 +38,8 @@ impl Store {
 
     async fn plant(&self) -> Result<(), StoreError> {
         house::make_salt(self).await?;
-        reference::seed(self).await
+        reference::seed(self).await?;
+        policy::plant(self).await
     }
 
     /// The newest migration this program knows.

@@ -20,6 +20,7 @@ mod home;
 mod issue;
 mod job;
 mod person;
+mod policy;
 mod reference;
 mod register;
 mod schema;

@@ -24,6 +24,11 @@ const TABLES: &[&str] = &[
     "kept_check",
     "client_facts",
     "hold",
+    "policy_case",
+    "policy_trial_client",
+    "policy_trial",
+    "policy_event",
+    "policy",
     "stance_event",
     "stance_ground",
     "stance",
@@ -157,5 +162,6 @@ pub async fn wipe(store: &Store) -> Result<(), StoreError> {
             sqlx::query(AssertSqlSafe(all)).execute(pool).await?;
         }
     }
-    Ok(())
+    // People have their name on versions of the policy: those went, and the first one is there again.
+    crate::policy::plant(store).await
 }

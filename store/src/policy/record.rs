@@ -1,0 +1,329 @@
+//! Clients' dated records, one or many at a time: five statements a batch, however many clients.
+
+use crate::error::word;
+use crate::{Store, StoreError};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::category::Filter;
+use domain::clock::day;
+use domain::contract::{ContractState, DebtState};
+use domain::policy::IssueFact;
+use domain::policy::history::PastChoice;
+use domain::policy::record::{AgreementRecord, ContractRecord, IssueRecord, Record};
+use domain::stance::life::StanceState;
+use domain::{CaseId, CategoryId, ClientId, ContractId, IssueId, MemberId, Money, StanceId};
+use std::collections::HashMap;
+
+/// Clients of one batch.
+pub(super) const BATCH: i64 = 500;
+/// The category whose cause can be the client's own funding.
+const LOW_PAY: &str = "low_pay";
+
+#[derive(sqlx::FromRow)]
+struct ClientRow {
+    id: i64,
+    kind: String,
+    natural_person: bool,
+    sector: String,
+    register_state: String,
+    register_as_of: Option<NaiveDate>,
+}
+
+#[derive(sqlx::FromRow)]
+struct IssueRow {
+    id: i64,
+    client_id: i64,
+    filter: String,
+    category_id: i64,
+    category: String,
+    sensitivity: String,
+    severity: String,
+    cause: String,
+    happened_on: NaiveDate,
+    reporter_pseudonym: String,
+    contract_id: Option<i64>,
+    dossier_id: Option<i64>,
+    evidence_at: Option<DateTime<Utc>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct StepRow {
+    issue_id: i64,
+    to_state: String,
+    at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct ContractRow {
+    id: i64,
+    client_id: i64,
+    member_id: i64,
+    start_on: NaiveDate,
+    due_on: Option<NaiveDate>,
+    paid_on: Option<NaiveDate>,
+    price_cents: i64,
+    state: String,
+    debt_state: String,
+    counted: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct AgreementRow {
+    client_id: i64,
+    state: String,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    agreed_at: DateTime<Utc>,
+    ended_at: Option<DateTime<Utc>>,
+}
+
+const CLIENTS: &str = "
+    SELECT id, kind, natural_person, sector, register_state, register_as_of FROM client
+    WHERE id > $1 AND merged_into_id IS NULL ORDER BY id LIMIT $2";
+const CLIENT: &str = "
+    SELECT id, kind, natural_person, sector, register_state, register_as_of FROM client WHERE id = $1";
+const ISSUES: &str = "
+    SELECT i.id, i.client_id, i.filter, i.category_id, c.code AS category, i.sensitivity, i.severity, i.cause, i.happened_on,
+           i.reporter_pseudonym, i.contract_id, i.dossier_id,
+           (SELECT MIN(f.added_at) FROM issue_file x JOIN stored_file f ON f.id = x.file_id WHERE x.issue_id = i.id) AS evidence_at
+    FROM issue i JOIN category c ON c.id = i.category_id
+    WHERE i.client_id >= $1 AND i.client_id <= $2 AND i.state <> 'reported'
+    ORDER BY i.client_id, i.id";
+const STEPS: &str = "
+    SELECT e.issue_id, e.to_state, e.at FROM issue i JOIN issue_event e ON e.issue_id = i.id
+    WHERE i.client_id >= $1 AND i.client_id <= $2 AND i.state <> 'reported'
+    ORDER BY i.client_id, i.id, e.id";
+const CONTRACTS: &str = "
+    SELECT c.id, c.client_id, c.member_id, c.start_on, c.due_on, c.paid_on, c.price_cents, c.state, c.debt_state, c.counted
+    FROM contract c
+    WHERE c.client_id >= $1 AND c.client_id <= $2 AND (c.start_on >= $3 OR c.paid_on IS NULL)
+    ORDER BY c.client_id, c.start_on, c.id";
+const AGREEMENTS: &str = "
+    SELECT a.client_id, a.state, a.starts_on, a.ends_on, a.agreed_at, a.ended_at FROM agreement a
+    WHERE a.client_id >= $1 AND a.client_id <= $2 AND a.agreed_at IS NOT NULL
+    ORDER BY a.client_id, a.id";
+const CHOICES: &str = "
+    SELECT s.id, s.client_id, s.kind, s.stepped_down_from, s.state, s.recommended, s.proposed_at FROM stance s
+    WHERE s.client_id >= $1 AND s.client_id <= $2 AND s.state IN ('in_force', 'lifted', 'ended', 'refused')
+    ORDER BY s.client_id, s.id";
+
+/// Statements over many clients, with their names, for the test of their plans.
+pub(super) const TEXTS: &[(&str, &str)] = &[
+    ("clients of a batch", CLIENTS),
+    ("issues of a batch", ISSUES),
+    ("steps of the issues of a batch", STEPS),
+    ("contracts of a batch", CONTRACTS),
+    ("agreements of a batch", AGREEMENTS),
+    ("choices of a batch", CHOICES),
+];
+
+/// The record of one client. `from` leaves out paid contracts that began before.
+pub async fn record(
+    store: &Store,
+    client: ClientId,
+    from: Option<NaiveDate>,
+) -> Result<Option<Record>, StoreError> {
+    let row: Option<ClientRow> = read!(store, |pool| sqlx::query_as(CLIENT)
+        .bind(client.0)
+        .fetch_optional(pool)
+        .await)?;
+    let found = filled(store, row.into_iter().collect(), from).await?;
+    Ok(found.into_iter().next())
+}
+
+/// The records of the next clients by id, none of them merged into another.
+pub async fn records(
+    store: &Store,
+    after: ClientId,
+    limit: i64,
+    from: Option<NaiveDate>,
+) -> Result<Vec<Record>, StoreError> {
+    let rows: Vec<ClientRow> = read!(store, |pool| sqlx::query_as(CLIENTS)
+        .bind(after.0)
+        .bind(limit)
+        .fetch_all(pool)
+        .await)?;
+    filled(store, rows, from).await
+}
+
+async fn filled(
+    store: &Store,
+    rows: Vec<ClientRow>,
+    from: Option<NaiveDate>,
+) -> Result<Vec<Record>, StoreError> {
+    let (Some(first), Some(last)) = (rows.first().map(|r| r.id), rows.last().map(|r| r.id)) else {
+        return Ok(Vec::new());
+    };
+    let mut records = Vec::with_capacity(rows.len());
+    let mut at: HashMap<i64, usize> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        at.insert(row.id, records.len());
+        records.push(empty(row)?);
+    }
+    add_issues(store, &mut records, &at, first, last).await?;
+    let from = from.unwrap_or_default();
+    let contracts: Vec<ContractRow> = read!(store, |pool| sqlx::query_as(CONTRACTS)
+        .bind(first)
+        .bind(last)
+        .bind(from)
+        .fetch_all(pool)
+        .await)?;
+    for row in contracts {
+        if let Some(record) = at.get(&row.client_id).and_then(|at| records.get_mut(*at)) {
+            record.contracts.push(contract(&row)?);
+        }
+    }
+    let agreements: Vec<AgreementRow> = read!(store, |pool| sqlx::query_as(AGREEMENTS)
+        .bind(first)
+        .bind(last)
+        .fetch_all(pool)
+        .await)?;
+    for row in agreements {
+        if let Some(record) = at.get(&row.client_id).and_then(|at| records.get_mut(*at)) {
+            record.agreements.push(agreement(&row));
+        }
+    }
+    Ok(records)
+}
+
+fn empty(row: ClientRow) -> Result<Record, StoreError> {
+    let bankrupt = row.register_state == "bankrupt";
+    Ok(Record {
+        client: ClientId(row.id),
+        kind: word(&row.kind, "client.kind")?,
+        natural_person: row.natural_person,
+        sector: word(&row.sector, "client.sector")?,
+        bankrupt_from: bankrupt.then(|| row.register_as_of.unwrap_or_default()),
+        issues: Vec::new(),
+        contracts: Vec::new(),
+        agreements: Vec::new(),
+    })
+}
+
+async fn add_issues(
+    store: &Store,
+    records: &mut [Record],
+    at: &HashMap<i64, usize>,
+    first: i64,
+    last: i64,
+) -> Result<(), StoreError> {
+    let issues: Vec<IssueRow> = read!(store, |pool| sqlx::query_as(ISSUES)
+        .bind(first)
+        .bind(last)
+        .fetch_all(pool)
+        .await)?;
+    if issues.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<StepRow> = read!(store, |pool| sqlx::query_as(STEPS)
+        .bind(first)
+        .bind(last)
+        .fetch_all(pool)
+        .await)?;
+    let mut steps: HashMap<i64, Vec<_>> = HashMap::with_capacity(issues.len());
+    for row in rows {
+        let step = (day(row.at), word(&row.to_state, "issue_event.to_state")?);
+        steps.entry(row.issue_id).or_default().push(step);
+    }
+    for row in issues {
+        let steps = steps.remove(&row.id).unwrap_or_default();
+        if let Some(record) = at.get(&row.client_id).and_then(|at| records.get_mut(*at)) {
+            record.issues.push(IssueRecord {
+                evidence_from: row.evidence_at.map(day),
+                fact: fact(row)?,
+                steps,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn fact(row: IssueRow) -> Result<IssueFact, StoreError> {
+    Ok(IssueFact {
+        id: IssueId(row.id),
+        filter: word::<Filter>(&row.filter, "issue.filter")?,
+        category: CategoryId(row.category_id),
+        low_pay: row.category == LOW_PAY,
+        sensitivity: word(&row.sensitivity, "issue.sensitivity")?,
+        severity: word(&row.severity, "issue.severity")?,
+        cause: word(&row.cause, "issue.cause")?,
+        happened_on: row.happened_on,
+        resolved: false,
+        reporter: row.reporter_pseudonym,
+        contract: row.contract_id.map(ContractId),
+        case: row.dossier_id.map(CaseId),
+        evidence: false,
+    })
+}
+
+fn contract(row: &ContractRow) -> Result<ContractRecord, StoreError> {
+    let state: ContractState = word(&row.state, "contract.state")?;
+    let debt: DebtState = word(&row.debt_state, "contract.debt_state")?;
+    Ok(ContractRecord {
+        contract: ContractId(row.id),
+        member: MemberId(row.member_id),
+        start_on: row.start_on,
+        due_on: row.due_on,
+        paid_on: row.paid_on,
+        price: Money(row.price_cents),
+        counts: row.counted,
+        paid_undated: row.paid_on.is_none() && (state == ContractState::Paid || debt == DebtState::Paid),
+        disputed: state == ContractState::Disputed,
+        debt: Vec::new(),
+        debt_now: debt,
+        // Formal notices are the debt's own: until one is known, nothing is proven.
+        noticed_on: None,
+    })
+}
+
+fn agreement(row: &AgreementRow) -> AgreementRecord {
+    let over = matches!(row.state.as_str(), "broken" | "ended");
+    AgreementRecord {
+        from: row.starts_on.max(day(row.agreed_at)),
+        through: row.ends_on,
+        ended_on: row.ended_at.filter(|_| over).map(day),
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct ChoiceRow {
+    id: i64,
+    client_id: i64,
+    kind: String,
+    stepped_down_from: Option<String>,
+    state: String,
+    recommended: String,
+    proposed_at: DateTime<Utc>,
+}
+
+/// Past choices of each client.
+pub type Chosen = HashMap<ClientId, Vec<PastChoice>>;
+
+/// What was chosen about the clients from one id to another, in the order of the choices.
+pub async fn choices(store: &Store, first: ClientId, last: ClientId) -> Result<Chosen, StoreError> {
+    let rows: Vec<ChoiceRow> = read!(store, |pool| sqlx::query_as(CHOICES)
+        .bind(first.0)
+        .bind(last.0)
+        .fetch_all(pool)
+        .await)?;
+    let mut chosen = Chosen::new();
+    for row in rows {
+        let choice = choice(row)?;
+        chosen.entry(choice.client).or_default().push(choice);
+    }
+    Ok(chosen)
+}
+
+fn choice(row: ChoiceRow) -> Result<PastChoice, StoreError> {
+    let state: StanceState = word(&row.state, "stance.state")?;
+    let kind = row.stepped_down_from.as_ref().unwrap_or(&row.kind);
+    Ok(PastChoice {
+        stance: StanceId(row.id),
+        client: ClientId(row.client_id),
+        on: day(row.proposed_at),
+        chosen: match state {
+            StanceState::Refused => None,
+            _ => Some(word(kind, "stance.kind")?),
+        },
+        told: domain::policy::history::kept(&row.recommended),
+    })
+}
