@@ -12,6 +12,7 @@ use domain::client::{ClientKind, NameKind};
 use domain::contract::WageUnit;
 use domain::file::Media;
 use domain::issue::{Again, Cause, IssueState, Severity, Source};
+use domain::policy::Verdict;
 use domain::profession::{ProfessionState, Proof};
 use domain::register::RegisterState;
 use domain::stance::condition::ConditionKind;
@@ -46,6 +47,8 @@ named! {
     severity: Severity in severity { Minor => minor, Moderate => moderate, Serious => serious, Critical => critical }
     /// One of the three filters, or payment.
     filter: Filter in filter { Legal => legal, Ethics => ethics, Support => support, Payment => payment }
+    /// What a filter says of a client.
+    verdict: Verdict in verdict { Blank => blank, Quiet => quiet, Concern => concern, Serious => serious, Grave => grave }
     /// Where an issue stands in its life.
     issue_state: IssueState in issue_state {
         Reported => reported, UnderReview => under_review, Confirmed => confirmed,

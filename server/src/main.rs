@@ -16,6 +16,7 @@ mod jobs;
 mod middleware;
 mod pages;
 mod password;
+mod recommendation;
 mod render;
 mod route;
 mod routes;

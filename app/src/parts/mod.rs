@@ -23,6 +23,7 @@
 //! | payment by lateness | `payment_bands::payment_bands(l, [on time, to 30, to 60, over 60])` |
 //! | next and previous | `pager::pager(l, &Pager)` |
 //! | parts of a sheet | `tabs::tabs(label, Vec<Tab>)` |
+//! | what the policy recommends, and the closest past cases | `recommendation::block(&Advice)`, `recommendation::cases(l, &[Case])` |
 //! | nothing yet | `empty_state::empty_state(title, what_comes, action)` |
 //! | a date in `<time>` | `time::date(l, day)`, `time::short(l, day)`, `time::moment(l, at)` |
 //! | what somebody wrote | `quote::quote(text, who)` |
@@ -50,6 +51,7 @@ pub mod notice;
 pub mod pager;
 pub mod payment_bands;
 pub mod quote;
+pub mod recommendation;
 pub mod rows;
 pub mod severity;
 pub mod stance_badge;

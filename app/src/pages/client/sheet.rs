@@ -2,6 +2,7 @@
 
 use super::{dated, demands, member, register_fact, register_warning, stance_line};
 use crate::pages::issue::list as issue_list;
+use crate::parts::recommendation::{self, Advice};
 use crate::parts::tabs::{Tab, tabs};
 use crate::parts::{
     Errors, Field, button, empty_state, error_summary, facts, form_key, heading, key_figure, notice, quote,
@@ -63,7 +64,8 @@ impl Part {
 /// What the chosen part shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    Overview,
+    /// With what the policy recommends, for those who choose a stance.
+    Overview(Option<Box<Advice>>),
     Issues {
         issues: Vec<IssueSummary>,
         categories: Vec<Category>,
@@ -81,7 +83,7 @@ pub enum Content {
 impl Content {
     const fn part(&self) -> Part {
         match self {
-            Self::Overview => Part::Overview,
+            Self::Overview(_) => Part::Overview,
             Self::Issues { .. } => Part::Issues,
             Self::Payment => Part::Payment,
             Self::Notes { .. } => Part::Notes,
@@ -150,7 +152,7 @@ pub(super) fn finding(l: Lang, name: &str, stance: Option<&StanceCard>) -> Strin
 /// The page.
 pub fn sheet(p: &SheetPage) -> AnyView {
     let content = match &p.content {
-        Content::Overview => overview(p),
+        Content::Overview(advice) => overview(p, advice.as_deref()),
         Content::Issues { issues, categories } => issue_part(p, issues, categories),
         Content::Payment => payment_part(p),
         Content::Notes {
@@ -303,13 +305,14 @@ fn parts(p: &SheetPage) -> AnyView {
     tabs(t::parts(l), all)
 }
 
-fn overview(p: &SheetPage) -> AnyView {
+fn overview(p: &SheetPage, advice: Option<&Advice>) -> AnyView {
     use texts::client_sheet as t;
     let l = p.lang;
     view! {
         {p.rights.own_client.then(|| notice::info(view! { <p>{t::own_client(l)}</p> }))}
         <div class="columns sheet-part">
             <div class="stack">
+                {advice.map(recommendation::block)}
                 {(p.rights.read_issues && !p.rights.payment_only).then(|| issue_counts(p))}
                 {payment(p)}
             </div>

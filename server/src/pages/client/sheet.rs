@@ -3,10 +3,12 @@
 use crate::error::{PageError, PageResult};
 use crate::form;
 use crate::pages::home;
+use crate::recommendation;
 use crate::visit::{CurrentUser, Visit};
 use app::pages::client::member::MemberPage;
 use app::pages::client::sheet::{Content, NoteForm, Part, Rights, SheetPage};
 use app::parts::Errors;
+use app::parts::recommendation::Advice;
 use app::{pages, texts};
 use axum::extract::{Path, Query};
 use domain::ClientId;
@@ -118,8 +120,24 @@ async fn content(
         },
         Part::Payment => Content::Payment,
         Part::History => Content::History(client::history(store, id).await?),
-        Part::Overview | Part::Issues | Part::Notes => Content::Overview,
+        Part::Overview | Part::Issues | Part::Notes => {
+            Content::Overview(advice(visit, user, id, rights).await?)
+        }
     })
+}
+
+/// What the policy recommends, for those who choose stances for this client.
+async fn advice(
+    visit: &Visit,
+    user: &CurrentUser,
+    id: ClientId,
+    rights: Rights,
+) -> Result<Option<Box<Advice>>, PageError> {
+    if !rights.choose_stance || !rights.read_issues {
+        return Ok(None);
+    }
+    let found = recommendation::load(visit, user, id).await?;
+    Ok(found.map(|(advice, _)| Box::new(advice)))
 }
 
 pub(super) async fn page(
