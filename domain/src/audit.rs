@@ -47,6 +47,12 @@ words! {
         AnswerApproval = "answer_approval",
         ImportContracts = "import_contracts",
         ImportRegister = "import_register",
+        /// A step in the life of debts.
+        FollowDebt = "follow_debt",
+        /// The ledger opened an issue, or took it away because its fact was corrected.
+        DetectIssue = "detect_issue",
+        /// A dated figure was added, ended, confirmed or proposed.
+        KeepFigure = "keep_figure",
         Export = "export",
         AddPerson = "add_person",
         EditPerson = "edit_person",

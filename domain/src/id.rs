@@ -90,4 +90,10 @@ ids! {
     PartnerId,
     /// A wish to change a person's role or rights.
     PersonChangeId,
+    /// A formal notice to a client; quoted as `M-12` (mise en demeure).
+    FormalNoticeId = "M",
+    /// A payment plan.
+    PlanId,
+    /// A dated figure that somebody proposes.
+    FigureProposalId,
 }

@@ -10,6 +10,8 @@ pub mod check;
 pub mod client;
 pub mod clock;
 pub mod contract;
+pub mod debt;
+pub mod detection;
 pub mod file;
 pub mod home;
 pub mod id;

@@ -1,5 +1,7 @@
 //! A wage held against the minimum that binds and the reference that is fair, unit by unit, with the figures of the day.
 
+pub mod figure;
+
 use crate::check::PayFigures;
 use crate::contract::WageUnit;
 use crate::money::{Estimate, PriceFactor};

@@ -149,6 +149,11 @@ pub fn late_on(contract: &Contract, today: NaiveDate) -> bool {
     payment(contract, today).is_late()
 }
 
+/// Counts as overdue money on the client's card: late, not paid, and not written off.
+pub fn is_overdue_money(contract: &Contract, today: NaiveDate) -> bool {
+    contract.paid_on.is_none() && contract.debt != DebtState::WrittenOff && late_on(contract, today)
+}
+
 /// Due before `today` and not paid.
 pub fn overdue_on(contract: &Contract, today: NaiveDate) -> bool {
     payment(contract, today).is_overdue()
@@ -340,33 +345,6 @@ pub fn interest_on(
         _ => return None,
     };
     Some(statutory_interest(contract.price.0, due, until, rates))
-}
-
-/// The rates to start from: (year, half, basis points, confirmed). Staff edit the table as notices appear.
-const KNOWN_RATES: &[(i32, u32, i64, bool)] = &[
-    (2022, 1, 800, false),
-    (2022, 2, 800, false),
-    (2023, 1, 1_050, false),
-    (2023, 2, 1_200, false),
-    (2024, 1, 1_250, true),
-    (2024, 2, 1_250, true),
-    (2025, 1, 1_150, true),
-    (2025, 2, 1_050, false),
-    (2026, 1, 1_050, false),
-];
-
-/// The legal rates known when this was written, by half-year since the law of 2022; later ones are for staff to enter.
-pub fn known_rates() -> Vec<InterestRate> {
-    let half_year = |&(year, half, basis_points, confirmed): &(i32, u32, i64, bool)| {
-        let first = Month::new(year, half * 6 - 5)?;
-        Some(InterestRate {
-            from: first.first_day(),
-            to: first.plus(5).last_day(),
-            basis_points,
-            confirmed,
-        })
-    };
-    KNOWN_RATES.iter().filter_map(half_year).collect()
 }
 
 #[cfg(test)]

@@ -40,6 +40,15 @@ words! {
         ProposeCharter = "propose_charter",
         /// Put it in force from a day.
         PutCharterInForce = "put_charter_in_force",
+        /// What clients owe, how old, and what was done about it.
+        ReadDebts = "read_debts",
+        /// Remind, plan, notify, write off.
+        FollowDebts = "follow_debts",
+        /// Minimum and reference wages, interest rates, the price factor, and the calculator.
+        ReadPay = "read_pay",
+        ProposePay = "propose_pay",
+        /// Add, end and confirm dated figures.
+        KeepPay = "keep_pay",
         Import = "import",
         ManagePeople = "manage_people",
         ReadAudit = "read_audit",
@@ -69,6 +78,7 @@ pub const fn grant(role: Role, action: Action) -> Grant {
     use Role as R;
     match (action, role) {
         (A::Home | A::ReadProfessions | A::AcknowledgeCharter, _) => Yes,
+        (A::Home | A::ReadProfessions | A::ReadPay, _) => Yes,
         (A::LookUpClient, R::Member | R::Counsellor | R::Accounts | R::Manager) => Yes,
         (A::LookUpClient, _) => No,
         (A::ListClients, R::Counsellor | R::Manager) => Yes,
@@ -115,6 +125,14 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ProposeCharter, _) => No,
         (A::PutCharterInForce, R::Manager) => Yes,
         (A::PutCharterInForce, _) => No,
+        (A::ReadDebts, R::Counsellor | R::Accounts | R::Manager) => Yes,
+        (A::ReadDebts, _) => No,
+        (A::FollowDebts, R::Accounts | R::Manager) => Yes,
+        (A::FollowDebts, _) => No,
+        (A::ProposePay, R::Counsellor | R::Manager) => Yes,
+        (A::ProposePay, _) => No,
+        (A::KeepPay, R::Manager) => Yes,
+        (A::KeepPay, _) => No,
         (A::Import, R::Counsellor | R::Accounts | R::Manager) => Yes,
         (A::Import, _) => No,
         (A::ManagePeople | A::ReadAudit, R::Admin) => Yes,
@@ -190,6 +208,7 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
             | Action::PlaceHold
             | Action::AnswerApproval
             | Action::DecideIssue
+            | Action::FollowDebts
     );
     if decides && on.client.is_some_and(|c| person.own_clients.contains(&c)) {
         return Err(Denied::OwnClient);
@@ -295,6 +314,18 @@ mod tests {
                 may(&person(Role::Counsellor), action, &firm),
                 Err(Denied::OwnClient)
             );
+        }
+    }
+
+    #[test]
+    fn debts_are_followed_by_accounts_and_managers_and_read_by_counsellors() {
+        for role in Role::ALL {
+            let follows = matches!(role, Role::Accounts | Role::Manager);
+            let may_here = |action| may_at_all(&person(*role), action).is_ok();
+            assert_eq!(may_here(Action::FollowDebts), follows, "{role}");
+            assert_eq!(may_here(Action::ReadDebts), follows || *role == Role::Counsellor, "{role}");
+            assert_eq!(may_here(Action::KeepPay), *role == Role::Manager, "{role}");
+            assert!(may_here(Action::ReadPay), "{role}");
         }
     }
 

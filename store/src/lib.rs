@@ -22,6 +22,8 @@ pub mod charter;
 pub mod check;
 pub mod client;
 pub mod contract;
+pub mod debt;
+pub mod detection;
 pub mod file;
 pub mod home;
 pub mod house;

@@ -13,6 +13,32 @@ fn maybe(text: &str) -> Option<NaiveDate> {
     (!text.is_empty()).then(|| day(text))
 }
 
+/// The rates of `domain-facts.md` 5 from 2022 to the first half of 2026: year, half, basis points, confirmed.
+fn known_rates() -> Vec<InterestRate> {
+    let half_year = |(year, half, basis_points, confirmed): (i32, u32, i64, bool)| {
+        let first = Month::new(year, half * 6 - 5).unwrap();
+        InterestRate {
+            from: first.first_day(),
+            to: first.plus(5).last_day(),
+            basis_points,
+            confirmed,
+        }
+    };
+    [
+        (2022, 1, 800, false),
+        (2022, 2, 800, false),
+        (2023, 1, 1_050, false),
+        (2023, 2, 1_200, false),
+        (2024, 1, 1_250, true),
+        (2024, 2, 1_250, true),
+        (2025, 1, 1_150, true),
+        (2025, 2, 1_050, false),
+        (2026, 1, 1_050, false),
+    ]
+    .map(half_year)
+    .to_vec()
+}
+
 /// A line of the cooperative's export: invoiced, received, agreed, paid, state, price in cents.
 fn line(number: i64, dates: [&str; 4], state: ContractState, cents: i64) -> Contract {
     Contract {
@@ -293,10 +319,14 @@ fn interest_is_not_guessed_where_no_rate_is_known() {
 }
 
 #[test]
-fn the_half_years_follow_each_other_without_a_gap() {
-    for two in known_rates().windows(2) {
-        assert_eq!(two[0].to + Days::new(1), two[1].from);
-    }
+fn what_was_written_off_is_late_for_ever_and_no_overdue_money() {
+    let mut contract = lines().remove(2);
+    contract.debt = DebtState::WrittenOff;
+    let today = day("2026-01-15");
+    assert!(late_on(&contract, today) && !is_overdue_money(&contract, today));
+    assert_eq!(contract.owed_on(today), Money::ZERO);
+    contract.debt = DebtState::Bankrupt;
+    assert!(is_overdue_money(&contract, today));
 }
 
 #[test]

@@ -42,6 +42,9 @@ pub async fn edit(
     names::set(tx, client, &names_after(&old, draft)).await?;
     add::set_funders(tx, client, &draft.funders).await?;
     card::refresh_names(tx, client).await?;
+    // What is owed counts with its parent.
+    let group: Vec<i64> = [Some(client), draft.parent].into_iter().flatten().map(|id| id.0).collect();
+    crate::debt::refresh(tx, &group).await?;
     add::event(tx, client, ClientEventKind::Edited, Some(by), now, json!(changes)).await?;
     let fields: Vec<&str> = changes.iter().map(|change| change.field.code()).collect();
     let details = json!({ "fields": fields });

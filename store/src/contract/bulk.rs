@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::client::region::Region;
 use domain::client::sector::SectorGroup;
 use domain::contract::{Contract, DebtState, SizeBand};
-use domain::payment::{due_date, due_month, late_on};
+use domain::payment::{due_date, due_month, is_overdue_money};
 use domain::{ClientId, ContractId, EstablishmentId, MemberId, ProfessionId};
 
 /// A contract made by the program itself, its client and member known.
@@ -35,7 +35,7 @@ pub struct Entry {
 impl Entry {
     fn row(&self, today: NaiveDate) -> Row {
         let contract = &self.contract;
-        let overdue = contract.paid_on.is_none() && late_on(contract, today);
+        let overdue = is_overdue_money(contract, today);
         let debt = if overdue && contract.debt == DebtState::Open {
             DebtState::Overdue
         } else {

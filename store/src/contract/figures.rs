@@ -38,7 +38,8 @@ impl Share {
                 }
             }
             (None, _)
-                if row.state != ContractState::Paid.code() && row.debt_state != DebtState::Paid.code() =>
+                if row.state != ContractState::Paid.code()
+                    && ![DebtState::Paid.code(), DebtState::WrittenOff.code()].contains(&row.debt_state.as_str()) =>
             {
                 share.open_cents = row.price_cents;
                 share.overdue_cents = if row.overdue { row.price_cents } else { 0 };
@@ -77,7 +78,7 @@ struct CardChange {
 
 /// Changes to the figures of one transaction, written together at its end.
 #[derive(Debug, Default)]
-pub(super) struct Changes {
+pub(crate) struct Changes {
     by_pair: BTreeMap<Pair, Share>,
     first_on: BTreeMap<i64, NaiveDate>,
     /// Clients whose first contract may be another one now.
@@ -116,7 +117,14 @@ impl Changes {
         std::mem::take(&mut self.bars)
     }
 
-    /// Writes all of them: members first, then the cards. What is written grows with the changes, not with the clients.
+    /// Every client that something is written for.
+    pub fn clients(&self) -> Vec<i64> {
+        let named = self.by_pair.keys().map(|(client, _)| *client);
+        let all: BTreeSet<i64> = named.chain(self.moved.iter().copied()).collect();
+        all.into_iter().collect()
+    }
+
+    /// Writes all of them: members first, then the cards, then what is owed. What is written grows with the changes, not with the clients.
     pub async fn write(self, tx: &mut Tx) -> Result<(), StoreError> {
         let members: Vec<(Pair, Share)> = self
             .by_pair
@@ -129,6 +137,7 @@ impl Changes {
         let cards = self.cards(&before);
         write_cards(tx, &cards).await?;
         self.bars.append(tx).await?;
+        crate::debt::refresh(tx, &self.clients()).await?;
         let moved: Vec<i64> = self.moved.into_iter().collect();
         change_among!(
             tx,

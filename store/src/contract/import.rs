@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::AuditAction;
 use domain::client::name;
 use domain::contract::{Contract, ContractState, DebtState, Refund, Refundable, taken_back};
-use domain::payment::{due_date, due_month, late_on};
+use domain::payment::{due_date, due_month, is_overdue_money};
 use domain::{ContractId, Money, PersonId, Price};
 use std::collections::{BTreeSet, HashMap};
 
@@ -86,7 +86,9 @@ pub async fn batch(tx: &mut Tx, import: &Import, lines: &[Line]) -> Result<Done,
     }
     work.flush(tx).await?;
     let (clients_added, names_added) = (work.clients.added, work.clients.names_added);
+    let changed = work.changes.clients();
     work.changes.write(tx).await?;
+    crate::detection::mark(tx, &changed, import.today).await?;
     let done = Done {
         outcomes,
         clients_added,
@@ -336,7 +338,14 @@ impl Work<'_> {
             consumer: client.consumer,
             taken_back: before.is_some_and(|row| row.amended_by_id.is_some()),
         };
-        let overdue = contract.paid_on.is_none() && late_on(&contract, self.import.today);
+        if contract.paid_on.is_none()
+            && let Some(row) = before
+            && is_paid_by_hand(content.state, row)
+        {
+            contract.paid_on = row.paid_on;
+            contract.debt = DebtState::Paid;
+        }
+        let overdue = is_overdue_money(&contract, self.import.today);
         if overdue && contract.debt == DebtState::Open {
             contract.debt = DebtState::Overdue;
         }
@@ -360,7 +369,7 @@ impl Work<'_> {
             received_on: content.received_on,
             agreed_due_on: content.agreed_due_on,
             due_on: due_date(&contract).map(|due| due.on),
-            paid_on: content.paid_on,
+            paid_on: contract.paid_on,
             state: content.state.code().to_owned(),
             debt_state: contract.debt.code().to_owned(),
             amends_id: amends,
@@ -392,15 +401,26 @@ fn refused(column: Column, reason: Reason) -> Outcome {
     Outcome::Rejected(vec![Problem::new(column, reason)])
 }
 
-/// What accounts wrote of an open debt stays while the line is open.
+/// Accounts have seen the money; the export does not know of it yet.
+fn is_paid_by_hand(state: ContractState, before: &Row) -> bool {
+    state == ContractState::Open
+        && before.state == ContractState::Open.code()
+        && before.debt_state == DebtState::Paid.code()
+        && before.paid_on.is_some()
+}
+
+/// What accounts wrote of an open debt stays while the line is open: also that its client disputes it, until the export
+/// itself says so and then no longer.
 fn debt(state: ContractState, before: Option<&Row>) -> DebtState {
     let kept = before
         .and_then(|row| DebtState::from_code(&row.debt_state))
         .filter(|debt| {
-            !matches!(
-                debt,
-                DebtState::Open | DebtState::Overdue | DebtState::Disputed | DebtState::Paid
-            )
+            let by_accounts = before.is_some_and(|row| row.state == ContractState::Open.code());
+            match debt {
+                DebtState::Open | DebtState::Overdue | DebtState::Paid => false,
+                DebtState::Disputed => by_accounts,
+                _ => true,
+            }
         });
     match (state, kept) {
         (ContractState::Open, Some(debt)) => debt,

@@ -21,4 +21,6 @@ pub(crate) use row::Row;
 
 pub use bulk::{Entry, add_all, end_bulk};
 pub use find::{LedgerLine, by_member_client, list};
+pub(crate) use figures::Changes;
 pub use line::{ClientKey, Column, Content, Line, Outcome, Problem, Reason};
+pub(crate) use row::{Row, columns};

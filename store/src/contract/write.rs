@@ -6,7 +6,7 @@ use super::line::Outcome;
 use super::row::{Row, columns};
 use crate::many::among;
 use crate::{StoreError, Tx};
-use domain::payment::late_on;
+use domain::payment::is_overdue_money;
 use sqlx::types::Json;
 use std::collections::HashMap;
 
@@ -99,7 +99,7 @@ impl Work<'_> {
         let after = Row {
             amended_by_id: by,
             counted: contract.counts(),
-            overdue: contract.paid_on.is_none() && late_on(&contract, self.import.today),
+            overdue: is_overdue_money(&contract, self.import.today),
             revision: before.revision + 1,
             ..before.clone()
         };
@@ -179,6 +179,7 @@ impl Work<'_> {
             "contract": before.contract()?,
         });
         event(tx, before.id, "updated", self.import, &earlier).await?;
+        crate::debt::imported(tx, before, &after, self.import).await?;
         self.changes.take_off(before);
         self.changes.add(&after);
         let (id, was, is) = (after.id, before.amends_id, after.amends_id);
