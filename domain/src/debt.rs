@@ -122,11 +122,7 @@ impl Standing {
         let late = self
             .due_on
             .is_some_and(|due| due + Days::new(GRACE_DAYS.unsigned_abs()) < today);
-        if late {
-            DebtState::Overdue
-        } else {
-            DebtState::Open
-        }
+        if late { DebtState::Overdue } else { DebtState::Open }
     }
 
     /// A *proven debt*: undisputed or judged, certain in amount, formal notice at least 30 days ago, and not paid. One
@@ -222,7 +218,11 @@ fn check(wanted: Wanted<'_>, debt: &Standing, today: NaiveDate) -> Result<(), De
     if wanted.on > today {
         return Err(DebtRefused::InFuture);
     }
-    if debt.invoiced_on.or(debt.due_on).is_some_and(|day| wanted.on < day) {
+    if debt
+        .invoiced_on
+        .or(debt.due_on)
+        .is_some_and(|day| wanted.on < day)
+    {
         return Err(DebtRefused::BeforeInvoice);
     }
     if wanted.step.needs_reason() && wanted.reason.trim().is_empty() {
@@ -245,7 +245,11 @@ pub fn possible<'a>(debts: impl IntoIterator<Item = &'a Standing>, today: NaiveD
         };
         debts.iter().any(|debt| take(wanted, debt, today).is_ok())
     };
-    DebtStep::BY_HAND.iter().copied().filter(|step| could(*step)).collect()
+    DebtStep::BY_HAND
+        .iter()
+        .copied()
+        .filter(|step| could(*step))
+        .collect()
 }
 
 /// Why a plan is not accepted.
@@ -330,10 +334,9 @@ pub fn next_step(debt: &Standing) -> Option<(NextStep, NaiveDate)> {
     let month = |day: NaiveDate| day + Days::new(30);
     Some(match debt.state {
         DebtState::Paid | DebtState::WrittenOff => return None,
-        DebtState::Open | DebtState::Overdue => (
-            NextStep::Remind,
-            due + Days::new(GRACE_DAYS.unsigned_abs() + 1),
-        ),
+        DebtState::Open | DebtState::Overdue => {
+            (NextStep::Remind, due + Days::new(GRACE_DAYS.unsigned_abs() + 1))
+        }
         DebtState::Reminded => match debt.notice_on {
             Some(day) => (NextStep::Decide, day + Days::new(NOTICE_DAYS)),
             None => (
@@ -460,26 +463,6 @@ pub struct DebtEvent {
     /// The day on which it happened.
     pub on: NaiveDate,
     pub reason: String,
-}
-
-/// What the policy asks of a client's debts (`product.md`, "Recommendation").
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct DebtFacts {
-    pub proven: Vec<ProvenDebt>,
-    /// A payment plan was broken, and the debt stands.
-    pub plan_broken: bool,
-    /// Undisputed contracts more than 90 days past due, written off or bankrupt, and not paid.
-    pub unpaid: i64,
-    pub bankrupt: bool,
-}
-
-/// A debt that is certain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProvenDebt {
-    pub contract: ContractId,
-    pub amount: Money,
-    pub due_on: NaiveDate,
-    pub notice_on: NaiveDate,
 }
 
 /// What a list of debtors is narrowed to, and how it is ordered.

@@ -188,7 +188,9 @@ fn crossing(due: NaiveDate) -> NaiveDate {
 fn over_60(lines: &[Line], oldest: NaiveDate, today: NaiveDate) -> Vec<Finding> {
     let mut quarters: BTreeMap<Quarter, Vec<(&Line, NaiveDate, i64, bool)>> = BTreeMap::new();
     for line in lines {
-        let Some(due) = due_date(&line.contract) else { continue };
+        let Some(due) = due_date(&line.contract) else {
+            continue;
+        };
         let (days, unpaid) = match payment(&line.contract, today) {
             Payment::Paid { delay } => (delay, false),
             Payment::Unpaid { days_past_due } => (days_past_due, true),
@@ -222,7 +224,9 @@ fn late_shares(
 ) -> Vec<Finding> {
     let mut quarters: BTreeMap<Quarter, (i64, Vec<(&Line, NaiveDate)>)> = BTreeMap::new();
     for line in lines {
-        let Some(due) = due_date(&line.contract) else { continue };
+        let Some(due) = due_date(&line.contract) else {
+            continue;
+        };
         let how = payment(&line.contract, today);
         let known = match how {
             Payment::Paid { .. } => due.on <= today,

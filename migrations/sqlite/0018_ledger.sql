@@ -113,15 +113,6 @@ CREATE TABLE detected_contract (
     PRIMARY KEY (issue_id, contract_id)
 ) STRICT, WITHOUT ROWID;
 
--- Invoices due and paid late by sector and month of due, for the sector's own limits; filled once a month is mature.
-CREATE TABLE sector_late (
-    sector TEXT NOT NULL,
-    month INTEGER NOT NULL,
-    due INTEGER NOT NULL,
-    late INTEGER NOT NULL,
-    PRIMARY KEY (sector, month)
-) STRICT, WITHOUT ROWID;
-
 -- Legal interest on late payment, in basis points a year.
 CREATE TABLE interest_rate (
     id INTEGER PRIMARY KEY,

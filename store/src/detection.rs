@@ -11,18 +11,25 @@ mod open;
 
 pub use limits::{SectorLimits, limits};
 pub use look::{Looked, Subject, due, look};
+pub use open::{Settled, Tell, settle};
 
 use crate::{StoreError, Tx};
 use chrono::NaiveDate;
 
 /// Puts clients down for a day, or an earlier one where that stands already; a look that is under way writes nothing.
 pub(crate) async fn mark(tx: &mut Tx, clients: &[i64], on: NaiveDate) -> Result<(), StoreError> {
+    let days: Vec<(i64, NaiveDate)> = clients.iter().map(|client| (*client, on)).collect();
+    mark_each(tx, &days).await
+}
+
+/// The same, each for a day of its own; a client stands there once.
+pub(crate) async fn mark_each(tx: &mut Tx, clients: &[(i64, NaiveDate)]) -> Result<(), StoreError> {
     insert_many!(
         tx,
         2,
         "INSERT INTO detection_due (client_id, due_on) ",
         clients,
-        |client, b| { b.push_bind(*client).push_bind(on) },
+        |client, b| { b.push_bind(client.0).push_bind(client.1) },
         " ON CONFLICT (client_id) DO UPDATE SET
             due_on = CASE WHEN excluded.due_on < detection_due.due_on THEN excluded.due_on ELSE detection_due.due_on END,
             revision = detection_due.revision + 1"

@@ -1,6 +1,7 @@
 //! Reference data: categories, funders, professions, pay figures. Planted once, then kept by people.
 
 mod catalogue;
+pub mod figures;
 mod files;
 mod seed;
 

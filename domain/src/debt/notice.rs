@@ -185,7 +185,11 @@ mod tests {
         let all = claimed(&claims, debtor(), day("2025-01-10"), &rates).unwrap();
         // 1,000 × (10 × 12.5 % + 10 × 11.5 %) / 365; the second is due today and owes nothing more yet.
         assert_eq!(all.lines[0].interest, Money(658));
-        let pieces: Vec<_> = all.lines[0].pieces.iter().map(|p| (p.days, p.basis_points)).collect();
+        let pieces: Vec<_> = all.lines[0]
+            .pieces
+            .iter()
+            .map(|p| (p.days, p.basis_points))
+            .collect();
         assert_eq!(pieces, [(10, 1_250), (10, 1_150)]);
         assert_eq!(all.lines[1].lump_sum, Money::ZERO);
         assert_eq!(all.total, Money(100_000 + 50_000 + 658 + 4_000));

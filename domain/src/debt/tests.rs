@@ -45,25 +45,59 @@ fn each_step_leads_from_its_states_and_from_no_other() {
     use DebtStep as T;
     let lawful: &[(T, &[S], S)] = &[
         (T::Remind, &[S::Open, S::Overdue, S::Reminded], S::Reminded),
-        (T::Dispute, &[S::Open, S::Overdue, S::Reminded, S::Plan, S::PlanBroken], S::Disputed),
+        (
+            T::Dispute,
+            &[S::Open, S::Overdue, S::Reminded, S::Plan, S::PlanBroken],
+            S::Disputed,
+        ),
         (T::Settle, &[S::Disputed], S::Overdue),
-        (T::Plan, &[S::Open, S::Overdue, S::Reminded, S::PlanBroken, S::Judged], S::Plan),
+        (
+            T::Plan,
+            &[S::Open, S::Overdue, S::Reminded, S::PlanBroken, S::Judged],
+            S::Plan,
+        ),
         (T::BreakPlan, &[S::Plan], S::PlanBroken),
-        (T::Judge, &[S::Overdue, S::Reminded, S::Disputed, S::PlanBroken], S::Judged),
+        (
+            T::Judge,
+            &[S::Overdue, S::Reminded, S::Disputed, S::PlanBroken],
+            S::Judged,
+        ),
         (
             T::Bankrupt,
-            &[S::Open, S::Overdue, S::Reminded, S::Disputed, S::Plan, S::PlanBroken, S::Judged],
+            &[
+                S::Open,
+                S::Overdue,
+                S::Reminded,
+                S::Disputed,
+                S::Plan,
+                S::PlanBroken,
+                S::Judged,
+            ],
             S::Bankrupt,
         ),
         (
             T::WriteOff,
-            &[S::Overdue, S::Reminded, S::Disputed, S::PlanBroken, S::Judged, S::Bankrupt],
+            &[
+                S::Overdue,
+                S::Reminded,
+                S::Disputed,
+                S::PlanBroken,
+                S::Judged,
+                S::Bankrupt,
+            ],
             S::WrittenOff,
         ),
         (
             T::Pay,
             &[
-                S::Open, S::Overdue, S::Reminded, S::Disputed, S::Plan, S::PlanBroken, S::Judged, S::Bankrupt,
+                S::Open,
+                S::Overdue,
+                S::Reminded,
+                S::Disputed,
+                S::Plan,
+                S::PlanBroken,
+                S::Judged,
+                S::Bankrupt,
                 S::WrittenOff,
             ],
             S::Paid,
@@ -84,7 +118,10 @@ fn each_step_leads_from_its_states_and_from_no_other() {
 
 #[test]
 fn a_formal_notice_reminds_and_leaves_a_broken_plan_broken() {
-    assert_eq!(try_step(DebtStep::FormalNotice, &debt(DebtState::Overdue)), Ok(DebtState::Reminded));
+    assert_eq!(
+        try_step(DebtStep::FormalNotice, &debt(DebtState::Overdue)),
+        Ok(DebtState::Reminded)
+    );
     assert_eq!(
         try_step(DebtStep::FormalNotice, &debt(DebtState::PlanBroken)),
         Ok(DebtState::PlanBroken)
@@ -107,24 +144,37 @@ fn nobody_is_reminded_of_what_is_not_due() {
         ..debt(DebtState::Open)
     };
     assert_eq!(try_step(DebtStep::Remind, &not_due), Err(DebtRefused::NotDue));
-    assert_eq!(try_step(DebtStep::FormalNotice, &not_due), Err(DebtRefused::NotDue));
+    assert_eq!(
+        try_step(DebtStep::FormalNotice, &not_due),
+        Err(DebtRefused::NotDue)
+    );
 }
 
 #[test]
 fn a_plan_is_broken_by_a_missed_instalment_only() {
     let mut plan = debt(DebtState::Plan);
     plan.plan[0].due_on = day(TODAY);
-    assert_eq!(try_step(DebtStep::BreakPlan, &plan), Err(DebtRefused::NothingMissed));
+    assert_eq!(
+        try_step(DebtStep::BreakPlan, &plan),
+        Err(DebtRefused::NothingMissed)
+    );
     plan.plan[0].due_on = day("2026-03-14");
     assert_eq!(try_step(DebtStep::BreakPlan, &plan), Ok(DebtState::PlanBroken));
     plan.plan[0].paid_on = Some(day("2026-03-14"));
-    assert_eq!(try_step(DebtStep::BreakPlan, &plan), Err(DebtRefused::NothingMissed));
+    assert_eq!(
+        try_step(DebtStep::BreakPlan, &plan),
+        Err(DebtRefused::NothingMissed)
+    );
 }
 
 #[test]
 fn what_takes_a_debt_away_says_why() {
     for step in [DebtStep::Dispute, DebtStep::WriteOff, DebtStep::Judge] {
-        let wanted = |reason| Wanted { step, on: day(TODAY), reason };
+        let wanted = |reason| Wanted {
+            step,
+            on: day(TODAY),
+            reason,
+        };
         let long = "x".repeat(MAX_REASON + 1);
         assert_eq!(
             take(wanted("  "), &debt(DebtState::Reminded), day(TODAY)),
@@ -140,7 +190,11 @@ fn what_takes_a_debt_away_says_why() {
 #[test]
 fn a_payment_is_neither_in_the_future_nor_before_the_invoice() {
     let pay = |on| {
-        let wanted = Wanted { step: DebtStep::Pay, on: day(on), reason: "" };
+        let wanted = Wanted {
+            step: DebtStep::Pay,
+            on: day(on),
+            reason: "",
+        };
         take(wanted, &debt(DebtState::Overdue), day(TODAY))
     };
     assert_eq!(pay("2026-03-16"), Err(DebtRefused::InFuture));
@@ -150,39 +204,70 @@ fn a_payment_is_neither_in_the_future_nor_before_the_invoice() {
 
 #[test]
 fn a_refund_or_a_consumers_contract_is_no_debt() {
-    let outside = Standing { counts: false, ..debt(DebtState::Overdue) };
+    let outside = Standing {
+        counts: false,
+        ..debt(DebtState::Overdue)
+    };
     assert_eq!(try_step(DebtStep::Remind, &outside), Err(DebtRefused::NotCounted));
     assert!(!outside.is_owed());
 }
 
 #[test]
 fn a_debt_is_proven_30_days_after_its_formal_notice_unless_disputed() {
-    let noticed = |state, on| Standing { notice_on: Some(day(on)), ..debt(state) };
+    let noticed = |state, on| Standing {
+        notice_on: Some(day(on)),
+        ..debt(state)
+    };
     assert!(noticed(DebtState::Reminded, "2026-02-13").is_proven(day(TODAY)));
     assert!(!noticed(DebtState::Reminded, "2026-02-14").is_proven(day(TODAY)));
     assert!(noticed(DebtState::Judged, "2026-01-13").is_proven(day(TODAY)));
     assert!(!noticed(DebtState::Disputed, "2026-01-13").is_proven(day(TODAY)));
-    assert!(!debt(DebtState::Reminded).is_proven(day(TODAY)), "without a notice");
-    let paid = Standing { paid_on: Some(day(TODAY)), ..noticed(DebtState::Paid, "2026-01-13") };
+    assert!(
+        !debt(DebtState::Reminded).is_proven(day(TODAY)),
+        "without a notice"
+    );
+    let paid = Standing {
+        paid_on: Some(day(TODAY)),
+        ..noticed(DebtState::Paid, "2026-01-13")
+    };
     assert!(!paid.is_proven(day(TODAY)));
-    let nothing = Standing { price: Money::ZERO, ..noticed(DebtState::Reminded, "2026-01-13") };
+    let nothing = Standing {
+        price: Money::ZERO,
+        ..noticed(DebtState::Reminded, "2026-01-13")
+    };
     assert!(!nothing.is_proven(day(TODAY)));
 }
 
 #[test]
 fn a_plan_makes_exactly_what_is_owed_in_order() {
-    let part = |on: &str, cents| Instalment { due_on: day(on), amount: Money(cents), paid_on: None };
+    let part = |on: &str, cents| Instalment {
+        due_on: day(on),
+        amount: Money(cents),
+        paid_on: None,
+    };
     let problem = |plan: &[Instalment]| plan_problem(plan, Money(10_000), day(TODAY));
-    assert_eq!(problem(&[part("2026-04-01", 4_000), part("2026-05-01", 6_000)]), None);
+    assert_eq!(
+        problem(&[part("2026-04-01", 4_000), part("2026-05-01", 6_000)]),
+        None
+    );
     assert_eq!(problem(&[]), Some(PlanProblem::Empty));
     assert_eq!(problem(&[part("2026-04-01", 0)]), Some(PlanProblem::NotPositive));
-    assert_eq!(problem(&[part("2026-04-01", -5), part("2026-05-01", 10_005)]), Some(PlanProblem::NotPositive));
-    assert_eq!(problem(&[part("2026-05-01", 4_000), part("2026-04-01", 6_000)]), Some(PlanProblem::Order));
+    assert_eq!(
+        problem(&[part("2026-04-01", -5), part("2026-05-01", 10_005)]),
+        Some(PlanProblem::NotPositive)
+    );
+    assert_eq!(
+        problem(&[part("2026-05-01", 4_000), part("2026-04-01", 6_000)]),
+        Some(PlanProblem::Order)
+    );
     assert_eq!(problem(&[part("2026-03-14", 10_000)]), Some(PlanProblem::Past));
     assert_eq!(problem(&[part("2029-03-16", 10_000)]), Some(PlanProblem::TooFar));
     assert_eq!(
         problem(&[part("2026-04-01", 9_999)]),
-        Some(PlanProblem::Sum { planned: Money(9_999), owed: Money(10_000) })
+        Some(PlanProblem::Sum {
+            planned: Money(9_999),
+            owed: Money(10_000)
+        })
     );
     let many: Vec<_> = even_plan(Money(10_000), 99, day("2026-04-01"));
     assert_eq!(many.len(), MAX_INSTALMENTS);
@@ -198,7 +283,10 @@ fn the_next_step_follows_from_the_last_one() {
     one.notice_on = Some(day("2026-02-25"));
     assert_eq!(next_step(&one), Some((NextStep::Decide, day("2026-03-27"))));
     one.state = DebtState::Plan;
-    assert_eq!(next_step(&one), Some((NextStep::WatchInstalment, day("2026-03-01"))));
+    assert_eq!(
+        next_step(&one),
+        Some((NextStep::WatchInstalment, day("2026-03-01")))
+    );
     one.state = DebtState::Bankrupt;
     one.since_on = Some(day("2026-03-01"));
     assert_eq!(next_step(&one), Some((NextStep::DeclareClaim, day("2026-03-31"))));
@@ -232,14 +320,20 @@ fn exposure_counts_members_once_and_what_is_lost_apart() {
     assert_eq!(found.open, Money(1_280));
     assert_eq!(found.overdue, Money(1_000), "seven days of grace");
     assert_eq!((found.disputed, found.lost), (Money(30), Money(7)));
-    assert_eq!((found.contracts, found.overdue_contracts, found.members), (4, 1, 2));
+    assert_eq!(
+        (found.contracts, found.overdue_contracts, found.members),
+        (4, 1, 2)
+    );
     assert_eq!(found.oldest_due_on, Some(day("2025-01-01")));
     assert_eq!(found.by_age, [200, 50, 1_000, 0, 30].map(Money));
 }
 
 #[test]
 fn a_place_in_the_list_is_read_as_written() {
-    let place = After { overdue: 4_120_000, client: ClientId(17) };
+    let place = After {
+        overdue: 4_120_000,
+        client: ClientId(17),
+    };
     assert_eq!(After::parse(&place.to_string()), Some(place));
     for bad in ["", "17", "a.b", "1.2.3"] {
         assert_eq!(After::parse(bad), None, "{bad}");

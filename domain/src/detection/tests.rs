@@ -185,7 +185,10 @@ fn wages_are_found_from_the_second_contract_on() {
 
 #[test]
 fn an_unconfirmed_reference_accuses_no_one_but_the_minimum_binds() {
-    assert_eq!(wages(&[9_000, 9_000], &[reference(PayKind::Reference, 12_000, false)]), []);
+    assert_eq!(
+        wages(&[9_000, 9_000], &[reference(PayKind::Reference, 12_000, false)]),
+        []
+    );
     let low = wages(&[9_000, 9_000], &[reference(PayKind::Minimum, 9_747, false)]);
     assert_eq!(low[0].figures.below_minimum, Some(2));
     assert_eq!(low[0].severity(), Severity::Serious);
@@ -197,16 +200,25 @@ fn a_project_whose_hours_are_unknown_is_not_judged() {
     let mut one = line(1, 1, "2026-06-19", "");
     one.contract.unit = WageUnit::Project;
     one.contract.wage = Wage(Money(100));
-    let two = Line { id: ContractId(2), ..one.clone() };
+    let two = Line {
+        id: ContractId(2),
+        ..one.clone()
+    };
     assert_eq!(detect(&[one, two], &fair, |_, _| false, day(TODAY)), []);
 }
 
 #[test]
 fn the_next_look_is_when_something_can_change() {
     let unpaid = line(1, 1, "2026-06-15", "");
-    assert_eq!(next_look(std::slice::from_ref(&unpaid), day(TODAY)), Some(day("2026-06-23")));
+    assert_eq!(
+        next_look(std::slice::from_ref(&unpaid), day(TODAY)),
+        Some(day("2026-06-23"))
+    );
     assert_eq!(next_look(&[unpaid], day("2026-06-23")), Some(day("2026-08-15")));
-    assert_eq!(next_look(&[line(1, 1, "2026-01-01", "2026-01-01")], day(TODAY)), None);
+    assert_eq!(
+        next_look(&[line(1, 1, "2026-01-01", "2026-01-01")], day(TODAY)),
+        None
+    );
 }
 
 #[test]
@@ -221,7 +233,10 @@ fn what_people_decided_stays() {
 fn quarters_hold_their_days() {
     let quarter = Quarter::of(day("2026-12-31"));
     assert_eq!(quarter.number(), 20_264);
-    assert_eq!((quarter.first_day(), quarter.last_day()), (day("2026-10-01"), day("2026-12-31")));
+    assert_eq!(
+        (quarter.first_day(), quarter.last_day()),
+        (day("2026-10-01"), day("2026-12-31"))
+    );
     assert_eq!(Quarter::from_number(20_265), None);
 }
 

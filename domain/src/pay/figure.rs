@@ -116,7 +116,8 @@ pub fn problems(new: &NewFigure, standing: &[Figure], today: NaiveDate) -> Vec<F
     if new.from < first || new.from > today + Months::new(60) {
         found.push(FigureProblem::From);
     }
-    if new.to.is_some_and(|to| to < new.from) {
+    // A rate is a half-year's: it always has a last day.
+    if new.to.is_some_and(|to| to < new.from) || (new.kind == FigureKind::Interest && new.to.is_none()) {
         found.push(FigureProblem::To);
     }
     let source = new.source.trim();
@@ -259,7 +260,11 @@ mod tests {
             ("2025-01-01", Some("2025-02-01")),
             ("2025-02-01", Some("2025-02-01")),
         ] {
-            assert_eq!(found(&minimum(from, to), &old), [FigureProblem::Overlaps], "{from}");
+            assert_eq!(
+                found(&minimum(from, to), &old),
+                [FigureProblem::Overlaps],
+                "{from}"
+            );
         }
         assert_eq!(found(&minimum("2026-04-01", None), &old), []);
         assert_eq!(found(&minimum("2024-01-01", Some("2025-01-31")), &old), []);
@@ -277,7 +282,10 @@ mod tests {
             url: "javascript:alert(1)".into(),
             ..minimum("2026-01-01", None)
         };
-        assert_eq!(found(&sourceless, &[]), [FigureProblem::Source, FigureProblem::Url]);
+        assert_eq!(
+            found(&sourceless, &[]),
+            [FigureProblem::Source, FigureProblem::Url]
+        );
         for url in ["", "http://a.be", "https://statbel.fgov.be/fr"] {
             let new = NewFigure {
                 url: url.into(),
@@ -298,7 +306,12 @@ mod tests {
         };
         assert_eq!(
             found(&wrong, &[]),
-            [FigureProblem::Unit, FigureProblem::Amount, FigureProblem::From, FigureProblem::To]
+            [
+                FigureProblem::Unit,
+                FigureProblem::Amount,
+                FigureProblem::From,
+                FigureProblem::To
+            ]
         );
         let factor = |amount| NewFigure {
             kind: FigureKind::Factor,

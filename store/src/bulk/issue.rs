@@ -131,6 +131,9 @@ pub async fn issues(tx: &mut Tx, issues: &[NewIssue], totals: &mut Totals) -> Re
     );
     for issue in issues {
         let facts = issue.counted();
+        if facts.detected && issue.state == IssueState::Withdrawn {
+            continue;
+        }
         totals.add(issue_deltas(&facts, 1));
         totals.add(outcome_deltas(&facts, issue.state, 1));
     }

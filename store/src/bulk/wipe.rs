@@ -28,7 +28,6 @@ const TABLES: &[&str] = &[
     "debt_event",
     "debt",
     "client_debt",
-    "sector_late",
     "detection_due",
     "detected_contract",
     "detected",

@@ -43,7 +43,11 @@ pub async fn edit(
     add::set_funders(tx, client, &draft.funders).await?;
     card::refresh_names(tx, client).await?;
     // What is owed counts with its parent.
-    let group: Vec<i64> = [Some(client), draft.parent].into_iter().flatten().map(|id| id.0).collect();
+    let group: Vec<i64> = [Some(client), draft.parent]
+        .into_iter()
+        .flatten()
+        .map(|id| id.0)
+        .collect();
     crate::debt::refresh(tx, &group).await?;
     add::event(tx, client, ClientEventKind::Edited, Some(by), now, json!(changes)).await?;
     let fields: Vec<&str> = changes.iter().map(|change| change.field.code()).collect();

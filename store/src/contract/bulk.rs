@@ -6,12 +6,14 @@ use super::figures::Changes;
 use super::row::Row;
 use crate::trend::Bars;
 use crate::{StoreError, Tx};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::client::region::Region;
 use domain::client::sector::SectorGroup;
 use domain::contract::{Contract, DebtState, SizeBand};
-use domain::payment::{due_date, due_month, is_overdue_money};
+use domain::detection::DAYS_LATE;
+use domain::payment::{Payment, due_date, due_month, is_overdue_money, payment};
 use domain::{ClientId, ContractId, EstablishmentId, MemberId, ProfessionId};
+use std::collections::BTreeMap;
 
 /// A contract made by the program itself, its client and member known.
 #[derive(Debug, Clone)]
@@ -92,7 +94,26 @@ pub async fn add_all(
         changes.add(row);
     }
     bars.merge(changes.take_bars());
-    changes.write(tx).await
+    changes.write(tx).await?;
+    crate::detection::mark_each(tx, &looks(entries, today)).await
+}
+
+/// The day on which the first unpaid invoice of each client will be more than 60 days late. What was before is history:
+/// such a load brings its own issues.
+fn looks(entries: &[Entry], today: NaiveDate) -> Vec<(i64, NaiveDate)> {
+    let mut looks: BTreeMap<i64, NaiveDate> = BTreeMap::new();
+    for entry in entries {
+        let unpaid = matches!(payment(&entry.contract, today), Payment::Unpaid { .. });
+        let Some(due) = due_date(&entry.contract).filter(|_| unpaid) else {
+            continue;
+        };
+        let day = due.on + Days::new(DAYS_LATE.unsigned_abs() + 1);
+        if day > today {
+            let first = looks.entry(entry.client.0).or_insert(day);
+            *first = (*first).min(day);
+        }
+    }
+    looks.into_iter().collect()
 }
 
 /// Once after the last call: the next id that the database gives comes after all that were given here.

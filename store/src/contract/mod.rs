@@ -20,7 +20,7 @@ pub(crate) use counted::counted;
 pub(crate) use row::Row;
 
 pub use bulk::{Entry, add_all, end_bulk};
-pub use find::{LedgerLine, by_member_client, list};
 pub(crate) use figures::Changes;
+pub use find::{LedgerLine, by_member_client, list};
 pub use line::{ClientKey, Column, Content, Line, Outcome, Problem, Reason};
 pub(crate) use row::{Row, columns};

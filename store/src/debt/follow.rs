@@ -36,7 +36,10 @@ pub enum Refusal {
     /// No contract was chosen.
     Nothing,
     /// A rule forbids the step for this contract.
-    Debt { reference: String, why: DebtRefused },
+    Debt {
+        reference: String,
+        why: DebtRefused,
+    },
     Plan(PlanProblem),
 }
 
@@ -71,7 +74,11 @@ pub(super) async fn read(
     tx: &mut Tx,
     wanted: &Following<'_>,
 ) -> Result<Result<Vec<(DebtRow, DebtState)>, Refusal>, StoreError> {
-    let seen: BTreeMap<i64, i64> = wanted.contracts.iter().map(|(id, revision)| (id.0, *revision)).collect();
+    let seen: BTreeMap<i64, i64> = wanted
+        .contracts
+        .iter()
+        .map(|(id, revision)| (id.0, *revision))
+        .collect();
     if seen.is_empty() {
         return Ok(Err(Refusal::Nothing));
     }
@@ -153,7 +160,8 @@ async fn moved(
     to: DebtState,
     plan: Option<PlanId>,
 ) -> Result<DebtRow, StoreError> {
-    const MOVE: &str = "UPDATE contract SET debt_state = $1, paid_on = $2, overdue = $3, revision = revision + 1
+    const MOVE: &str =
+        "UPDATE contract SET debt_state = $1, paid_on = $2, overdue = $3, revision = revision + 1
         WHERE id = $4 AND revision = $5";
     let mut row = before.row;
     to.code().clone_into(&mut row.debt_state);

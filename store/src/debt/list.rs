@@ -62,8 +62,7 @@ const GROUPS: &str = "
       AND ($5 OR s.overdue_cents > 0)
     ORDER BY s.overdue_cents DESC, s.client_id DESC LIMIT $8";
 
-const TOTAL: &str =
-    "SELECT COUNT(*), CAST(COALESCE(SUM(overdue_cents), 0) AS BIGINT) FROM client_debt WHERE overdue_cents > 0";
+const TOTAL: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(overdue_cents), 0) AS BIGINT) FROM client_debt WHERE overdue_cents > 0";
 
 /// A page of debtors as known on `today`.
 pub async fn page(store: &Store, search: &DebtSearch, today: NaiveDate) -> Result<DebtList, StoreError> {

@@ -98,7 +98,6 @@ pub async fn send(
     Ok(Sent::Done(id))
 }
 
-
 #[derive(sqlx::FromRow)]
 struct NoticeRow {
     id: i64,
@@ -147,11 +146,10 @@ const OF_CLIENT: &str = "
 
 /// The newest notices of a client.
 pub(super) async fn of_client(store: &Store, client: ClientId) -> Result<Vec<NoticeSummary>, StoreError> {
-    let rows: Vec<(i64, NaiveDate, NaiveDate, i64, String)> =
-        read!(store, |pool| sqlx::query_as(OF_CLIENT)
-            .bind(client.0)
-            .fetch_all(pool)
-            .await)?;
+    let rows: Vec<(i64, NaiveDate, NaiveDate, i64, String)> = read!(store, |pool| sqlx::query_as(OF_CLIENT)
+        .bind(client.0)
+        .fetch_all(pool)
+        .await)?;
     Ok(rows
         .into_iter()
         .map(|(id, sent_on, deadline_on, total, by_name)| NoticeSummary {

@@ -11,8 +11,7 @@ use domain::{ClientId, ContractId, Money, PersonId, PlanId};
 
 /// Writes a plan for what is owed.
 pub(super) async fn add(tx: &mut Tx, wanted: &Following<'_>, owed: Money) -> Result<PlanId, StoreError> {
-    const PLAN: &str =
-        "INSERT INTO debt_plan (client_id, agreed_on, total_cents, by_id, at) VALUES ($1, $2, $3, $4, $5) RETURNING id";
+    const PLAN: &str = "INSERT INTO debt_plan (client_id, agreed_on, total_cents, by_id, at) VALUES ($1, $2, $3, $4, $5) RETURNING id";
     let id: i64 = on!(&mut *tx, |conn| sqlx::query_scalar(PLAN)
         .bind(wanted.client.0)
         .bind(wanted.on)
@@ -62,7 +61,8 @@ pub enum Received {
     Refused(DebtRefused),
 }
 
-const TOUCH: &str = "UPDATE debt_plan SET revision = revision + 1 WHERE id = $1 AND client_id = $2 AND revision = $3";
+const TOUCH: &str =
+    "UPDATE debt_plan SET revision = revision + 1 WHERE id = $1 AND client_id = $2 AND revision = $3";
 const RECEIVE: &str =
     "UPDATE debt_instalment SET paid_on = $3 WHERE plan_id = $1 AND number = $2 AND paid_on IS NULL";
 const PARTS: &str =
@@ -110,7 +110,10 @@ pub async fn receive(tx: &mut Tx, receipt: &Receipt) -> Result<Received, StoreEr
             Err(why) => return Ok(Received::Refused(why)),
         }
     }
-    let seen: Vec<(ContractId, i64)> = after.iter().map(|(debt, _)| (debt.id(), debt.row.revision)).collect();
+    let seen: Vec<(ContractId, i64)> = after
+        .iter()
+        .map(|(debt, _)| (debt.id(), debt.row.revision))
+        .collect();
     let following = Following {
         client: receipt.client,
         contracts: &seen,

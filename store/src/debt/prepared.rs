@@ -9,7 +9,6 @@ macro_rules! owed {
         "c.paid_on IS NULL AND c.counted AND c.state <> 'paid' AND c.debt_state NOT IN ('paid', 'written_off')"
     };
 }
-pub(super) use owed;
 
 #[derive(sqlx::FromRow)]
 #[expect(dead_code, reason = "the rows are read for their locks")]
@@ -54,12 +53,7 @@ pub(crate) async fn refresh(tx: &mut Tx, clients: &[i64]) -> Result<(), StoreErr
             ") ORDER BY client_id FOR UPDATE"
         );
     }
-    change_among!(
-        tx,
-        concat_owed(COUNT),
-        clients,
-        AFTER
-    );
+    change_among!(tx, concat_owed(COUNT), clients, AFTER);
     change_among!(
         tx,
         concat!(

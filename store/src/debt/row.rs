@@ -62,7 +62,11 @@ impl DebtRow {
             notice_on: follow.as_ref().and_then(|f| f.notice_on),
             plan,
         };
-        Ok(Self { row, follow, standing })
+        Ok(Self {
+            row,
+            follow,
+            standing,
+        })
     }
 
     pub(super) const fn id(&self) -> ContractId {
@@ -73,7 +77,8 @@ impl DebtRow {
 const CONTRACTS: &str = concat!("SELECT ", columns!(), " FROM contract c WHERE c.client_id = ");
 const FOLLOWED: &str =
     "SELECT contract_id, since_on, reminded_on, notice_on, plan_id FROM debt WHERE contract_id IN (";
-const INSTALMENTS: &str = "SELECT plan_id, due_on, amount_cents, paid_on FROM debt_instalment WHERE plan_id IN (";
+const INSTALMENTS: &str =
+    "SELECT plan_id, due_on, amount_cents, paid_on FROM debt_instalment WHERE plan_id IN (";
 
 /// Contracts by id, with all that was done about them; those of other clients are not among the answers.
 pub(super) async fn of_contracts(tx: &mut Tx, client: i64, ids: &[i64]) -> Result<Vec<DebtRow>, StoreError> {
@@ -88,12 +93,21 @@ pub(super) async fn of_contracts(tx: &mut Tx, client: i64, ids: &[i64]) -> Resul
 }
 
 /// These contracts with all that was done about them.
-pub(super) async fn with_follow_up(tx: &mut Tx, rows: Vec<contract::Row>) -> Result<Vec<DebtRow>, StoreError> {
+pub(super) async fn with_follow_up(
+    tx: &mut Tx,
+    rows: Vec<contract::Row>,
+) -> Result<Vec<DebtRow>, StoreError> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let followed = among!(tx, FollowRow, FOLLOWED, ids, ")");
     let plans: BTreeSet<i64> = followed.iter().filter_map(|row| row.plan_id).collect();
     let plans: Vec<i64> = plans.into_iter().collect();
-    let parts = among!(tx, InstalmentRow, INSTALMENTS, plans, ") ORDER BY plan_id, number");
+    let parts = among!(
+        tx,
+        InstalmentRow,
+        INSTALMENTS,
+        plans,
+        ") ORDER BY plan_id, number"
+    );
     let mut by_plan: HashMap<i64, Vec<Instalment>> = HashMap::new();
     for part in parts {
         by_plan.entry(part.plan_id).or_default().push(part.instalment());

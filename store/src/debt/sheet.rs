@@ -176,7 +176,10 @@ async fn lines(
     client: ClientId,
     after: Option<(NaiveDate, ContractId)>,
 ) -> Result<Lines, StoreError> {
-    let (day, id) = after.unwrap_or((NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default(), ContractId(0)));
+    let (day, id) = after.unwrap_or((
+        NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default(),
+        ContractId(0),
+    ));
     let mut rows: Vec<LineRow> = read!(store, |pool| sqlx::query_as(UNPAID)
         .bind(client.0)
         .bind(day)

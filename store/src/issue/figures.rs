@@ -1,18 +1,26 @@
 //! What an issue adds to the trends and to its client's card.
 
-use crate::trend::{self, Delta, IssueFacts, outcome_deltas};
+use crate::trend::{self, Delta, IssueFacts, issue_deltas, outcome_deltas};
 use crate::{StoreError, Tx};
 use domain::ClientId;
 use domain::issue::IssueState;
 
 /// Outcomes follow the cohort of report: one less where the issue loses an outcome, one more where it gets one.
-/// A resolved issue stays a confirmed one.
-pub(super) async fn count_outcome(
+/// A resolved issue stays a confirmed one. What the ledger detected counts while it is not withdrawn: its fact is corrected.
+pub(crate) async fn count_outcome(
     tx: &mut Tx,
     facts: &IssueFacts,
     from: IssueState,
     to: IssueState,
 ) -> Result<(), StoreError> {
+    if facts.detected {
+        let gone = |state| i64::from(state == IssueState::Withdrawn);
+        let by = gone(from) - gone(to);
+        if by != 0 {
+            trend::append(tx, &issue_deltas(facts, by)).await?;
+        }
+        return Ok(());
+    }
     let (lost, won) = (outcome_deltas(facts, from, -1), outcome_deltas(facts, to, 1));
     let series = |deltas: &[Delta]| deltas.first().map(|delta| delta.series);
     if series(&lost) == series(&won) {
@@ -27,7 +35,7 @@ const CARD: &str = "
     WHERE client_id = $1";
 
 /// Moves the counts on the client's card from one state to the next. Counting again would cost more with each issue.
-pub(super) async fn move_card(
+pub(crate) async fn move_card(
     tx: &mut Tx,
     client: ClientId,
     from: Option<IssueState>,

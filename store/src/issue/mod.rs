@@ -10,6 +10,7 @@ mod row;
 
 pub use category::{categories, category};
 pub use decide::{Decided, Decision, decide};
+pub(crate) use figures::{count_outcome, move_card};
 pub use find::{read_by, sheet};
 pub use list::{TEXTS, found, open, own};
 pub(crate) use list::{limited_to, readable};

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use domain::category::Category;
 use domain::money::PriceFactor;
 use domain::pay::PayReference;
+use domain::payment::InterestRate;
 use domain::profession::{Profession, Proof};
 use domain::{CategoryId, FunderId, Lang, Money, ProfessionId, Wage};
 use sqlx::types::Json;
@@ -37,6 +38,8 @@ pub struct Catalogue {
     pub professions: Vec<Profession>,
     pub pay: Vec<PayReference>,
     pub price_factors: Vec<PriceFactor>,
+    /// Legal interest on late payment, by half-year.
+    pub interest_rates: Vec<InterestRate>,
     pub funders: Vec<Funder>,
     /// Professions by any of their names, folded.
     by_name: HashMap<String, ProfessionId>,
@@ -101,6 +104,7 @@ async fn load(store: &Store) -> Result<Catalogue, StoreError> {
         professions: professions(store, &names).await?,
         pay: pay(store).await?,
         price_factors: price_factors(store).await?,
+        interest_rates: interest_rates(store).await?,
         funders: funders(store).await?,
         by_name,
     })
@@ -270,6 +274,21 @@ async fn price_factors(store: &Store) -> Result<Vec<PriceFactor>, StoreError> {
         confirmed,
     };
     Ok(rows.into_iter().map(factor).collect())
+}
+
+async fn interest_rates(store: &Store) -> Result<Vec<InterestRate>, StoreError> {
+    let rows: Vec<(NaiveDate, NaiveDate, i64, bool)> = read!(store, |pool| sqlx::query_as(
+        "SELECT valid_from, valid_to, basis_points, confirmed FROM interest_rate ORDER BY valid_from"
+    )
+    .fetch_all(pool)
+    .await)?;
+    let rate = |(from, to, basis_points, confirmed)| InterestRate {
+        from,
+        to,
+        basis_points,
+        confirmed,
+    };
+    Ok(rows.into_iter().map(rate).collect())
 }
 
 async fn funders(store: &Store) -> Result<Vec<Funder>, StoreError> {

@@ -84,6 +84,15 @@ pub(super) struct Pay {
 }
 
 #[derive(Deserialize)]
+pub(super) struct Rate {
+    pub basis_points: i64,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub source: String,
+    pub confirmed: bool,
+}
+
+#[derive(Deserialize)]
 pub(super) struct Factor {
     pub from: NaiveDate,
     /// As in [`domain::money::PriceFactor`].
@@ -121,6 +130,7 @@ pub(super) struct Files {
     pub professions: Vec<Profession>,
     pub pay: Vec<Pay>,
     pub factors: Vec<Factor>,
+    pub rates: Vec<Rate>,
 }
 
 /// A hash that changes with any of the files.
@@ -147,6 +157,7 @@ struct Professions {
 struct Figures {
     pay: Vec<Pay>,
     price_factor: Vec<Factor>,
+    interest_rate: Vec<Rate>,
 }
 
 /// Reads the files; a test reads them too, so that a slip never reaches a user.
@@ -162,6 +173,7 @@ pub(super) fn read() -> Result<Files, StoreError> {
             .profession,
         pay: figures.pay,
         factors: figures.price_factor,
+        rates: figures.interest_rate,
     })
 }
 
@@ -287,5 +299,18 @@ mod tests {
             }
             assert_eq!(minima.last().unwrap().to, None);
         }
+    }
+
+    #[test]
+    fn the_legal_rates_follow_each_other_without_a_gap() {
+        let rates = read().unwrap().rates;
+        for two in rates.windows(2) {
+            assert_eq!(two[0].to + chrono::Days::new(1), two[1].from);
+        }
+        assert!(
+            rates
+                .iter()
+                .all(|rate| (800..=1_250).contains(&rate.basis_points))
+        );
     }
 }

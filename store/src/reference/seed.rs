@@ -178,5 +178,19 @@ async fn plant_pay(tx: &mut Tx, files: &Files) -> Result<(), StoreError> {
         },
         " ON CONFLICT (valid_from) DO NOTHING"
     )?;
+    insert_many!(
+        tx,
+        5,
+        "INSERT INTO interest_rate (valid_from, valid_to, basis_points, source, confirmed) ",
+        files.rates,
+        |r, b| {
+            b.push_bind(r.from)
+                .push_bind(r.to)
+                .push_bind(r.basis_points)
+                .push_bind(&r.source)
+                .push_bind(r.confirmed)
+        },
+        " ON CONFLICT (valid_from) DO NOTHING"
+    )?;
     Ok(())
 }

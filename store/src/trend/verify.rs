@@ -5,6 +5,7 @@ use super::append::{
 };
 use crate::error::word;
 use crate::{Store, StoreError};
+use domain::issue::IssueState;
 use domain::trend::Measure;
 use domain::{CategoryId, FunderId, Month, ProfessionId};
 use std::collections::BTreeMap;
@@ -110,6 +111,15 @@ fn add_stance(cells: &mut Cells, facts: &StanceFacts) {
     }
 }
 
+/// What the ledger took away because its fact was corrected counts nowhere.
+fn add_issue(cells: &mut Cells, facts: &IssueFacts, state: IssueState) {
+    if facts.detected && state == IssueState::Withdrawn {
+        return;
+    }
+    add(cells, issue_deltas(facts, 1));
+    add(cells, outcome_deltas(facts, state, 1));
+}
+
 fn month(number: i64) -> Result<Month, StoreError> {
     Month::from_number(number).ok_or(StoreError::Corrupt("month"))
 }
@@ -163,8 +173,7 @@ async fn count_issues(store: &Store, cells: &mut Cells) -> Result<(), StoreError
                 funder: row.funder_id.map(FunderId),
                 profession: row.profession_id.map(ProfessionId),
             };
-            add(cells, issue_deltas(&facts, 1));
-            add(cells, outcome_deltas(&facts, word(&row.state, "issue.state")?, 1));
+            add_issue(cells, &facts, word(&row.state, "issue.state")?);
         }
     }
 }
@@ -227,8 +236,7 @@ async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<(), StoreE
             let unreadable = |_| StoreError::Corrupt("tombstone.facts");
             if kind == "issue" {
                 let tombstone: IssueTombstone = serde_json::from_value(facts.0).map_err(unreadable)?;
-                add(cells, issue_deltas(&tombstone.facts, 1));
-                add(cells, outcome_deltas(&tombstone.facts, tombstone.state, 1));
+                add_issue(cells, &tombstone.facts, tombstone.state);
             } else {
                 add_stance(cells, &serde_json::from_value(facts.0).map_err(unreadable)?);
             }

@@ -1,6 +1,7 @@
 //! Fresh databases for tests, and what tests build in them.
 
 mod engines;
+pub mod ledger;
 pub mod make;
 pub mod plan;
 
