@@ -33,12 +33,7 @@ async fn line_of(store: &Store, client: ClientId, reference: &str) -> DebtLine {
     found.unwrap()
 }
 
-fn wanted(
-    client: ClientId,
-    contracts: &[(ContractId, i64)],
-    step: DebtStep,
-    by: PersonId,
-) -> Following<'_> {
+fn wanted(client: ClientId, contracts: &[(ContractId, i64)], step: DebtStep, by: PersonId) -> Following<'_> {
     Following {
         client,
         contracts,

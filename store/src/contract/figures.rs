@@ -137,8 +137,8 @@ impl Changes {
         write_members(tx, &members).await?;
         let cards = self.cards(&before);
         write_cards(tx, &cards).await?;
-        self.bars.append(tx).await?;
         crate::debt::refresh(tx, &self.clients()).await?;
+        self.bars.append(tx).await?;
         let moved: Vec<i64> = self.moved.into_iter().collect();
         change_among!(
             tx,

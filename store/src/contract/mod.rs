@@ -17,7 +17,6 @@ mod row;
 mod write;
 
 pub(crate) use counted::counted;
-pub(crate) use row::Row;
 
 pub use bulk::{Entry, add_all, end_bulk};
 pub(crate) use figures::Changes;
