@@ -214,7 +214,10 @@ fn foot(frame: &Frame) -> AnyView {
         <footer class="foot">
             <p>{texts::app::tagline(l)}</p>
             {frame.demo.then(|| view! { <p class="foot-demo">{texts::app::demo_notice(l)}</p> })}
-            <p><a href="/help">{texts::app::help(l)}</a></p>
+            <ul class="foot-links">
+                <li><a href="/charter">{texts::app::charter(l)}</a></li>
+                <li><a href="/help">{texts::app::help(l)}</a></li>
+            </ul>
         </footer>
     }
     .into_any()

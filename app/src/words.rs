@@ -3,6 +3,7 @@
 use crate::texts;
 use domain::appeal::AppealState;
 use domain::category::Filter;
+use domain::charter::Channel;
 use domain::check::Answer;
 use domain::client::change::ClientField;
 use domain::client::identifier::{IdentifierError, Scheme};
@@ -122,6 +123,10 @@ named! {
     media: Media in media { Pdf => pdf, Png => png, Jpeg => jpeg, Webp => webp, Text => text, Mail => mail }
     /// What a wage is paid for.
     wage_unit: WageUnit in wage_unit { Hour => hour, Day => day, Service => service, Cachet => cachet, Project => project }
+    /// How an OK on the charter came in.
+    charter_channel: Channel in charter_channel {
+        Click => click, Link => link, Mail => mail, Letter => letter, Meeting => meeting, Contract => contract,
+    }
     /// A proof that a conditional profession demands.
     proof: Proof in proof {
         InsuranceCertificate => insurance_certificate, Diploma => diploma, HygieneTraining => hygiene_training,

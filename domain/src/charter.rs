@@ -88,6 +88,14 @@ impl Channel {
     pub const TOLD: &[Self] = &[Self::Mail, Self::Letter, Self::Meeting, Self::Contract];
 }
 
+/// The newest version that somebody acknowledged, when and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accepted {
+    pub version: i64,
+    pub on: NaiveDate,
+    pub channel: Channel,
+}
+
 /// What a version says otherwise than an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ArticleChange<'a> {

@@ -3,14 +3,16 @@
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, check, client, file, health, help, home, issue, language, reports, sign_in, sign_out, stance,
+    account, charter, check, client, file, health, help, home, issue, language, reports, sign_in, sign_out,
+    stance,
 };
 use crate::route::Access::{May, Public, SignedIn};
 use crate::route::Table;
 use axum::Router;
 use domain::permission::Action::{
-    AnswerApproval, ApproveStance, ChooseStance, EditClient, Home, LiftStance, ListClients, LookUpClient,
-    ReadCheck, ReadFile, ReadIssue, ReadReports, ReadStances, ReportIssue, RunCheck, WriteNote,
+    AcknowledgeCharter, AnswerApproval, ApproveStance, ChooseStance, EditClient, Home, LiftStance,
+    ListClients, LookUpClient, ProposeCharter, PutCharterInForce, ReadCheck, ReadFile, ReadIssue,
+    ReadReports, ReadStances, ReportIssue, RunCheck, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -63,6 +65,41 @@ pub fn table() -> Table {
         .post("/stances/{id}/refuse", May(ApproveStance), stance::decide::refuse)
         .post("/stances/{id}/send", May(ChooseStance), stance::decide::send)
         .post("/stances/{id}/lift", May(LiftStance), stance::decide::lift)
+        .get("/charter", Public, charter::read::get)
+        .post("/charter", May(AcknowledgeCharter), charter::read::post)
+        .form(
+            "/charter/draft",
+            May(ProposeCharter),
+            charter::draft::get,
+            charter::draft::begin,
+        )
+        .post(
+            "/charter/draft/in-force",
+            May(PutCharterInForce),
+            charter::draft::adopt,
+        )
+        .post(
+            "/charter/draft/discard",
+            May(ProposeCharter),
+            charter::draft::discard,
+        )
+        .form(
+            "/charter/draft/{article}",
+            May(ProposeCharter),
+            charter::article::get,
+            charter::article::post,
+        )
+        .post(
+            "/charter/draft/{article}/remove",
+            May(ProposeCharter),
+            charter::article::remove,
+        )
+        .form(
+            "/clients/{id}/charter",
+            May(EditClient),
+            charter::client::get,
+            charter::client::post,
+        )
         .form("/check", May(RunCheck), check::form::get, check::form::post)
         .get("/checks/{id}", May(ReadCheck), check::kept::get)
         .post("/checks/{id}/approval", May(AnswerApproval), check::kept::approve)

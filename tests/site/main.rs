@@ -5,6 +5,7 @@
     reason = "a panic here is a failed test, with its reason"
 )]
 
+mod charter;
 mod client;
 mod demo;
 mod engines;

@@ -140,6 +140,7 @@ fn only_a_handful_of_routes_is_public() {
         "/sign-in",
         "/language",
         "/help",
+        "/charter",
         "/assets/{*path}",
         "/healthz",
         "/readyz",

@@ -1,6 +1,7 @@
 //! The screens, by thing and action.
 
 pub mod account;
+pub mod charter;
 pub mod check;
 pub mod client;
 pub mod error;

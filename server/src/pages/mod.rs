@@ -48,6 +48,7 @@
 //! [`PageError::NotFound`]: crate::error::PageError::NotFound
 
 pub mod account;
+pub mod charter;
 pub mod check;
 pub mod client;
 pub mod error;

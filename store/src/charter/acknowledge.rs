@@ -5,17 +5,9 @@ use crate::error::word;
 use crate::{Store, StoreError, Tx, audit};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::AuditAction;
-use domain::charter::Channel;
+use domain::charter::{Accepted, Channel};
 use domain::{CharterId, ClientId, NoticeId, PersonId};
 use serde_json::json;
-
-/// The version that somebody acknowledged last, when and how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Accepted {
-    pub version: i64,
-    pub on: NaiveDate,
-    pub channel: Channel,
-}
 
 /// How many acknowledged one version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, sqlx::FromRow)]

@@ -5,9 +5,10 @@ mod draft;
 mod read;
 
 pub use acknowledge::{
-    Accepted, Counts, accepted_by_client, acknowledge, acknowledge_by_client, acknowledged_by_person, counts,
+    Counts, accepted_by_client, acknowledge, acknowledge_by_client, acknowledged_by_person, counts,
     record_for_client,
 };
+pub use domain::charter::Accepted;
 pub use draft::{NewArticle, begin, discard, put_in_force, remove_article, write_article};
 pub use read::{article, articles, current, draft, newest, version, versions};
 

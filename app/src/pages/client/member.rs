@@ -1,9 +1,11 @@
 //! A client as a member reads it: stance, what it demands, the published note, how it pays.
 
 use super::{demands, register_warning, stance_line};
+use crate::pages::charter;
 use crate::parts::{button, heading, notice, payment_bands, quote, stance_badge};
 use crate::{texts, words};
 use domain::Lang;
+use domain::charter::Accepted;
 use domain::client::{MemberClientSheet, PaymentCounts};
 use domain::stance::StanceCard;
 use leptos::prelude::*;
@@ -13,6 +15,8 @@ use leptos::prelude::*;
 pub struct MemberPage {
     pub lang: Lang,
     pub client: MemberClientSheet,
+    /// The newest version of the charter that the client acknowledged.
+    pub charter: Option<Accepted>,
     /// The reader also works for this client, or for a rival.
     pub own_client: bool,
 }
@@ -47,6 +51,7 @@ pub fn sheet(p: &MemberPage) -> AnyView {
             {stances(l, &c.stances)}
             </div>
             {payment(p)}
+            <p class="soft">{charter::client::said(l, p.charter)}". "<a href="/charter">{texts::charter_client::read(l)}</a></p>
             <section class="section screen-only">
                 {button::row(vec![button::link_primary(check, t::check(l)), button::link(report, t::report(l))])}
             </section>

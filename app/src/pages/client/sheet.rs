@@ -12,6 +12,7 @@ use crate::{format, texts, words};
 use chrono::{Datelike, NaiveDate};
 use domain::Lang;
 use domain::category::Category;
+use domain::charter::Accepted;
 use domain::client::change::{Change, ClientEvent, ClientEventKind, ClientField};
 use domain::client::{ClientKind, ClientSheet, NameKind, Note};
 use domain::issue::IssueSummary;
@@ -119,6 +120,8 @@ pub struct SheetPage {
     pub lang: Lang,
     pub today: NaiveDate,
     pub client: ClientSheet,
+    /// The newest version of the charter that the client acknowledged.
+    pub charter: Option<Accepted>,
     pub rights: Rights,
     pub content: Content,
 }
@@ -437,6 +440,7 @@ fn identity(p: &SheetPage) -> AnyView {
         t::register(l).to_owned(),
         register_fact(l, c.register_state, c.register_as_of),
     ));
+    pairs.push((texts::charter_client::fact(l).to_owned(), charter_fact(p)));
     pairs.push((t::language(l).to_owned(), words::lang(c.language).into_any()));
     for (name, value) in [(t::phone(l), &c.phone), (t::email(l), &c.email)] {
         if !value.is_empty() {
@@ -475,6 +479,17 @@ fn identity(p: &SheetPage) -> AnyView {
         {establishments(p)}
     }
     .into_any()
+}
+
+/// Whether the client accepted the charter, and where staff write it down.
+fn charter_fact(p: &SheetPage) -> AnyView {
+    use texts::charter_client as t;
+    let (l, c) = (p.lang, &p.client);
+    let record = p
+        .rights
+        .edit
+        .then(|| view! { " "<a href=format!("/clients/{}/charter", c.id)>{t::record(l)}</a> });
+    view! { {crate::pages::charter::client::said(l, p.charter)}{record} }.into_any()
 }
 
 fn address(p: &SheetPage) -> String {

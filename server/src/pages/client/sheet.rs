@@ -16,7 +16,7 @@ use domain::client::ClientSheet;
 use domain::issue::search::{IssueSearch, StateWanted};
 use domain::permission::{Action, Grant, Object, grant};
 use serde::Deserialize;
-use store::{client, issue};
+use store::{charter, client, issue};
 
 /// Issues on the sheet; the list has all.
 const ISSUES: usize = 10;
@@ -56,6 +56,7 @@ async fn member(visit: Visit, user: CurrentUser, id: ClientId) -> PageResult {
     let props = MemberPage {
         lang: visit.lang,
         client: client.ok_or(PageError::NotFound)?,
+        charter: charter::accepted_by_client(&visit.app.store, id).await?,
         own_client: user.own_clients.contains(&id),
     };
     Ok(visit
@@ -149,8 +150,10 @@ pub(super) async fn page(
 ) -> PageResult {
     let l = visit.lang;
     let refused = matches!(&content, Content::Notes { errors, .. } if !errors.is_empty());
+    let accepted = charter::accepted_by_client(&visit.app.store, client.id).await?;
     let props = SheetPage {
         lang: l,
+        charter: accepted,
         today: visit.today(),
         client,
         rights,
@@ -159,6 +162,7 @@ pub(super) async fn page(
     let done = [
         ("added", texts::client_sheet::done_added(l)),
         ("edited", texts::client_sheet::done_edited(l)),
+        ("charter", texts::charter_client::done(l)),
         ("note", texts::client_sheet::done_note(l)),
     ];
     let done = done
