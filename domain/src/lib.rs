@@ -21,6 +21,7 @@ pub mod message;
 pub mod money;
 pub mod month;
 pub mod notice;
+pub mod partner;
 pub mod pay;
 pub mod payment;
 pub mod permission;

@@ -34,6 +34,13 @@ words! {
         AnswerApproval = "answer_approval",
         ReadReports = "read_reports",
         ReadProfessions = "read_professions",
+        /// Say how an entry of the nomenclature should be changed.
+        ProposeProfession = "propose_profession",
+        /// Change the nomenclature, or put a proposal in force.
+        PutProfessionInForce = "put_profession_in_force",
+        ReadPartners = "read_partners",
+        /// Add, edit and retire partners.
+        KeepPartners = "keep_partners",
         /// Click OK on the charter.
         AcknowledgeCharter = "acknowledge_charter",
         /// Write the next version of the charter.
@@ -78,6 +85,7 @@ pub const fn grant(role: Role, action: Action) -> Grant {
     use Role as R;
     match (action, role) {
         (A::Home | A::ReadProfessions | A::ReadPay | A::AcknowledgeCharter, _) => Yes,
+        (A::Home | A::ReadProfessions | A::ReadPartners | A::AcknowledgeCharter, _) => Yes,
         (A::LookUpClient, R::Member | R::Counsellor | R::Accounts | R::Manager) => Yes,
         (A::LookUpClient, _) => No,
         (A::ListClients, R::Counsellor | R::Manager) => Yes,
@@ -120,6 +128,12 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ReadReports, R::Accounts) => Payment,
         // Analysts read protected tables; until a monthly edition exists there is none to read.
         (A::ReadReports, _) => No,
+        (A::ProposeProfession, R::Counsellor | R::Manager) => Yes,
+        (A::ProposeProfession, _) => No,
+        (A::PutProfessionInForce, R::Manager) => Yes,
+        (A::PutProfessionInForce, _) => No,
+        (A::KeepPartners, R::Counsellor | R::Accounts | R::Manager) => Yes,
+        (A::KeepPartners, _) => No,
         (A::ProposeCharter, R::Counsellor | R::Manager) => Yes,
         (A::ProposeCharter, _) => No,
         (A::PutCharterInForce, R::Manager) => Yes,

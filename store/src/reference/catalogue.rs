@@ -1,6 +1,5 @@
 //! The reference data as rules and pages read it: small, and kept in memory under its version.
 
-use super::seed::VERSION;
 use crate::error::word;
 use crate::{Store, StoreError, Tx, house};
 use chrono::NaiveDate;
@@ -68,12 +67,15 @@ impl Catalogue {
     }
 }
 
-/// The last catalogue that was read, with its version.
+/// The number that moves on with every change of reference data.
+const REVISION: &str = "reference_revision";
+
+/// The last catalogue that was read, with its revision.
 pub(crate) type Cache = Arc<Mutex<Option<(String, Arc<Catalogue>)>>>;
 
 /// The reference data in force: one small query, and the rows only after a change.
 pub async fn catalogue(store: &Store) -> Result<Arc<Catalogue>, StoreError> {
-    let version = house::get(store, VERSION).await?.unwrap_or_default();
+    let version = house::get(store, REVISION).await?.unwrap_or_default();
     let kept = |cache: &Cache| cache.lock().ok().and_then(|kept| kept.clone());
     if let Some((of, catalogue)) = kept(store.catalogue_cache())
         && of == version
@@ -87,9 +89,17 @@ pub async fn catalogue(store: &Store) -> Result<Arc<Catalogue>, StoreError> {
     Ok(catalogue)
 }
 
-/// Says that reference data has changed: called in the transaction of the change, with something that differs each time.
-pub async fn changed(tx: &mut Tx, version: &str) -> Result<(), StoreError> {
-    house::set(tx, VERSION, version).await
+/// Says that reference data has changed: called in the transaction of the change. The revision only grows, so that no
+/// server ever takes an older catalogue for the present one.
+pub async fn changed(tx: &mut Tx) -> Result<(), StoreError> {
+    on!(tx, |conn| sqlx::query(
+        "INSERT INTO house (key, value) VALUES ($1, '1') ON CONFLICT (key) DO UPDATE
+         SET value = CAST(CAST(house.value AS BIGINT) + 1 AS TEXT)"
+    )
+    .bind(REVISION)
+    .execute(conn)
+    .await)?;
+    Ok(())
 }
 
 async fn load(store: &Store) -> Result<Catalogue, StoreError> {
@@ -170,18 +180,28 @@ struct ProfessionRow {
     code: String,
     state: String,
     filter: Option<String>,
+    field: String,
     reason_fr: String,
     reason_nl: String,
+    reason_en: String,
+    reason_de: String,
+    effect_fr: String,
+    effect_nl: String,
+    effect_en: String,
+    effect_de: String,
     proofs: Json<Vec<Proof>>,
     since_on: NaiveDate,
     review_on: Option<NaiveDate>,
     source: String,
+    revision: i64,
 }
 
 async fn professions(store: &Store, names: &[NameRow]) -> Result<Vec<Profession>, StoreError> {
     let rows: Vec<ProfessionRow> = read!(store, |pool| {
         sqlx::query_as(
-        "SELECT id, code, state, filter, reason_fr, reason_nl, proofs, since_on, review_on, source FROM profession"
+        "SELECT id, code, field, state, filter, reason_fr, reason_nl, reason_en, reason_de, effect_fr, effect_nl, effect_en,
+                effect_de, proofs, since_on, review_on, source, revision
+         FROM profession"
     )
     .fetch_all(pool)
     .await
@@ -210,8 +230,10 @@ async fn professions(store: &Store, names: &[NameRow]) -> Result<Vec<Profession>
                 .map(|filter| word(&filter, "profession.filter"))
                 .transpose()?,
             code: row.code,
-            reason_fr: row.reason_fr,
-            reason_nl: row.reason_nl,
+            field: word(&row.field, "profession.field")?,
+            reasons: [row.reason_fr, row.reason_nl, row.reason_en, row.reason_de],
+            effects: [row.effect_fr, row.effect_nl, row.effect_en, row.effect_de],
+            revision: row.revision,
             proofs: row.proofs.0,
             since: row.since_on,
             review_on: row.review_on,

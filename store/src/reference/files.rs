@@ -1,7 +1,9 @@
 //! The files of `store/reference`, as they stand in the program.
 
 use crate::StoreError;
+use crate::error::word;
 use chrono::NaiveDate;
+use domain::profession::Draft;
 use serde::Deserialize;
 
 const CATEGORIES: &str = include_str!("../../reference/categories.toml");
@@ -34,6 +36,7 @@ pub(super) struct Funder {
 #[derive(Deserialize)]
 pub(super) struct Profession {
     pub code: String,
+    pub field: String,
     pub state: String,
     pub filter: Option<String>,
     pub fr: Vec<String>,
@@ -46,11 +49,47 @@ pub(super) struct Profession {
     pub reason_fr: String,
     #[serde(default)]
     pub reason_nl: String,
+    #[serde(default)]
+    pub reason_en: String,
+    #[serde(default)]
+    pub reason_de: String,
+    #[serde(default)]
+    pub effect_fr: String,
+    #[serde(default)]
+    pub effect_nl: String,
+    #[serde(default)]
+    pub effect_en: String,
+    #[serde(default)]
+    pub effect_de: String,
+    #[serde(default)]
+    pub source: String,
     pub since: NaiveDate,
     pub review: Option<NaiveDate>,
 }
 
 impl Profession {
+    /// As a person would have written it.
+    pub fn draft(&self) -> Result<Draft, StoreError> {
+        let proof = |code: &String| word(code, "professions.proofs");
+        Ok(Draft {
+            names: [self.fr.clone(), self.nl.clone(), self.en.clone(), self.de.clone()],
+            field: word(&self.field, "professions.field")?,
+            state: word(&self.state, "professions.state")?,
+            filter: self
+                .filter
+                .as_deref()
+                .map(|code| word(code, "professions.filter"))
+                .transpose()?,
+            reasons: [&self.reason_fr, &self.reason_nl, &self.reason_en, &self.reason_de].map(Clone::clone),
+            effects: [&self.effect_fr, &self.effect_nl, &self.effect_en, &self.effect_de].map(Clone::clone),
+            proofs: self.proofs.iter().map(proof).collect::<Result<_, _>>()?,
+            source: self.source.clone(),
+            since: self.since,
+            review_on: self.review,
+        })
+    }
+
+    #[cfg(test)]
     /// Every name with its language; the first of each language is the one to show.
     pub fn names(&self) -> impl Iterator<Item = (&'static str, &str, bool)> {
         [
@@ -183,8 +222,12 @@ mod tests {
     use domain::category::{Filter, Sensitivity};
     use domain::charter::{MAX_TEXT, MAX_TITLE};
     use domain::client::name::fold;
-    use domain::profession::{ProfessionState, Proof};
-    use std::collections::BTreeMap;
+    use domain::profession::{ProfessionField, ProfessionState, problems};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn day() -> NaiveDate {
+        "2026-01-15".parse().unwrap()
+    }
 
     #[test]
     fn every_word_in_the_files_is_one_that_the_domain_knows() {
@@ -197,29 +240,33 @@ mod tests {
                 category.code
             );
         }
+    }
+
+    #[test]
+    fn at_least_eighty_professions_are_whole_in_four_languages() {
+        let files = read().unwrap();
+        assert!(files.professions.len() >= 80, "{}", files.professions.len());
+        let mut codes = BTreeSet::new();
         for profession in &files.professions {
-            let state = ProfessionState::from_code(&profession.state).unwrap();
-            assert!(
-                profession
-                    .proofs
-                    .iter()
-                    .all(|proof| Proof::from_code(proof).is_some()),
-                "{}",
-                profession.code
-            );
-            let reasoned = !profession.reason_fr.is_empty() && !profession.reason_nl.is_empty();
-            assert_eq!(
-                reasoned,
-                state != ProfessionState::Accepted,
-                "{}",
-                profession.code
-            );
-            assert_eq!(
-                !profession.proofs.is_empty(),
-                state == ProfessionState::Conditional,
-                "{}",
-                profession.code
-            );
+            let draft = profession.draft().unwrap();
+            assert_eq!(problems(&draft, day()), [], "{}", profession.code);
+            let accepted = draft.state == ProfessionState::Accepted;
+            for (reason, effect) in draft.reasons.iter().zip(&draft.effects) {
+                assert_eq!(reason.is_empty(), accepted, "{}", profession.code);
+                assert_eq!(effect.is_empty(), accepted, "{}", profession.code);
+            }
+            assert_eq!(draft.source.is_empty(), accepted, "{}", profession.code);
+            assert!(codes.insert(&profession.code), "{} twice", profession.code);
+        }
+    }
+
+    #[test]
+    fn every_sector_of_the_minutes_has_its_professions() {
+        let files = read().unwrap();
+        for field in ProfessionField::ALL {
+            let here = files.professions.iter().filter(|p| p.field == field.code());
+            let needed = if *field == ProfessionField::Other { 0 } else { 3 };
+            assert!(here.count() >= needed, "{field}");
         }
     }
 

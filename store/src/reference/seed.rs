@@ -1,13 +1,11 @@
 //! Planting: what a new house begins with. What people changed since is never overwritten.
 
 use super::files::{self, Charter, Files, Profession};
-use crate::{Store, StoreError, Tx, house};
+use crate::{Store, StoreError, Tx, house, profession};
 use chrono::NaiveTime;
-use domain::client::name::fold;
-use sqlx::types::Json;
 
-/// The version of the files that was planted last; catalogues in memory are kept under it too.
-pub(super) const VERSION: &str = "reference_version";
+/// The version of the files that was planted last.
+const VERSION: &str = "reference_version";
 
 /// Adds what is missing, in one transaction; with the same files again, nothing.
 pub(crate) async fn seed(store: &Store) -> Result<(), StoreError> {
@@ -26,6 +24,7 @@ pub(crate) async fn seed(store: &Store) -> Result<(), StoreError> {
     }
     plant_pay(&mut tx, &files).await?;
     plant_charter(&mut tx, &files.charter).await?;
+    super::changed(&mut tx).await?;
     tx.commit().await
 }
 
@@ -70,42 +69,35 @@ async fn plant_funders(tx: &mut Tx, files: &Files) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// One that stands already keeps what people made of it. A house from before professions had a field gets what is new;
+/// once somebody has edited an entry it is theirs.
 async fn plant_profession(tx: &mut Tx, profession: &Profession) -> Result<(), StoreError> {
-    let new: Option<i64> = on!(&mut *tx, |conn| sqlx::query_scalar(
-        "INSERT INTO profession (code, state, filter, reason_fr, reason_nl, proofs, since_on, review_on)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (code) DO NOTHING RETURNING id"
-    )
-    .bind(&profession.code)
-    .bind(&profession.state)
-    .bind(&profession.filter)
-    .bind(&profession.reason_fr)
-    .bind(&profession.reason_nl)
-    .bind(Json(&profession.proofs))
-    .bind(profession.since)
-    .bind(profession.review)
-    .fetch_optional(conn)
-    .await)?;
-    // One that stands already keeps its names, too.
-    let Some(id) = new else { return Ok(()) };
-    let names: Vec<_> = profession
-        .names()
-        .map(|(language, name, preferred)| (language, name, fold(name).text, preferred))
-        .collect();
-    insert_many!(
-        tx,
-        5,
-        "INSERT INTO profession_name (profession_id, language, name, folded, preferred) ",
-        names,
-        |n, b| {
-            b.push_bind(id)
-                .push_bind(n.0)
-                .push_bind(n.1)
-                .push_bind(&n.2)
-                .push_bind(n.3)
-        },
-        " ON CONFLICT (language, folded) DO NOTHING"
-    )?;
-    Ok(())
+    let draft = profession.draft()?;
+    let new = profession::insert(tx, &profession.code, &draft).await?;
+    let Some(id) = new else {
+        on!(&mut *tx, |conn| {
+            sqlx::query(
+            "UPDATE profession SET field = $2, reason_en = $3, reason_de = $4, effect_fr = $5, effect_nl = $6,
+                effect_en = $7, effect_de = $8, source = $9, review_on = COALESCE(review_on, $10)
+             WHERE code = $1 AND revision = 1 AND field = 'other' AND effect_fr = ''"
+        )
+        .bind(&profession.code)
+        .bind(&profession.field)
+        .bind(&profession.reason_en)
+        .bind(&profession.reason_de)
+        .bind(&profession.effect_fr)
+        .bind(&profession.effect_nl)
+        .bind(&profession.effect_en)
+        .bind(&profession.effect_de)
+        .bind(&profession.source)
+        .bind(profession.review)
+        .execute(conn)
+        .await
+        })?;
+        return Ok(());
+    };
+    // A name that another profession has taken meanwhile stays with it.
+    profession::add_names(tx, id, &draft, " ON CONFLICT (language, folded) DO NOTHING").await
 }
 
 /// The first version, in a house that has none yet.
