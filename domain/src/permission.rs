@@ -84,8 +84,7 @@ pub const fn grant(role: Role, action: Action) -> Grant {
     use Grant::{No, Own, Payment, Yes};
     use Role as R;
     match (action, role) {
-        (A::Home | A::ReadProfessions | A::ReadPay | A::AcknowledgeCharter, _) => Yes,
-        (A::Home | A::ReadProfessions | A::ReadPartners | A::AcknowledgeCharter, _) => Yes,
+        (A::Home | A::ReadProfessions | A::ReadPay | A::ReadPartners | A::AcknowledgeCharter, _) => Yes,
         (A::LookUpClient, R::Member | R::Counsellor | R::Accounts | R::Manager) => Yes,
         (A::LookUpClient, _) => No,
         (A::ListClients, R::Counsellor | R::Manager) => Yes,

@@ -5,6 +5,7 @@ use crate::error::touched;
 use crate::{StoreError, Tx, audit, reference};
 use chrono::{DateTime, Utc};
 use domain::audit::AuditAction;
+use domain::category::Filter;
 use domain::client::name::fold;
 use domain::profession::{Draft, PartChange};
 use domain::{Lang, PersonId, ProfessionId, ProfessionProposalId};
@@ -28,7 +29,7 @@ pub(crate) async fn insert(
     .bind(code)
     .bind(draft.field.code())
     .bind(draft.state.code())
-    .bind(draft.filter.map(|filter| filter.code()))
+    .bind(draft.filter.map(Filter::code))
     .bind(&draft.reasons[0])
     .bind(&draft.reasons[1])
     .bind(&draft.reasons[2])
@@ -136,7 +137,7 @@ pub async fn edit(
     .bind(revision)
     .bind(draft.field.code())
     .bind(draft.state.code())
-    .bind(draft.filter.map(|filter| filter.code()))
+    .bind(draft.filter.map(Filter::code))
     .bind(&draft.reasons[0])
     .bind(&draft.reasons[1])
     .bind(&draft.reasons[2])

@@ -72,8 +72,8 @@ async fn standing(tx: &mut Tx) -> Result<Vec<Figure>, StoreError> {
 }
 
 /// One change at a time, also between two servers; and caches in memory are read again.
-async fn begin(tx: &mut Tx, by: PersonId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    super::changed(tx, &format!("figures {by} {}", now.timestamp_micros())).await
+async fn begin(tx: &mut Tx) -> Result<(), StoreError> {
+    super::changed(tx).await
 }
 
 /// What became of a change. Commit only after `Done`.
@@ -85,7 +85,7 @@ pub enum Kept {
 
 /// Adds a figure; an earlier one without an end ends on the day before.
 pub async fn add(tx: &mut Tx, new: &NewFigure, by: PersonId, now: DateTime<Utc>) -> Result<Kept, StoreError> {
-    begin(tx, by, now).await?;
+    begin(tx).await?;
     enter(tx, new, FigureStep::Add, by, now).await
 }
 
@@ -195,7 +195,7 @@ pub async fn end(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Kept, StoreError> {
-    begin(tx, by, now).await?;
+    begin(tx).await?;
     let standing = standing(tx).await?;
     let figure = standing.iter().find(|figure| figure.key == key);
     let figure = figure.ok_or(StoreError::Conflict)?;
@@ -216,7 +216,7 @@ pub async fn confirm(tx: &mut Tx, key: &str, by: PersonId, now: DateTime<Utc>) -
     const PAY: &str = "UPDATE pay_reference SET confirmed = TRUE WHERE id = $1 AND NOT confirmed";
     const RATE: &str = "UPDATE interest_rate SET confirmed = TRUE WHERE id = $1 AND NOT confirmed";
     const FACTOR: &str = "UPDATE price_factor SET confirmed = TRUE WHERE valid_from = $1 AND NOT confirmed";
-    begin(tx, by, now).await?;
+    begin(tx).await?;
     let standing = standing(tx).await?;
     let figure = standing.iter().find(|figure| figure.key == key);
     let figure = figure.ok_or(StoreError::Conflict)?;
@@ -311,7 +311,7 @@ pub async fn decide(
     const DECIDE: &str =
         "UPDATE figure_proposal SET state = $3, decided_by = $4, decided_at = $5, revision = revision + 1
         WHERE id = $1 AND revision = $2 AND state = 'open' AND proposed_by <> $4 RETURNING content";
-    begin(tx, by, now).await?;
+    begin(tx).await?;
     let content: Option<Json<NewFigure>> = on!(&mut *tx, |conn| sqlx::query_scalar(DECIDE)
         .bind(proposal.0)
         .bind(revision)
