@@ -2,6 +2,7 @@
 
 use crate::{format, texts, words};
 use domain::message::Message;
+use domain::watch::WatchChange;
 use domain::{Lang, Role};
 
 /// The sentence of a message, as the first page and the subject of a mail say it.
@@ -39,6 +40,39 @@ pub fn sentence(l: Lang, message: &Message) -> String {
         M::AppealJudged {
             client_name, state, ..
         } => t::appeal_judged(l, client_name, words::appeal_state(l, *state).to_lowercase()),
+        M::CheckOutdated { client_name, .. } => t::check_outdated(l, client_name),
+        M::GoAheadAnswered {
+            client_name,
+            granted: true,
+            ..
+        } => t::go_ahead_granted(l, client_name),
+        M::GoAheadAnswered {
+            client_name,
+            granted: false,
+            ..
+        } => t::go_ahead_declined(l, client_name),
+        M::GoAheadsDue { count } => t::go_aheads_due(l, *count),
+        M::WatchedChanged {
+            client_name, changes, ..
+        } => {
+            let changes: Vec<String> = changes.iter().map(|change| watch_change(l, change)).collect();
+            t::watched_changed(l, client_name, changes.join(" · "))
+        }
+    }
+}
+
+/// One change at a watched client; of a hold never more than whom to speak to.
+fn watch_change(l: Lang, change: &WatchChange) -> String {
+    use texts::watch_change as t;
+    let kind = |kind| words::stance_kind(l, kind).to_lowercase();
+    match change {
+        WatchChange::StanceInForce { kind: now } => t::in_force(l, kind(*now)),
+        WatchChange::StanceChanged { from, to } => t::changed(l, kind(*from), kind(*to)),
+        WatchChange::StanceOver { kind: was } => t::over(l, kind(*was)),
+        WatchChange::NoteChanged => t::note(l).to_owned(),
+        WatchChange::ReplyPublished => t::reply(l).to_owned(),
+        WatchChange::SpeakFirst => t::speak_first(l).to_owned(),
+        WatchChange::SpeakFirstOver => t::speak_first_over(l).to_owned(),
     }
 }
 
@@ -53,7 +87,13 @@ pub fn place(role: Role, message: &Message) -> String {
         | M::CorrectionAsked { stance, .. }
         | M::ClientHeard { stance, .. }
         | M::LetterBounced { stance, .. } => format!("/stances/{stance}"),
-        M::ApprovalAsked { check, .. } => format!("/checks/{check}"),
+        M::ApprovalAsked { check, .. }
+        | M::CheckOutdated { check, .. }
+        | M::GoAheadAnswered { check, .. } => {
+            format!("/checks/{check}")
+        }
+        M::GoAheadsDue { .. } => "/approvals".to_owned(),
+        M::WatchedChanged { client, .. } => format!("/clients/{client}"),
         M::AppealJudged { client, .. } if role == Role::Member => format!("/clients/{client}/appeal"),
         M::AppealFiled { appeal, .. } | M::AppealDue { appeal, .. } | M::AppealJudged { appeal, .. } => {
             format!("/appeals/{appeal}")

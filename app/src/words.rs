@@ -1,10 +1,11 @@
 //! The closed lists of `domain` in the reader's language: one exhaustive function a list, so that a new word must be named.
 
 use crate::texts;
+use domain::api_key::ApiScope;
 use domain::appeal::AppealState;
 use domain::category::Filter;
 use domain::charter::Channel;
-use domain::check::Answer;
+use domain::check::{Answer, Outcome};
 use domain::client::change::ClientField;
 use domain::client::identifier::{IdentifierError, Scheme};
 use domain::client::region::Region;
@@ -108,6 +109,10 @@ named! {
         Clear => clear, NothingKnown => nothing_known, TakeNote => take_note, OnConditions => on_conditions,
         SpeakFirst => speak_first, Refused => refused,
     }
+    /// What a member did in the end.
+    check_outcome: Outcome in check_outcome { Accepted => accepted, Renegotiated => renegotiated, Declined => declined }
+    /// What a key of another system opens.
+    api_scope: ApiScope in admin_keys { Check => scope_check, Sign => scope_sign }
     /// What becomes of running contracts under a stance.
     running_contracts: RunningContracts in stance_choose { GoOn => running_go_on, Stop => running_stop }
     /// Where an appeal stands.

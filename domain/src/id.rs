@@ -96,4 +96,8 @@ ids! {
     PlanId,
     /// A dated figure that somebody proposes.
     FigureProposalId,
+    /// A key by which another system asks.
+    ApiKeyId,
+    /// A contract that was signed after its check.
+    SignatureId,
 }

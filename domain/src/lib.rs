@@ -2,6 +2,7 @@
 #[macro_use]
 pub mod word;
 
+pub mod api_key;
 pub mod appeal;
 pub mod audit;
 pub mod category;
@@ -17,6 +18,7 @@ pub mod home;
 pub mod id;
 pub mod issue;
 pub mod lang;
+pub mod lookup;
 pub mod message;
 pub mod money;
 pub mod month;
@@ -32,6 +34,7 @@ pub mod register;
 pub mod reply;
 pub mod stance;
 pub mod trend;
+pub mod watch;
 pub mod wording;
 
 pub use id::*;

@@ -1,6 +1,7 @@
 //! What one person is told: a kind with its facts, put into words where it is read, in the reader's language.
 
 use crate::appeal::AppealState;
+use crate::watch::WatchChange;
 use crate::{AppealId, CheckId, ClientId, IssueId, StanceId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,22 @@ pub enum Message {
         client: ClientId,
         client_name: String,
         state: AppealState,
+    },
+    /// A kept check no longer holds: a fact changed.
+    CheckOutdated { check: CheckId, client_name: String },
+    /// The team answered one's request for the go-ahead.
+    GoAheadAnswered {
+        check: CheckId,
+        client_name: String,
+        granted: bool,
+    },
+    /// Go-aheads wait for the team, today at the latest.
+    GoAheadsDue { count: i64 },
+    /// What changed at a client that one watches.
+    WatchedChanged {
+        client: ClientId,
+        client_name: String,
+        changes: Vec<WatchChange>,
     },
 }
 

@@ -32,6 +32,13 @@ words! {
         RunCheck = "run_check",
         ReadCheck = "read_check",
         AnswerApproval = "answer_approval",
+        /// Tick a condition of a kept check with its proof.
+        TickCondition = "tick_condition",
+        /// Waive a condition once, with a reason; also: not of a check one kept oneself.
+        WaiveCondition = "waive_condition",
+        /// Say what one did in the end.
+        TellOutcome = "tell_outcome",
+        WatchClient = "watch_client",
         ReadReports = "read_reports",
         ReadProfessions = "read_professions",
         /// Say how an entry of the nomenclature should be changed.
@@ -58,6 +65,8 @@ words! {
         KeepPay = "keep_pay",
         Import = "import",
         ManagePeople = "manage_people",
+        /// Keys of other systems.
+        ManageKeys = "manage_keys",
         ReadAudit = "read_audit",
         /// Read the versions of the policy that are or were in force.
         ReadPolicy = "read_policy",
@@ -121,8 +130,14 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ReadCheck, R::Member) => Own,
         (A::ReadCheck, R::Counsellor | R::Manager) => Yes,
         (A::ReadCheck, _) => No,
-        (A::AnswerApproval, R::Counsellor | R::Manager) => Yes,
-        (A::AnswerApproval, _) => No,
+        (A::AnswerApproval | A::WaiveCondition, R::Counsellor | R::Manager) => Yes,
+        (A::AnswerApproval | A::WaiveCondition, _) => No,
+        (A::TickCondition, R::Counsellor | R::Manager) => Yes,
+        (A::TickCondition | A::TellOutcome, R::Member) => Own,
+        (A::TellOutcome, R::Counsellor | R::Manager) => Own,
+        (A::TickCondition | A::TellOutcome, _) => No,
+        (A::WatchClient, R::Member | R::Counsellor | R::Manager) => Yes,
+        (A::WatchClient, _) => No,
         (A::ReadReports, R::Counsellor | R::Manager) => Yes,
         (A::ReadReports, R::Accounts) => Payment,
         // Analysts read protected tables; until a monthly edition exists there is none to read.
@@ -147,14 +162,14 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::KeepPay, _) => No,
         (A::Import, R::Counsellor | R::Accounts | R::Manager) => Yes,
         (A::Import, _) => No,
-        (A::ManagePeople | A::ReadAudit, R::Admin) => Yes,
-        (A::ManagePeople | A::ReadAudit, _) => No,
         (A::ReadPolicy, R::Member | R::Counsellor | R::Manager) => Yes,
         (A::ReadPolicy, _) => No,
         (A::ProposePolicy, R::Counsellor | R::Manager) => Yes,
         (A::ProposePolicy, _) => No,
         (A::PutPolicyInForce, R::Manager) => Yes,
         (A::PutPolicyInForce, _) => No,
+        (A::ManagePeople | A::ReadAudit | A::ManageKeys, R::Admin) => Yes,
+        (A::ManagePeople | A::ReadAudit | A::ManageKeys, _) => No,
     }
 }
 
@@ -219,6 +234,7 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
             | Action::LiftStance
             | Action::PlaceHold
             | Action::AnswerApproval
+            | Action::WaiveCondition
             | Action::DecideIssue
             | Action::FollowDebts
     );

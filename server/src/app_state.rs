@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::lookups::Lookups;
 use crate::middleware::metrics::Metrics;
 use crate::pages::sign_in::limit::Limits;
 use crate::password::Hasher;
@@ -16,13 +17,17 @@ use tokio::sync::OnceCell;
 #[derive(Clone)]
 pub struct App(Arc<Shared>);
 
-/// What is shared. It holds nothing that a second server would miss, except the limits on signing in per address.
+/// What is shared. It holds nothing that a second server would miss, except limits per address and per key.
 pub struct Shared {
     pub store: Store,
     pub clock: Clock,
     pub settings: Settings,
     pub hasher: Hasher,
     pub limits: Limits,
+    /// Requests of each key of another system in this minute, on this server.
+    pub api_limits: crate::api::limit::Limits,
+    /// Look-ups that were allowed today: what stands in the database anyway.
+    pub lookups: Lookups,
     pub metrics: Metrics,
     /// The data is synthetic: every page says so.
     pub demo: bool,
@@ -41,6 +46,8 @@ impl App {
             settings,
             hasher: Hasher::default(),
             limits: Limits::default(),
+            api_limits: crate::api::limit::Limits::default(),
+            lookups: Lookups::default(),
             metrics: Metrics::default(),
             demo: demo_accounts.is_some(),
             demo_accounts: demo_accounts.unwrap_or_default(),

@@ -34,6 +34,9 @@ pub enum PageError {
     /// Too many attempts; how long to wait.
     #[error("too many attempts")]
     TooMany { wait: Duration },
+    /// A member has looked at so many different clients today; tomorrow again.
+    #[error("looked up {limit} clients today")]
+    LookedUpEnough { limit: i64 },
     /// The form or the address is not one that Vigie makes.
     #[error("unreadable request: {0}")]
     BadRequest(&'static str),
@@ -58,7 +61,7 @@ impl PageError {
             Self::NotAllowed(_) | Self::OtherSite => StatusCode::FORBIDDEN,
             Self::SignIn { .. } => StatusCode::SEE_OTHER,
             Self::Conflict { .. } | Self::Duplicate => StatusCode::CONFLICT,
-            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany { .. } | Self::LookedUpEnough { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -3,8 +3,10 @@
 //! `cli` holds the commands, `config` the settings, `routes` every address on one screen, `pages` one handler file for
 //! each action, `middleware` what stands around them, `jobs` what runs by itself, `import` and `demo` how data comes in.
 
+mod api;
 mod app_state;
 mod assets;
+mod check;
 mod cli;
 mod clock;
 mod config;
@@ -13,6 +15,7 @@ mod error;
 mod form;
 mod import;
 mod jobs;
+mod lookups;
 mod middleware;
 mod pages;
 mod password;

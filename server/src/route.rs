@@ -8,6 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, get, post};
 use domain::Role;
+use domain::api_key::ApiScope;
 use domain::permission::{self, Action, Grant};
 use std::fmt;
 
@@ -20,6 +21,8 @@ pub enum Access {
     SignedIn,
     /// Whoever may do this at all (`domain::permission`).
     May(Action),
+    /// Another system, with a key that opens this.
+    Key(ApiScope),
 }
 
 impl Access {
@@ -28,6 +31,7 @@ impl Access {
         match self {
             Self::Public | Self::SignedIn => Grant::Yes,
             Self::May(action) => permission::grant(role, action),
+            Self::Key(_) => Grant::No,
         }
     }
 }
@@ -38,6 +42,7 @@ impl fmt::Display for Access {
             Self::Public => f.write_str("public"),
             Self::SignedIn => f.write_str("signed_in"),
             Self::May(action) => f.write_str(action.code()),
+            Self::Key(scope) => write!(f, "key:{scope}"),
         }
     }
 }

@@ -1,18 +1,20 @@
 //! All routes on one screen. Each names the right it needs: none can be added without.
 
+use crate::api::v1;
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, charter, check, client, file, health, help, home, issue, language, reports, sign_in, sign_out,
-    stance,
+    account, admin, charter, check, client, file, health, help, home, issue, language, reports, sign_in,
+    sign_out, stance, watch,
 };
-use crate::route::Access::{May, Public, SignedIn};
+use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
 use axum::Router;
+use domain::api_key::ApiScope;
 use domain::permission::Action::{
     AcknowledgeCharter, AnswerApproval, ApproveStance, ChooseStance, EditClient, Home, LiftStance,
-    ListClients, LookUpClient, ProposeCharter, PutCharterInForce, ReadCheck, ReadFile, ReadIssue,
-    ReadReports, ReadStances, ReportIssue, RunCheck, WriteNote,
+    ListClients, LookUpClient, ManageKeys, ProposeCharter, PutCharterInForce, ReadCheck, ReadFile, ReadIssue,
+    ReadReports, ReadStances, ReportIssue, RunCheck, TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -102,14 +104,40 @@ pub fn table() -> Table {
         )
         .form("/check", May(RunCheck), check::form::get, check::form::post)
         .get("/checks/{id}", May(ReadCheck), check::kept::get)
-        .post("/checks/{id}/approval", May(AnswerApproval), check::kept::approve)
+        .post("/checks/{id}/approval", May(AnswerApproval), check::decide::post)
+        .post(
+            "/checks/{id}/needs/{position}",
+            May(TickCondition),
+            check::need::post,
+        )
+        .post("/checks/{id}/outcome", May(TellOutcome), check::outcome::post)
         .get("/approvals", May(AnswerApproval), check::approvals::get)
+        .get("/watched", May(WatchClient), watch::get)
+        .post("/clients/{id}/watch", May(WatchClient), watch::begin)
+        .post("/clients/{id}/unwatch", May(WatchClient), watch::end)
         .get("/reports", May(ReadReports), reports::show::get)
         .get("/reports/issues.csv", May(ReadReports), reports::csv::issues)
         .get("/reports/stances.csv", May(ReadStances), reports::csv::stances)
         .get("/account", SignedIn, account::get)
         .post("/account/password", SignedIn, account::password)
         .post("/account/sessions/end", SignedIn, account::end_sessions)
+        .form(
+            "/admin/keys",
+            May(ManageKeys),
+            admin::keys::get,
+            admin::keys::post,
+        )
+        .post("/admin/keys/{id}/revoke", May(ManageKeys), admin::keys::revoke)
+        .form(
+            "/admin/limits",
+            May(ManageKeys),
+            admin::limits::get,
+            admin::limits::post,
+        )
+        .post("/api/v1/check", Key(ApiScope::Check), v1::check::post)
+        .get("/api/v1/checks/{reference}", Key(ApiScope::Check), v1::kept::get)
+        .post("/api/v1/signatures", Key(ApiScope::Sign), v1::sign::post)
+        .get("/api/v1/openapi.json", Public, v1::openapi::get)
         .get("/assets/{*path}", Public, crate::assets::serve)
         .get("/healthz", Public, health::alive)
         .get("/readyz", Public, health::ready)

@@ -15,6 +15,7 @@ mod many;
 mod migrate;
 mod write;
 
+pub mod api_key;
 pub mod audit;
 pub mod backup;
 pub mod bulk;
@@ -31,6 +32,7 @@ pub mod idempotency;
 pub mod issue;
 pub mod job;
 pub mod lease;
+pub mod lookup;
 pub mod mail;
 pub mod message;
 pub mod partner;
@@ -44,6 +46,7 @@ pub mod session;
 pub mod sign_in;
 pub mod stance;
 pub mod trend;
+pub mod watch;
 
 pub use engine::{Db, Done, Engine, Store};
 pub use error::StoreError;

@@ -109,6 +109,19 @@ pub async fn find_by_email(store: &Store, email: &str) -> Result<Option<Account>
     Ok(accounts(rows)?.pop())
 }
 
+/// The member whom the contract system names so, and their account where they have one.
+pub async fn by_reference(
+    store: &Store,
+    reference: &str,
+) -> Result<Option<(MemberId, Option<PersonId>)>, StoreError> {
+    const SQL: &str = "SELECT id, person_id FROM member WHERE reference = $1";
+    let row: Option<(i64, Option<i64>)> = read!(store, |pool| sqlx::query_as(SQL)
+        .bind(reference)
+        .fetch_optional(pool)
+        .await)?;
+    Ok(row.map(|(member, person)| (MemberId(member), person.map(PersonId))))
+}
+
 /// The account of a person.
 pub async fn find(store: &Store, id: PersonId) -> Result<Option<Account>, StoreError> {
     let rows: Vec<PersonRow> = read!(store, |pool| sqlx::query_as(FIND)

@@ -33,4 +33,5 @@ mod search;
 mod session;
 mod stance;
 mod trend;
+mod watch;
 mod write;

@@ -20,6 +20,8 @@ pub enum Problem {
     Conflict,
     /// 429
     Busy,
+    /// 429: a member has looked at as many clients as a day allows.
+    LookedUpEnough,
     /// 500 and 503
     Failed,
 }
@@ -32,6 +34,7 @@ pub const fn words(l: Lang, problem: Problem) -> (&'static str, &'static str) {
         Problem::NotAllowed => (texts::error::not_allowed_title(l), texts::error::not_allowed(l)),
         Problem::NotFound => (texts::error::not_found_title(l), texts::error::not_found(l)),
         Problem::Conflict => (texts::error::conflict_title(l), texts::error::conflict(l)),
+        Problem::LookedUpEnough => (texts::error::looked_up_title(l), texts::error::looked_up(l)),
         Problem::Busy => (texts::error::busy_title(l), texts::error::busy(l)),
         Problem::Failed => (texts::error::failed_title(l), texts::error::failed(l)),
     }

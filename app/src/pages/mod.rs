@@ -1,6 +1,7 @@
 //! The screens, by thing and action.
 
 pub mod account;
+pub mod admin;
 pub mod charter;
 pub mod check;
 pub mod client;
@@ -11,3 +12,4 @@ pub mod issue;
 pub mod reports;
 pub mod sign_in;
 pub mod stance;
+pub mod watch;

@@ -1,9 +1,17 @@
 //! The order of a check's answers, told as sentences (`product.md`, "Check").
 
+use super::approval::{GrantRefused, due_on, holds_until, may_grant, stances_asked};
 use super::*;
-use crate::StanceId;
-use crate::client::ClientKind;
-use crate::stance::{PublishedNote, RunningContracts, Scope};
+use crate::category::Filter;
+use crate::client::{ClientCandidate, ClientKind, PaymentCounts};
+use crate::contract::WageUnit;
+use crate::money::{Estimate, PriceFactor};
+use crate::profession::{Profession, ProfessionState, Proof};
+use crate::register::RegisterState;
+use crate::stance::condition::Condition;
+use crate::stance::{PublishedNote, RunningContracts, Scope, StanceCard, StanceKind};
+use crate::{ClientId, Lang, Money, Person, PersonId, Price, ProfessionId, Role, StanceId, Wage};
+use chrono::NaiveDate;
 use proptest::prelude::*;
 
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
@@ -72,6 +80,7 @@ fn client() -> ClientFacts {
             municipality: "Bruxelles".into(),
             matched_name: None,
         },
+        lang: Lang::Fr,
         stances: vec![],
         parent: None,
         held: false,
@@ -86,6 +95,7 @@ fn client() -> ClientFacts {
         },
         paid_contracts: 41,
         confirmed_recently: 0,
+        charter: None,
     }
 }
 
@@ -98,6 +108,7 @@ fn facts(client: ClientFacts) -> CheckFacts {
             to_confirm: false,
         },
         client: Some(client),
+        between: Between::default(),
     }
 }
 
@@ -346,6 +357,522 @@ fn an_offer_that_ends_before_it_starts_or_has_no_units_is_refused() {
     };
     assert_eq!(problems(&negative, TODAY), vec![OfferProblem::AmountOutOfRange]);
     assert_eq!(problems(&offer(), TODAY), vec![]);
+}
+
+fn person(role: Role) -> Person {
+    Person {
+        id: PersonId(1),
+        name: "Test".into(),
+        email: String::new(),
+        role,
+        lang: Lang::Fr,
+        named_handler: false,
+        member: None,
+        own_clients: vec![],
+    }
+}
+
+fn restricted(conditions: Vec<Condition>) -> ClientFacts {
+    ClientFacts {
+        stances: vec![stance(StanceKind::Restrictive, conditions)],
+        ..client()
+    }
+}
+
+const FACTOR: i64 = 17_500;
+
+fn factor() -> PriceFactor {
+    PriceFactor {
+        valid_from: TODAY,
+        ten_thousandths: FACTOR,
+        source: String::new(),
+        confirmed: false,
+    }
+}
+
+#[test]
+fn a_granted_derogation_allows_the_work_and_says_so() {
+    let sanctioned = ClientFacts {
+        stances: vec![stance(StanceKind::Punitive, vec![])],
+        ..client()
+    };
+    let refused = facts(sanctioned);
+    assert_eq!(answer(&offer(), &refused).answer, Answer::Refused);
+    let mut allowed = refused;
+    allowed.between.derogations = vec![(StanceId(1), TODAY)];
+    let answered = answer(&offer(), &allowed);
+    assert_eq!(answered.answer, Answer::TakeNote);
+    assert!(
+        matches!(&answered.reasons[0], Reason::Derogation { until, .. } if *until == TODAY),
+        "{:?}",
+        answered.reasons
+    );
+    allowed.between.derogations = vec![(StanceId(2), TODAY)];
+    assert_eq!(
+        answer(&offer(), &allowed).answer,
+        Answer::Refused,
+        "of another stance"
+    );
+}
+
+#[test]
+fn a_derogation_from_one_stance_leaves_the_others_standing() {
+    let mut other = stance(StanceKind::Restrictive, vec![Condition::WrittenOrder]);
+    other.id = StanceId(2);
+    other.scope = Scope::Professions(vec![ProfessionId(3)]);
+    let both = ClientFacts {
+        stances: vec![stance(StanceKind::Punitive, vec![]), other],
+        ..client()
+    };
+    let mut allowed = facts(both);
+    allowed.between.derogations = vec![(StanceId(1), TODAY)];
+    let answered = answer(&offer(), &allowed);
+    assert_eq!(answered.answer, Answer::OnConditions);
+    assert!(
+        answered
+            .reasons
+            .iter()
+            .any(|r| matches!(r, Reason::Derogation { .. }))
+    );
+}
+
+#[test]
+fn a_go_ahead_given_before_covers_the_stance_it_was_given_under_and_no_other() {
+    let mut asked = facts(restricted(vec![Condition::Approval, Condition::WrittenOrder]));
+    asked.between.go_aheads = vec![GoAhead {
+        stances: vec![StanceId(1)],
+        until: TODAY,
+    }];
+    let answered = answer(&offer(), &asked);
+    assert!(!answered.needs_approval);
+    let Reason::Conditions {
+        met, approved_until, ..
+    } = &answered.reasons[0]
+    else {
+        panic!("{:?}", answered.reasons)
+    };
+    assert_eq!((met, *approved_until), (&vec![Condition::Approval], Some(TODAY)));
+    asked.between.go_aheads[0].stances = vec![StanceId(9)];
+    assert!(answer(&offer(), &asked).needs_approval);
+}
+
+#[test]
+fn a_go_ahead_also_is_the_prior_agreement_of_a_profession() {
+    let mut asked = facts(client());
+    asked.profession = profession(ProfessionState::Conditional);
+    asked.profession.proofs = vec![Proof::InsuranceCertificate, Proof::PriorAgreement];
+    assert!(answer(&offer(), &asked).needs_approval);
+    asked.between.go_aheads = vec![GoAhead {
+        stances: vec![],
+        until: TODAY,
+    }];
+    let answered = answer(&offer(), &asked);
+    assert!(!answered.needs_approval);
+    assert_eq!(
+        needs(&answered.reasons),
+        vec![Need::Proof(Proof::InsuranceCertificate)]
+    );
+}
+
+#[test]
+fn two_restrictive_stances_in_scope_ask_for_both_their_conditions() {
+    let mut here = stance(StanceKind::Restrictive, vec![Condition::WrittenOrder]);
+    here.id = StanceId(2);
+    here.scope = Scope::Professions(vec![ProfessionId(3)]);
+    let mut two = restricted(vec![
+        Condition::Prepayment { percent: 30 },
+        Condition::WrittenOrder,
+    ]);
+    two.stances.push(here);
+    let answered = answer(&offer(), &facts(two));
+    assert_eq!(
+        needs(&answered.reasons),
+        vec![
+            Need::Condition(Condition::Prepayment { percent: 30 }),
+            Need::Condition(Condition::WrittenOrder)
+        ]
+    );
+}
+
+#[test]
+fn the_reply_stands_beside_the_stance_it_answers_only() {
+    let mut told = facts(restricted(vec![Condition::WrittenOrder]));
+    let reply = |id| StanceReply {
+        stance: StanceId(id),
+        text: "Nous avons changé.".into(),
+        on: TODAY,
+    };
+    told.between.replies = vec![reply(1), reply(5)];
+    assert_eq!(answer(&offer(), &told).replies, vec![reply(1)]);
+}
+
+#[test]
+fn each_reason_says_what_to_do_next() {
+    let low = Offer {
+        wage: Some(euros(10_000)),
+        units: 200,
+        ..offer()
+    };
+    let mut checked = facts(restricted(vec![
+        Condition::Approval,
+        Condition::Prepayment { percent: 30 },
+        Condition::WrittenOrder,
+    ]));
+    checked.profession = profession(ProfessionState::Conditional);
+    let answered = answer(&low, &checked);
+    let next = steps(&answered, &low, Some(Filter::Legal), Some(&factor()));
+    assert_eq!(
+        next,
+        vec![
+            NextStep::AskPrice {
+                wage: euros(12_100),
+                // 2 days at 121.00 by 1.75.
+                price: Some(Estimate(Price(Money(42_350)))),
+            },
+            NextStep::Bring {
+                need: Need::Proof(Proof::InsuranceCertificate)
+            },
+            NextStep::AskGoAhead,
+            NextStep::CooperativeAsks {
+                need: Need::Condition(Condition::Prepayment { percent: 30 })
+            },
+            NextStep::AskClient {
+                need: Need::Condition(Condition::WrittenOrder)
+            },
+            NextStep::Training {
+                filter: Filter::Legal
+            },
+            NextStep::Training {
+                filter: Filter::Support
+            },
+        ]
+    );
+}
+
+#[test]
+fn who_is_under_the_minimum_negotiates_for_what_is_fair() {
+    let low = Offer {
+        wage: Some(euros(9_000)),
+        ..offer()
+    };
+    let answered = answer(&low, &facts(client()));
+    let next = steps(&answered, &low, None, None);
+    assert_eq!(
+        next[0],
+        NextStep::AskPrice {
+            wage: euros(12_100),
+            price: None
+        }
+    );
+}
+
+#[test]
+fn a_sanction_leads_to_a_derogation_and_a_hold_to_a_counsellor() {
+    let mut both = restricted(vec![]);
+    both.stances[0].kind = StanceKind::Punitive;
+    both.held = true;
+    let answered = answer(&offer(), &facts(both));
+    let next = steps(&answered, &offer(), None, None);
+    assert_eq!(
+        next,
+        vec![
+            NextStep::AskDerogation { stance: StanceId(1) },
+            NextStep::Counsellor
+        ]
+    );
+}
+
+#[test]
+fn price_and_wage_turn_into_each_other() {
+    let Estimate(Price(price)) = price_to_ask(euros(10_000), 200, &factor());
+    assert_eq!(price, Money(35_000));
+    assert_eq!(wage_left(price, 200, &factor()), Some(Estimate(euros(10_000))));
+    assert_eq!(wage_left(price, 0, &factor()), None);
+}
+
+#[test]
+fn a_need_is_ticked_with_a_proof_by_the_right_person() {
+    let (member, counsellor) = (person(Role::Member), person(Role::Counsellor));
+    let order = Need::Condition(Condition::WrittenOrder);
+    let prepaid = Need::Condition(Condition::Prepayment { percent: 30 });
+    let click = Need::Condition(Condition::Acknowledgement);
+    let open = NeedState::Open;
+    assert_eq!(tick(&order, open, &member, "Bon 12", false), Ok(NeedState::Met));
+    assert_eq!(tick(&order, open, &member, "", true), Ok(NeedState::Met));
+    assert_eq!(
+        tick(&order, open, &member, "  ", false),
+        Err(TickRefused::ProofMissing)
+    );
+    assert_eq!(tick(&click, open, &member, "", false), Ok(NeedState::Met));
+    assert_eq!(
+        tick(&prepaid, open, &member, "payé", false),
+        Err(TickRefused::NotYours)
+    );
+    assert_eq!(
+        tick(&prepaid, open, &counsellor, "payé", false),
+        Ok(NeedState::Met)
+    );
+    assert_eq!(
+        tick(
+            &Need::Condition(Condition::Approval),
+            open,
+            &counsellor,
+            "oui",
+            false
+        ),
+        Err(TickRefused::GoAhead)
+    );
+    let least = Need::Condition(Condition::MinimumPrice { price: Money(1) });
+    assert_eq!(
+        tick(&least, open, &counsellor, "oui", false),
+        Err(TickRefused::Figure)
+    );
+    assert_eq!(
+        tick(&order, NeedState::Waived, &member, "Bon 12", false),
+        Err(TickRefused::Settled)
+    );
+}
+
+#[test]
+fn a_waiver_is_given_once_by_staff_with_a_reason_and_never_to_oneself() {
+    let (member, manager) = (person(Role::Member), person(Role::Manager));
+    let order = Need::Condition(Condition::WrittenOrder);
+    let open = NeedState::Open;
+    assert_eq!(
+        waive(&order, open, &member, true, "urgent"),
+        Err(TickRefused::NotYours)
+    );
+    assert_eq!(
+        waive(&order, open, &manager, true, "urgent"),
+        Err(TickRefused::OwnCheck)
+    );
+    assert_eq!(
+        waive(&order, open, &manager, false, " "),
+        Err(TickRefused::ReasonMissing)
+    );
+    assert_eq!(
+        waive(&order, open, &manager, false, "urgent"),
+        Ok(NeedState::Waived)
+    );
+    assert_eq!(
+        waive(&order, NeedState::Waived, &manager, false, "urgent"),
+        Err(TickRefused::Settled)
+    );
+    assert_eq!(
+        waive(
+            &Need::Proof(Proof::PriorAgreement),
+            open,
+            &manager,
+            false,
+            "urgent"
+        ),
+        Err(TickRefused::GoAhead)
+    );
+}
+
+#[test]
+fn a_contract_is_signed_when_nothing_is_missing_and_never_against_a_no() {
+    let order = Need::Condition(Condition::WrittenOrder);
+    let on_conditions = answer(&offer(), &facts(restricted(vec![Condition::WrittenOrder])));
+    assert_eq!(sign(&on_conditions, &[]), vec![Blocked::Missing(order)]);
+    assert_eq!(sign(&on_conditions, &[order]), vec![]);
+    assert_eq!(sign(&answer(&offer(), &facts(client())), &[]), vec![]);
+    let mut no = restricted(vec![]);
+    no.stances[0].kind = StanceKind::Punitive;
+    assert_eq!(
+        sign(&answer(&offer(), &facts(no)), &[order]),
+        vec![Blocked::Refused]
+    );
+    let held = ClientFacts {
+        held: true,
+        ..client()
+    };
+    assert_eq!(
+        sign(&answer(&offer(), &facts(held)), &[]),
+        vec![Blocked::SpeakFirst]
+    );
+}
+
+#[test]
+fn a_go_ahead_is_due_on_the_next_working_day_and_holds_three_months() {
+    let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap();
+    // Thursday, Friday, Saturday, Sunday.
+    assert_eq!(
+        [26, 27, 28, 29].map(|d| due_on(day(d))),
+        [27, 30, 30, 30].map(day)
+    );
+    assert_eq!(
+        holds_until(NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()),
+        NaiveDate::from_ymd_opt(2027, 2, 28).unwrap()
+    );
+}
+
+#[test]
+fn a_yes_cannot_be_given_to_what_has_become_a_no_nor_to_oneself() {
+    let fine = answer(&offer(), &facts(restricted(vec![Condition::Approval])));
+    assert_eq!(may_grant(&fine, false), Ok(()));
+    assert_eq!(may_grant(&fine, true), Err(GrantRefused::OwnCheck));
+    assert_eq!(stances_asked(&fine), vec![StanceId(1)]);
+    let held = ClientFacts {
+        held: true,
+        ..restricted(vec![Condition::Approval])
+    };
+    assert_eq!(
+        may_grant(&answer(&offer(), &facts(held)), false),
+        Err(GrantRefused::Held)
+    );
+    let mut no = restricted(vec![]);
+    no.stances[0].kind = StanceKind::Punitive;
+    assert_eq!(
+        may_grant(&answer(&offer(), &facts(no)), false),
+        Err(GrantRefused::Refused)
+    );
+}
+
+fn any_stance() -> impl Strategy<Value = StanceCard> {
+    let conditions = prop::sample::subsequence(
+        vec![
+            Condition::Approval,
+            Condition::WrittenOrder,
+            Condition::Prepayment { percent: 30 },
+            Condition::MinimumWage {
+                unit: WageUnit::Day,
+                wage: euros(15_000),
+            },
+        ],
+        1..4,
+    );
+    let scope = prop::sample::select(vec![
+        Scope::WholeClient,
+        Scope::Professions(vec![ProfessionId(3)]),
+        Scope::Professions(vec![ProfessionId(99)]),
+    ]);
+    (1i64..50, prop::sample::select(StanceKind::ALL), conditions, scope).prop_map(
+        |(id, kind, conditions, scope)| {
+            let mut card = stance(kind, conditions);
+            card.id = StanceId(id);
+            card.scope = scope;
+            card
+        },
+    )
+}
+
+fn any_facts() -> impl Strategy<Value = CheckFacts> {
+    let stances = prop::collection::vec(any_stance(), 0..4);
+    let of_client = (
+        stances,
+        any::<bool>(),
+        prop::sample::select(RegisterState::ALL),
+        0i64..6,
+        0i64..2,
+        prop::option::of(any_stance()),
+    );
+    let between = (
+        prop::collection::vec(1i64..50, 0..3),
+        prop::collection::vec(1i64..50, 0..3),
+    );
+    let state = prop::sample::select(ProfessionState::ALL);
+    (state, any::<bool>(), of_client, between).prop_map(|(state, known, of_client, (derogations, yes))| {
+        let (stances, held, register, paid_contracts, confirmed_recently, parent) = of_client;
+        let known_client = ClientFacts {
+            stances,
+            held,
+            register,
+            paid_contracts,
+            confirmed_recently,
+            parent: parent.map(|card| ("Holding".to_owned(), card)),
+            ..client()
+        };
+        CheckFacts {
+            profession: profession(state),
+            client: known.then_some(known_client),
+            between: Between {
+                derogations: derogations.into_iter().map(|id| (StanceId(id), TODAY)).collect(),
+                go_aheads: vec![GoAhead {
+                    stances: yes.into_iter().map(StanceId).collect(),
+                    until: TODAY,
+                }],
+                replies: vec![],
+            },
+            ..facts(client())
+        }
+    })
+}
+
+proptest! {
+    /// The order of the stances says nothing, and neither does asking twice.
+    #[test]
+    fn the_order_of_facts_says_nothing(mut facts in any_facts(), wage in 5_000i64..20_000) {
+        let offer = Offer { wage: Some(euros(wage)), ..offer() };
+        let first = answer(&offer, &facts);
+        prop_assert_eq!(&answer(&offer, &facts), &first);
+        if let Some(client) = &mut facts.client {
+            // Two stances of one client never share an id.
+            client.stances.sort_by_key(|s| s.id);
+            client.stances.dedup_by_key(|s| s.id);
+        }
+        let sorted = answer(&offer, &facts);
+        if let Some(client) = &mut facts.client {
+            client.stances.reverse();
+        }
+        facts.between.derogations.reverse();
+        facts.between.go_aheads.reverse();
+        prop_assert_eq!(answer(&offer, &facts), sorted);
+    }
+
+    /// One more stance, of whatever kind and scope, never makes an answer milder, nor lifts a condition of one that stays.
+    #[test]
+    fn one_more_stance_never_softens(facts in any_facts(), more in any_stance(), wage in 5_000i64..20_000) {
+        let offer = Offer { wage: Some(euros(wage)), ..offer() };
+        let before = answer(&offer, &facts);
+        let mut facts = facts;
+        if let Some(client) = &mut facts.client {
+            client.stances.push(StanceCard { id: StanceId(99), ..more });
+        }
+        let after = answer(&offer, &facts);
+        prop_assert!(after.answer >= before.answer, "{:?} became {:?}", before.answer, after.answer);
+        if after.answer == Answer::OnConditions && before.answer == Answer::OnConditions {
+            let still = needs(&after.reasons);
+            prop_assert!(needs(&before.reasons).iter().all(|need| still.contains(need)));
+        }
+    }
+
+    /// A stance in force that turns stricter never makes an answer milder.
+    #[test]
+    fn a_stricter_stance_never_softens(mut facts in any_facts(), at in 0usize..4, wage in 5_000i64..20_000) {
+        facts.between.derogations.clear();
+        let offer = Offer { wage: Some(euros(wage)), ..offer() };
+        let before = answer(&offer, &facts).answer;
+        if let Some(stance) = facts.client.as_mut().and_then(|c| c.stances.get_mut(at)) {
+            stance.kind = StanceKind::Punitive;
+        }
+        prop_assert!(answer(&offer, &facts).answer >= before);
+    }
+
+    /// Nothing that is refused or held can be signed, whatever was ticked; and what may be signed needs nothing more.
+    #[test]
+    fn what_is_signed_was_allowed(facts in any_facts(), wage in 5_000i64..20_000) {
+        let answered = answer(&Offer { wage: Some(euros(wage)), ..offer() }, &facts);
+        let all = needs(&answered.reasons);
+        let may = sign(&answered, &all).is_empty();
+        prop_assert_eq!(may, answered.answer < Answer::SpeakFirst);
+        prop_assert_eq!(sign(&answered, &[]).is_empty(), may && all.is_empty());
+    }
+
+    /// Whatever is needed comes with what to do about it.
+    #[test]
+    fn every_need_leads_to_a_step(facts in any_facts()) {
+        let answered = answer(&offer(), &facts);
+        let next = steps(&answered, &offer(), None, None);
+        for need in needs(&answered.reasons) {
+            let told = next.iter().any(|step| match step {
+                NextStep::AskClient { need: n } | NextStep::CooperativeAsks { need: n } | NextStep::Bring { need: n } => *n == need,
+                NextStep::AskGoAhead => need.is_go_ahead(),
+                _ => false,
+            });
+            prop_assert!(told, "{need:?} has no step");
+        }
+    }
 }
 
 proptest! {

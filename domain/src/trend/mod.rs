@@ -30,6 +30,10 @@ words! {
         StancesIn = "stances_in",
         /// Stances that were lifted or ended.
         StancesOut = "stances_out",
+        /// Kept checks, by the month in which they were kept.
+        Checks = "checks",
+        /// What members did in the end, by the month in which they said so: counted, not kept by person.
+        CheckOutcomes = "check_outcomes",
     }
 }
 
@@ -46,6 +50,12 @@ words! {
         Funder = "funder",
         Profession = "profession",
         Size = "size",
+        /// The answer of a check.
+        Answer = "answer",
+        /// What the member did in the end.
+        Outcome = "outcome",
+        /// Both: `on_conditions:declined`.
+        AnswerOutcome = "answer_outcome",
     }
 }
 

@@ -4,13 +4,13 @@ use super::people::{COUNSELLOR_2, MEMBER, MEMBER_2};
 use super::world::World;
 use anyhow::Result;
 use chrono::{Days, TimeDelta};
-use domain::check::{self, CheckFacts, Offer, PayFigures};
+use domain::check::{self, Between, CheckFacts, Offer, PayFigures, approval};
 use domain::client::sector::SectorGroup;
 use domain::contract::WageUnit;
 use domain::pay;
 use domain::{ClientId, MemberId, Money, PersonId, Wage};
 use store::Store;
-use store::check::NewCheck;
+use store::check::{Decision, NewCheck};
 
 /// Who, about which storyline, in which sector, for how much a day, and how long ago in hours.
 const KEPT: &[(PersonId, i64, SectorGroup, i64, i64)] = &[
@@ -55,6 +55,7 @@ pub async fn keep(store: &Store, world: &World) -> Result<()> {
             profession: profession.clone(),
             pay: figures.as_ref().map(PayFigures::from).unwrap_or_default(),
             client: found.as_ref().map(|found| found.facts.clone()),
+            between: Between::default(),
         };
         let answer = check::answer(&offer, &facts);
         let facts_revision = found.map_or(0, |found| found.revision);
@@ -65,11 +66,20 @@ pub async fn keep(store: &Store, world: &World) -> Result<()> {
             facts_revision,
         };
         let mut tx = store.write().await?;
-        let id = store::check::keep(&mut tx, &check, today + Days::new(1), kept_at).await?;
+        let id = store::check::keep(&mut tx, &check, kept_at).await?;
         if at == ANSWERED && answer.needs_approval {
             let answered_at = kept_at + TimeDelta::hours(3);
             let comment = "Salaire au-dessus du minimum demandé, répétitions comprises : accord.";
-            store::check::answer_approval(&mut tx, id, 1, true, COUNSELLOR_2, comment, answered_at).await?;
+            let decision = Decision {
+                check: id,
+                revision: 1,
+                facts_revision,
+                granted: true,
+                stances: approval::stances_asked(&answer),
+                by: COUNSELLOR_2,
+                comment,
+            };
+            store::check::answer_approval(&mut tx, &decision, answered_at).await?;
         }
         tx.commit().await?;
     }

@@ -3,9 +3,11 @@
 //! | every | work |
 //! |---|---|
 //! | second | chain the audit log, copy SQLite's log into its file |
-//! | minute | fold the trends |
+//! | minute | fold the trends, tell about checks and watched clients |
 //! | day, and at the start | chain entries of the log that were committed very late |
-//! | hour, and at the start | mark what became overdue, forget old sessions and keys |
+//! | hour, and at the start | mark what became overdue, forget old sessions, keys and look-ups |
+
+mod checks;
 
 use crate::app_state::App;
 use chrono::TimeDelta;
@@ -45,6 +47,8 @@ pub fn start(app: &App) -> Running {
     let holder = crate::form::new_key();
     running.every(1, "seal", app, &holder, seal);
     running.every(60, "fold", app, &holder, fold);
+    running.every(60, "checks", app, &holder, checks::tell);
+    running.every(3_600, "tidy_checks", app, &holder, checks::tidy);
     running.every(3_600, "tidy", app, &holder, tidy);
     running.every(3_600, "ledger", app, &holder, ledger);
     running.every(86_400, "seal_missed", app, &holder, seal_missed);

@@ -1,6 +1,7 @@
 //! The outermost layer: gives each request an id, each answer its headers, each error its page, and the log its line.
 
 use super::guard::Template;
+use crate::api::problem::Problem;
 use crate::app_state::App;
 use crate::error::PageError;
 use crate::pages;
@@ -82,6 +83,7 @@ pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Res
     let started = Instant::now();
     let id = RequestId::next();
     let method = request.method().clone();
+    let for_system = request.uri().path().starts_with("/api/");
     let stranger = Visit::anonymous(&app, request.headers(), request.uri().to_string());
     let longest = if upload::is_multipart(request.headers()) {
         LONGEST_UPLOAD
@@ -102,7 +104,11 @@ pub async fn finish(State(app): State<App>, request: Request, next: Next) -> Res
         .map_or("-", |template| template.0);
     if let Some(error) = &error {
         let visit = answer.extensions_mut().remove::<Visit>().unwrap_or(stranger);
-        answer = page(&visit, error, id);
+        answer = if for_system {
+            Problem::of_status(visit.lang, error.status()).into_response()
+        } else {
+            page(&visit, error, id)
+        };
     }
     let status = answer.status();
     app.metrics.count(status, started.elapsed());

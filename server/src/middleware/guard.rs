@@ -1,5 +1,6 @@
 //! Before each handler: who asks (one look into the sessions), and may they ask for this at all?
 
+use crate::api::key;
 use crate::app_state::App;
 use crate::error::PageError;
 use crate::route::Access;
@@ -28,7 +29,10 @@ pub struct Template(pub &'static str);
 
 /// Files and probes ask for nobody: no session is looked up for them.
 fn is_faceless(path: &str) -> bool {
-    matches!(path, "/assets/{*path}" | "/healthz" | "/readyz" | "/metrics")
+    matches!(
+        path,
+        "/assets/{*path}" | "/healthz" | "/readyz" | "/metrics" | "/api/v1/openapi.json"
+    )
 }
 
 /// The handlers of a route behind its guard.
@@ -40,6 +44,10 @@ pub fn before(
 ) -> MethodRouter<App> {
     if is_faceless(path) {
         return handlers;
+    }
+    if let Access::Key(scope) = access {
+        let app = app.clone();
+        return handlers.layer(from_fn_with_state(key::Guard { app, scope, path }, key::stand));
     }
     handlers.layer(from_fn_with_state(
         Guard {
@@ -87,6 +95,8 @@ fn admit(access: Access, visit: &Visit, method: &Method) -> Result<(), PageError
         Access::Public => return Ok(()),
         Access::SignedIn => None,
         Access::May(action) => Some(action),
+        // Such a route has a guard of its own: no session opens it.
+        Access::Key(_) => return Err(PageError::NotFound),
     };
     let Some(person) = &visit.person else {
         return Err(PageError::SignIn {

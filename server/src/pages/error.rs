@@ -28,6 +28,7 @@ fn problem(error: &PageError) -> Problem {
         PageError::TooMany { .. } => Problem::Busy,
         PageError::BadRequest(_) | PageError::OtherSite => Problem::Bad,
         PageError::TooLarge => Problem::TooLarge,
+        PageError::LookedUpEnough { .. } => Problem::LookedUpEnough,
         PageError::Unavailable(_) | PageError::Broken(_) => Problem::Failed,
     }
 }

@@ -48,6 +48,7 @@
 //! [`PageError::NotFound`]: crate::error::PageError::NotFound
 
 pub mod account;
+pub mod admin;
 pub mod charter;
 pub mod check;
 pub mod client;
@@ -62,6 +63,7 @@ pub mod reports;
 pub mod sign_in;
 pub mod sign_out;
 pub mod stance;
+pub mod watch;
 
 use crate::error::{PageError, PageResult};
 

@@ -6,6 +6,12 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
 /// What people and imports write, children before their parents. Reference data, the register and the house stay.
 const TABLES: &[&str] = &[
+    "api_answer",
+    "signature",
+    "check_need",
+    "watch",
+    "lookup",
+    "api_key",
     "issue_file",
     "reply_file",
     "appeal_file",

@@ -1,5 +1,6 @@
-//! What is known of a client for a check: one prepared row.
+//! What is known of a client for a check: one prepared row, and a second look where something was paid this month.
 
+use crate::client::{PaidRow, closed_payment, open_month, paid_columns};
 use crate::error::word;
 use crate::{Store, StoreError};
 use chrono::{Months, NaiveDate};
@@ -7,7 +8,7 @@ use domain::check::ClientFacts;
 use domain::client::identifier::Identifier;
 use domain::client::{ClientCandidate, PaymentCounts};
 use domain::stance::StanceCard;
-use domain::{ClientId, MemberId};
+use domain::{ClientId, Lang, MemberId};
 use sqlx::types::Json;
 
 #[derive(sqlx::FromRow)]
@@ -23,16 +24,9 @@ struct FactsRow {
     held: bool,
     register_state: String,
     register_as_of: Option<NaiveDate>,
-    paid_on_time: i64,
-    paid_late_30: i64,
-    paid_late_60: i64,
-    paid_late_over_60: i64,
-    members: i64,
-    own: bool,
-    own_on_time: i64,
-    own_late_30: i64,
-    own_late_60: i64,
-    own_late_over_60: i64,
+    #[sqlx(flatten)]
+    paid: PaidRow,
+    language: String,
     confirmed_recently: i64,
     facts_revision: i64,
 }
@@ -44,17 +38,8 @@ pub struct Found {
     pub revision: i64,
 }
 
-impl TryFrom<FactsRow> for Found {
-    type Error = StoreError;
-    fn try_from(row: FactsRow) -> Result<Self, StoreError> {
-        // The reader's own contracts are not counted (`statistics.md` 19).
-        let payment = PaymentCounts {
-            on_time: row.paid_on_time - row.own_on_time,
-            late_30: row.paid_late_30 - row.own_late_30,
-            late_60: row.paid_late_60 - row.own_late_60,
-            late_over_60: row.paid_late_over_60 - row.own_late_over_60,
-            members: row.members - i64::from(row.own),
-        };
+impl Found {
+    fn of(row: FactsRow, payment: PaymentCounts) -> Result<Self, StoreError> {
         let strictest = row
             .parent_stances
             .map(|s| s.0)
@@ -70,6 +55,7 @@ impl TryFrom<FactsRow> for Found {
                 municipality: row.municipality,
                 matched_name: None,
             },
+            lang: word(&row.language, "client.language")?,
             stances: row.stances.0,
             parent: row.parent_name.zip(strictest),
             held: row.held,
@@ -78,6 +64,7 @@ impl TryFrom<FactsRow> for Found {
             paid_contracts: payment.contracts(),
             payment,
             confirmed_recently: row.confirmed_recently,
+            charter: None,
         };
         Ok(Self {
             facts,
@@ -86,35 +73,52 @@ impl TryFrom<FactsRow> for Found {
     }
 }
 
-/// The row of one client; `$2` the member who asks, `$3` today, `$4` the day 24 months ago.
+/// How far a client's facts have moved on, with those of its parent: `$of` names the client, `$parent` its parent.
+macro_rules! revision_of {
+    ($of:literal, $parent:literal) => {
+        concat!(
+            "COALESCE((SELECT f.revision FROM client_facts f WHERE f.client_id = ",
+            $of,
+            "), 0) + COALESCE((SELECT f.revision FROM client_facts f WHERE f.client_id = ",
+            $parent,
+            "), 0)"
+        )
+    };
+}
+pub(super) use revision_of;
+
+/// The row of one client; `$2` the member who asks, `$3` today, `$4` the day 24 months ago, `$5` the first day of the
+/// month that runs.
 macro_rules! facts_of {
     ($client:literal) => {
         concat!(
             "
-    SELECT k.client_id, k.name, k.number, k.kind, k.municipality, k.stances,
+    SELECT k.client_id, k.name, k.number, k.kind, k.municipality, k.stances, c.language,
            p.name AS parent_name, p.stances AS parent_stances,
            EXISTS (SELECT 1 FROM hold h WHERE h.client_id = k.client_id AND h.until_on >= $3 AND h.lifted_at IS NULL) AS held,
-           c.register_state, c.register_as_of,
-           k.paid_on_time, k.paid_late_30, k.paid_late_60, k.paid_late_over_60, k.members,
-           m.client_id IS NOT NULL AS own,
-           COALESCE(m.paid_on_time, 0) AS own_on_time, COALESCE(m.paid_late_30, 0) AS own_late_30,
-           COALESCE(m.paid_late_60, 0) AS own_late_60, COALESCE(m.paid_late_over_60, 0) AS own_late_over_60,
+           c.register_state, c.register_as_of, ",
+            paid_columns!("$5"),
+            ",
            (SELECT COUNT(*) FROM issue i
             WHERE i.client_id = k.client_id AND i.state IN ('confirmed', 'resolved') AND i.happened_on >= $4) AS confirmed_recently,
-           COALESCE((SELECT f.revision FROM client_facts f WHERE f.client_id = k.client_id), 0) AS facts_revision
+           ",
+            revision_of!("k.client_id", "c.parent_id"),
+            " AS facts_revision
     FROM client_card k
     JOIN client c ON c.id = k.client_id
     LEFT JOIN client_card p ON p.client_id = c.parent_id
     LEFT JOIN client_member m ON m.client_id = k.client_id AND m.member_id = $2
-    WHERE k.client_id = ",
+    WHERE c.merged_into_id IS NULL AND k.client_id = ",
             $client
         )
     };
 }
 
-const BY_ID: &str = facts_of!("$1");
-const BY_NUMBER: &str =
-    facts_of!("(SELECT n.client_id FROM client_identifier n WHERE n.number = $1 AND n.scheme = $5)");
+#[doc(hidden)]
+pub const BY_ID: &str = facts_of!("$1");
+#[doc(hidden)]
+pub const BY_NUMBER: &str =
+    facts_of!("(SELECT n.client_id FROM client_identifier n WHERE n.number = $1 AND n.scheme = $6)");
 
 fn months_ago(today: NaiveDate, months: u32) -> NaiveDate {
     today.checked_sub_months(Months::new(months)).unwrap_or(today)
@@ -132,9 +136,21 @@ pub async fn client_facts(
         .bind(asking.map_or(0, |m| m.0))
         .bind(today)
         .bind(months_ago(today, 24))
+        .bind(open_month(today))
         .fetch_optional(pool)
         .await)?;
-    row.map(TryInto::try_into).transpose()
+    found(store, row, asking, today).await
+}
+
+async fn found(
+    store: &Store,
+    row: Option<FactsRow>,
+    asking: Option<MemberId>,
+    today: NaiveDate,
+) -> Result<Option<Found>, StoreError> {
+    let Some(row) = row else { return Ok(None) };
+    let payment = closed_payment(store, ClientId(row.client_id), asking, today, row.paid).await?;
+    Found::of(row, payment).map(Some)
 }
 
 /// The same by one of the client's numbers, in one round trip.
@@ -149,8 +165,19 @@ pub async fn find_by_number(
         .bind(asking.map_or(0, |m| m.0))
         .bind(today)
         .bind(months_ago(today, 24))
+        .bind(open_month(today))
         .bind(number.scheme.code())
         .fetch_optional(pool)
         .await)?;
-    row.map(TryInto::try_into).transpose()
+    found(store, row, asking, today).await
+}
+
+/// The language in which a client is written to.
+pub async fn language(store: &Store, client: ClientId) -> Result<Lang, StoreError> {
+    const SQL: &str = "SELECT language FROM client WHERE id = $1";
+    let code: Option<String> = read!(store, |pool| sqlx::query_scalar(SQL)
+        .bind(client.0)
+        .fetch_optional(pool)
+        .await)?;
+    code.map_or(Ok(Lang::Fr), |code| word(&code, "client.language"))
 }

@@ -1,11 +1,14 @@
-//! Kept checks and the go-ahead that some of them need.
+//! Kept checks: written with their needs, read again, listed.
 
-use crate::error::{touched, word};
-use crate::{Store, StoreError, Tx, audit, job};
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use super::facts::revision_of;
+use crate::error::word;
+use crate::trend::{self, Delta};
+use crate::{Store, StoreError, Tx, audit};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::audit::AuditAction;
-use domain::check::{CheckAnswer, CheckState, KeptCheck, Offer, VALID_DAYS};
-use domain::{CheckId, ClientId, PersonId};
+use domain::check::{Answer, CheckAnswer, CheckState, KeptCheck, Need, Offer, VALID_DAYS, approval, needs};
+use domain::trend::{ALL, Measure, Split};
+use domain::{CheckId, Month, PersonId, ProfessionId};
 use serde_json::json;
 use sqlx::types::Json;
 
@@ -20,19 +23,16 @@ pub struct NewCheck<'a> {
 }
 
 const KEEP: &str = "
-    INSERT INTO kept_check (person_id, client_id, profession_id, offer, answer, kept_at, valid_until, facts_revision)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
+    INSERT INTO kept_check (person_id, client_id, profession_id, offer, answer, kept_at, valid_until, facts_revision,
+                            profession_revision)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT p.revision FROM profession p WHERE p.id = $3)) RETURNING id";
 const ASK: &str =
     "INSERT INTO approval (kept_check_id, state, asked_at, due_on) VALUES ($1, 'asked', $2, $3)";
 
-/// Keeps a check for 14 days; opens an approval where the answer needs one, due on `due_on`.
-pub async fn keep(
-    tx: &mut Tx,
-    check: &NewCheck<'_>,
-    due_on: NaiveDate,
-    now: DateTime<Utc>,
-) -> Result<CheckId, StoreError> {
-    let valid_until = domain::clock::day(now) + Days::new(VALID_DAYS);
+/// Keeps a check for 14 days with what it still needs; opens an approval where the answer asks for one, due within 1
+/// working day.
+pub async fn keep(tx: &mut Tx, check: &NewCheck<'_>, now: DateTime<Utc>) -> Result<CheckId, StoreError> {
+    let today = domain::clock::day(now);
     let id: i64 = on!(tx, |conn| sqlx::query_scalar(KEEP)
         .bind(check.by.0)
         .bind(check.offer.client.map(|c| c.0))
@@ -40,27 +40,29 @@ pub async fn keep(
         .bind(Json(check.offer))
         .bind(Json(check.answer))
         .bind(now)
-        .bind(valid_until)
+        .bind(today + Days::new(VALID_DAYS))
         .bind(check.facts_revision)
         .fetch_one(&mut *conn)
         .await)?;
+    write_needs(tx, id, check.answer).await?;
     if check.answer.needs_approval {
         on!(tx, |conn| sqlx::query(ASK)
             .bind(id)
             .bind(now)
-            .bind(due_on)
+            .bind(approval::due_on(today))
             .execute(&mut *conn)
             .await
             .map(drop))?;
-        job::enqueue(
-            tx,
-            "approval_reminder",
-            json!({"check": id}),
-            Some(&format!("approval {id}")),
-            now,
-        )
-        .await?;
     }
+    trend::append(
+        tx,
+        &deltas(
+            Month::of_instant(now),
+            check.answer.answer,
+            check.offer.profession,
+        ),
+    )
+    .await?;
     let details = json!({"answer": check.answer.answer, "client": check.offer.client});
     audit::record(
         tx,
@@ -72,6 +74,45 @@ pub async fn keep(
     )
     .await?;
     Ok(CheckId(id))
+}
+
+/// How the log names a check.
+pub(super) fn object(id: CheckId) -> String {
+    format!("check {id}")
+}
+
+/// One row for each need that is ticked or waived; the go-ahead has a row of its own.
+async fn write_needs(tx: &mut Tx, check: i64, answer: &CheckAnswer) -> Result<(), StoreError> {
+    let needs: Vec<(i64, Need)> = (1..)
+        .zip(
+            needs(&answer.reasons)
+                .into_iter()
+                .filter(|need| !need.is_go_ahead()),
+        )
+        .collect();
+    insert_many!(
+        tx,
+        4,
+        "INSERT INTO check_need (kept_check_id, position, need, state) ",
+        needs,
+        |numbered, b| {
+            b.push_bind(check)
+                .push_bind(numbered.0)
+                .push_bind(Json(numbered.1))
+                .push_bind("open");
+        }
+    )?;
+    Ok(())
+}
+
+/// The cells in which a kept check counts.
+pub(crate) fn deltas(month: Month, answer: Answer, profession: ProfessionId) -> Vec<Delta> {
+    let delta = |split, cell: String| Delta::new(Measure::Checks, month, split, cell, 1);
+    vec![
+        delta(Split::All, ALL.to_owned()),
+        delta(Split::Answer, answer.code().to_owned()),
+        delta(Split::Profession, profession.to_string()),
+    ]
 }
 
 #[derive(sqlx::FromRow)]
@@ -95,6 +136,9 @@ struct KeptRow {
     decided_by_name: Option<String>,
     decided_at: Option<DateTime<Utc>>,
     comment: Option<String>,
+    go_ahead_until: Option<NaiveDate>,
+    facts_now: i64,
+    outcome_told: bool,
     revision: i64,
 }
 
@@ -123,26 +167,48 @@ impl TryFrom<KeptRow> for KeptCheck {
             decided_by_name: row.decided_by_name,
             decided_at: row.decided_at,
             comment: row.comment.unwrap_or_default(),
+            go_ahead_until: row.go_ahead_until,
+            facts_revision: row.facts_now,
+            outcome_told: row.outcome_told,
             revision: row.revision,
         })
     }
 }
+
+/// A stance, a hold or the profession changed since: `k` the check, `o` its client, `q` its profession.
+macro_rules! outdated {
+    () => {
+        concat!(
+            "(",
+            revision_of!("k.client_id", "o.parent_id"),
+            " <> k.facts_revision OR q.revision <> k.profession_revision)"
+        )
+    };
+}
+pub(super) use outdated;
 
 macro_rules! kept {
     ($where:literal) => {
         concat!(
             "
     SELECT k.id, k.person_id, p.name AS person_name, c.name AS client_name, c.number AS client_number, k.offer, k.answer,
-           k.kept_at, k.valid_until, COALESCE(f.revision, 0) <> k.facts_revision AS outdated,
+           k.kept_at, k.valid_until, k.outcome_told, ",
+            revision_of!("k.client_id", "o.parent_id"),
+            " AS facts_now,
+           ",
+            outdated!(),
+            " AS outdated,
            (SELECT n.name FROM profession_name n WHERE n.profession_id = k.profession_id AND n.language = 'fr' AND n.preferred) AS name_fr,
            (SELECT n.name FROM profession_name n WHERE n.profession_id = k.profession_id AND n.language = 'nl' AND n.preferred) AS name_nl,
            (SELECT n.name FROM profession_name n WHERE n.profession_id = k.profession_id AND n.language = 'en' AND n.preferred) AS name_en,
            (SELECT n.name FROM profession_name n WHERE n.profession_id = k.profession_id AND n.language = 'de' AND n.preferred) AS name_de,
-           a.state, a.due_on, d.name AS decided_by_name, a.decided_at, a.comment, COALESCE(a.revision, k.revision) AS revision
+           a.state, a.due_on, d.name AS decided_by_name, a.decided_at, a.comment, a.valid_until AS go_ahead_until,
+           COALESCE(a.revision, k.revision) AS revision
     FROM kept_check k
     JOIN person p ON p.id = k.person_id
+    JOIN profession q ON q.id = k.profession_id
+    LEFT JOIN client o ON o.id = k.client_id
     LEFT JOIN client_card c ON c.client_id = k.client_id
-    LEFT JOIN client_facts f ON f.client_id = k.client_id
     LEFT JOIN approval a ON a.kept_check_id = k.id
     LEFT JOIN person d ON d.id = a.decided_by
     ",
@@ -192,71 +258,4 @@ pub async fn waiting(
         .fetch_all(pool)
         .await)?;
     rows.into_iter().map(TryInto::try_into).collect()
-}
-
-/// A counsellor's yes or no; a yes holds for 3 months.
-pub async fn answer_approval(
-    tx: &mut Tx,
-    id: CheckId,
-    revision: i64,
-    granted: bool,
-    by: PersonId,
-    comment: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    const SQL: &str = "
-        UPDATE approval SET state = $3, decided_by = $4, decided_at = $5, valid_until = $6, comment = $7,
-               revision = revision + 1
-        WHERE kept_check_id = $1 AND revision = $2 AND state = 'asked'";
-    let today = domain::clock::day(now);
-    let valid_until = granted.then(|| today.checked_add_months(Months::new(3)).unwrap_or(today));
-    let state = if granted {
-        CheckState::Granted
-    } else {
-        CheckState::Declined
-    };
-    let rows = on!(tx, |conn| sqlx::query(SQL)
-        .bind(id.0)
-        .bind(revision)
-        .bind(state.code())
-        .bind(by.0)
-        .bind(now)
-        .bind(valid_until)
-        .bind(comment.trim())
-        .execute(&mut *conn)
-        .await
-        .map(|done| done.rows_affected()))?;
-    touched(rows)?;
-    audit::record(
-        tx,
-        Some(by),
-        AuditAction::AnswerApproval,
-        &format!("check {id}"),
-        json!({"state": state}),
-        now,
-    )
-    .await?;
-    Ok(())
-}
-
-/// Is there a go-ahead in force for this person, client and profession?
-pub async fn granted(
-    store: &Store,
-    person: PersonId,
-    client: ClientId,
-    profession: domain::ProfessionId,
-    today: NaiveDate,
-) -> Result<bool, StoreError> {
-    const SQL: &str = "
-        SELECT EXISTS (SELECT 1 FROM kept_check k JOIN approval a ON a.kept_check_id = k.id
-            WHERE k.person_id = $1 AND k.client_id = $2 AND k.profession_id = $3
-              AND a.state = 'granted' AND a.valid_until >= $4)";
-    let found: bool = read!(store, |pool| sqlx::query_scalar(SQL)
-        .bind(person.0)
-        .bind(client.0)
-        .bind(profession.0)
-        .bind(today)
-        .fetch_one(pool)
-        .await)?;
-    Ok(found)
 }

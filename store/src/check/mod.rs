@@ -1,7 +1,40 @@
-//! Checks: the facts an answer is made from, and the checks that members kept.
+//! Checks: the facts an answer is made from, the checks that members kept, what they still need, the go-ahead, the
+//! signature, and what members did in the end.
 
+mod approval;
+mod between;
 mod facts;
 mod keep;
+mod need;
+mod outcome;
+mod sign;
+mod tell;
 
-pub use facts::{Found, client_facts, find_by_number};
-pub use keep::{NewCheck, answer_approval, find, granted, keep, own, waiting};
+pub use approval::{Decision, answer_approval, earlier, remind};
+pub use between::{between, replies};
+pub use facts::{Found, client_facts, find_by_number, language};
+pub(crate) use keep::deltas;
+pub use keep::{NewCheck, find, keep, own, waiting};
+pub use need::{Settled, need_file, needs, settle};
+pub use outcome::tell_outcome;
+pub use sign::{NewSignature, record_signature, signed_ahead, signed_ahead_in};
+pub use tell::tell_outdated;
+
+/// The texts of this module with their names, for the test of query plans.
+#[doc(hidden)]
+pub const TEXTS: &[(&str, &str)] = &[
+    ("a client's facts", facts::BY_ID),
+    ("a client's facts by number", facts::BY_NUMBER),
+    ("what was paid this month", crate::client::PAID_SINCE),
+    ("who was paid", crate::client::PAID_BY_MEMBER),
+    ("go-aheads in force", between::GO_AHEADS),
+    ("derogations in force", between::DEROGATIONS),
+    ("published replies", between::REPLIES),
+    ("a check's needs", need::NEEDS),
+    ("earlier go-aheads", approval::EARLIER),
+    ("checks to tell outdated", tell::OUTDATED),
+    ("work signed ahead", sign::AHEAD),
+    ("watched clients that moved on", crate::watch::MOVED),
+    ("watched clients of a person", crate::watch::OF_PERSON),
+    ("clients looked at today", crate::lookup::TODAY),
+];

@@ -1,5 +1,6 @@
 //! A client as a member reads it: one prepared row.
 
+use super::closed::{self, PaidRow, open_month, paid_columns};
 use crate::error::word;
 use crate::{Store, StoreError};
 use chrono::NaiveDate;
@@ -18,35 +19,27 @@ struct MemberRow {
     held: bool,
     register_state: String,
     register_as_of: Option<NaiveDate>,
-    paid_on_time: i64,
-    paid_late_30: i64,
-    paid_late_60: i64,
-    paid_late_over_60: i64,
-    members: i64,
-    own: bool,
-    own_on_time: i64,
-    own_late_30: i64,
-    own_late_60: i64,
-    own_late_over_60: i64,
+    #[sqlx(flatten)]
+    paid: PaidRow,
 }
 
-/// `$2` the member who asks, `$3` today.
+/// `$2` the member who asks, `$3` today, `$4` the first day of the month that runs.
 #[doc(hidden)]
-pub const SHEET: &str = "
+pub const SHEET: &str = concat!(
+    "
     SELECT k.name, k.number, k.kind, k.municipality, k.stances,
            EXISTS (SELECT 1 FROM hold h WHERE h.client_id = k.client_id AND h.until_on >= $3 AND h.lifted_at IS NULL) AS held,
-           c.register_state, c.register_as_of,
-           k.paid_on_time, k.paid_late_30, k.paid_late_60, k.paid_late_over_60, k.members,
-           m.client_id IS NOT NULL AS own,
-           COALESCE(m.paid_on_time, 0) AS own_on_time, COALESCE(m.paid_late_30, 0) AS own_late_30,
-           COALESCE(m.paid_late_60, 0) AS own_late_60, COALESCE(m.paid_late_over_60, 0) AS own_late_over_60
+           c.register_state, c.register_as_of, ",
+    paid_columns!("$4"),
+    "
     FROM client_card k
     JOIN client c ON c.id = k.client_id
     LEFT JOIN client_member m ON m.client_id = k.client_id AND m.member_id = $2
-    WHERE k.client_id = $1";
+    WHERE k.client_id = $1"
+);
 
-/// What a member may read of a client. The reader's own contracts are not counted, the bands stand from 3 contracts of
-/// 2 members on, and a note waits until the client was sent it.
+/// What a member may read of a client. The reader's own contracts are not counted, the bands run to the last closed month
+/// and stand from 3 contracts of 2 members on, and a note waits until the client was sent it.
 pub async fn for_member(
     store: &Store,
     client: ClientId,
@@ -57,19 +50,20 @@ pub async fn for_member(
         .bind(client.0)
         .bind(asking.map_or(0, |member| member.0))
         .bind(today)
+        .bind(open_month(today))
         .fetch_optional(pool)
         .await)?;
-    row.map(|row| sheet(client, row, today)).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let payment = closed::payment(store, client, asking, today, row.paid).await?;
+    sheet(client, row, payment, today).map(Some)
 }
 
-fn sheet(client: ClientId, row: MemberRow, today: NaiveDate) -> Result<MemberClientSheet, StoreError> {
-    let payment = PaymentCounts {
-        on_time: row.paid_on_time - row.own_on_time,
-        late_30: row.paid_late_30 - row.own_late_30,
-        late_60: row.paid_late_60 - row.own_late_60,
-        late_over_60: row.paid_late_over_60 - row.own_late_over_60,
-        members: row.members - i64::from(row.own),
-    };
+fn sheet(
+    client: ClientId,
+    row: MemberRow,
+    payment: PaymentCounts,
+    today: NaiveDate,
+) -> Result<MemberClientSheet, StoreError> {
     Ok(MemberClientSheet {
         id: client,
         name: row.name,

@@ -1,4 +1,4 @@
-//! Verifying: issues, stances, contracts and tombstones are counted again and held against the kept counts.
+//! Verifying: issues, stances, contracts, kept checks and tombstones are counted again and held against the kept counts.
 
 use super::append::{
     Delta, IssueFacts, IssueTombstone, StanceFacts, issue_deltas, outcome_deltas, stance_deltas,
@@ -31,6 +31,7 @@ pub async fn verify(store: &Store) -> Result<Vec<Difference>, StoreError> {
     let mut facts = Cells::new();
     count_issues(store, &mut facts).await?;
     count_stances(store, &mut facts).await?;
+    count_checks(store, &mut facts).await?;
     count_tombstones(store, &mut facts).await?;
     let mut kept = kept(store).await?;
     let mut differences = Vec::new();
@@ -216,6 +217,37 @@ async fn count_stances(store: &Store, cells: &mut Cells) -> Result<(), StoreErro
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct CheckRow {
+    id: i64,
+    kept_at: chrono::DateTime<chrono::Utc>,
+    answer: sqlx::types::Json<domain::check::CheckAnswer>,
+    profession_id: i64,
+}
+
+async fn count_checks(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
+    let mut last = 0;
+    loop {
+        let rows: Vec<CheckRow> = read!(store, |pool| sqlx::query_as(
+            "SELECT id, kept_at, answer, profession_id FROM kept_check WHERE id > $1 ORDER BY id LIMIT $2"
+        )
+        .bind(last)
+        .bind(PAGE)
+        .fetch_all(pool)
+        .await)?;
+        let Some(end) = rows.last() else { return Ok(()) };
+        last = end.id;
+        for row in rows {
+            let month = Month::of_instant(row.kept_at);
+            let profession = ProfessionId(row.profession_id);
+            add(
+                cells,
+                crate::check::deltas(month, row.answer.0.answer, profession),
+            );
+        }
+    }
+}
+
 async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
     let mut last = 0;
     loop {
@@ -244,13 +276,14 @@ async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<(), StoreE
     }
 }
 
+/// What members did in the end is counted and kept nowhere else: there is no fact to hold it against.
 async fn kept(store: &Store) -> Result<Cells, StoreError> {
     let rows: Vec<(String, String, i64, String, i64)> = read!(store, |pool| sqlx::query_as(
         "SELECT series, split, month, cell, CAST(SUM(n) AS BIGINT) FROM (
             SELECT series, split, month, cell, total AS n FROM trend_total
             UNION ALL
             SELECT series, split, month, cell, delta AS n FROM trend_delta
-         ) AS counted GROUP BY series, split, month, cell"
+         ) AS counted WHERE series <> 'check_outcomes' GROUP BY series, split, month, cell"
     )
     .fetch_all(pool)
     .await)?;

@@ -140,6 +140,7 @@ impl Shared {
             profession: profession.ok_or_else(|| anyhow::anyhow!("no profession"))?,
             pay: domain::check::PayFigures::default(),
             client: None,
+            between: domain::check::Between::default(),
         };
         Ok(Self {
             store: store.clone(),
@@ -197,7 +198,7 @@ impl Shared {
                     facts_revision: 0,
                 };
                 let mut tx = self.store.write().await?;
-                check::keep(&mut tx, &check, today, self.now).await?;
+                check::keep(&mut tx, &check, self.now).await?;
                 tx.commit().await?;
             }
         }

@@ -1,13 +1,14 @@
-//! The answer of a check: the word first, then what is needed, why, and the figures.
+//! The answer of a check: the word first, then what is needed, why, what to do next, and the figures.
 
+use super::model;
 use crate::parts::{answer_badge, condition, facts, heading, payment_bands, quote};
 use crate::{format, texts, words};
 use chrono::NaiveDate;
-use domain::check::{Answer, CheckAnswer, Estimated, Offer, Reason};
-use domain::profession::Proof;
-use domain::stance::StanceCard;
-use domain::stance::condition::{BroughtBy, Condition};
-use domain::{ClientId, Lang, Money};
+use domain::category::Filter;
+use domain::check::{Answer, CheckAnswer, Estimated, Need, NextStep, Offer, Reason, needs};
+use domain::money::Estimate;
+use domain::stance::condition::BroughtBy;
+use domain::{ClientId, Lang, Money, Price, Wage};
 use leptos::prelude::*;
 
 /// An answer with what its sentences need.
@@ -16,14 +17,29 @@ pub struct Answered {
     pub client: Option<ClientId>,
     pub client_name: Option<String>,
     pub client_number: String,
+    /// The language in which the client is written to.
+    pub client_lang: Lang,
     pub profession: String,
+    /// The same in the client's language.
+    pub profession_for_client: String,
     /// Why the profession is conditional or refused; empty for an accepted one.
     pub profession_reason: String,
+    /// The filter that speaks against it.
+    pub profession_filter: Option<Filter>,
     pub offer: Offer,
     pub answer: CheckAnswer,
-    /// The price to ask for the wage that the law or the profession demands, before VAT: an estimate.
-    pub price_to_ask: Option<Money>,
+    /// What to do next.
+    pub steps: Vec<NextStep>,
+    /// The wage that the member would like, with the price it takes.
+    pub wish: Option<Wish>,
     pub today: NaiveDate,
+}
+
+/// "To live from it": a wage wanted for one unit, and the price of the whole contract that it takes, an estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    pub wage: Wage,
+    pub price: Money,
 }
 
 /// The answer.
@@ -37,11 +53,18 @@ pub fn answer(l: Lang, a: &Answered) -> AnyView {
             {needed(l, a)}
             {why(l, a)}
             {notes(l, a)}
-            {figures(l, a)}
             {next(l, a)}
+            {figures(l, a)}
+            {links(l, a)}
         </section>
     }
     .into_any()
+}
+
+/// The sign and the sentence alone, with a way to the whole: what stays in sight while one types on a phone.
+pub fn peek(l: Lang, a: &Answered) -> AnyView {
+    view! { <a class="peek" href="#answer">{answer_badge::saying(a.answer.answer, sentence(l, &a.answer))}</a> }
+        .into_any()
 }
 
 /// The answer as one sentence: "Yes, on 2 conditions".
@@ -57,58 +80,65 @@ pub fn sentence(l: Lang, answer: &CheckAnswer) -> String {
     }
 }
 
-/// One thing that is needed before signing.
-enum Need<'a> {
-    Condition(&'a Condition),
-    Proof(Proof),
+/// A need in words: "30 % prepaid to the cooperative".
+pub fn need_sentence(l: Lang, need: &Need) -> String {
+    match need {
+        Need::Condition(one) => condition::sentence(l, one),
+        Need::Proof(proof) => words::proof(l, *proof).to_owned(),
+    }
 }
 
-fn needs(reasons: &[Reason]) -> Vec<Need<'_>> {
-    let mut needs = Vec::new();
-    for reason in reasons {
-        match reason {
-            Reason::Conditions { unmet, .. } => needs.extend(unmet.iter().map(Need::Condition)),
-            Reason::ProfessionProofs { proofs } => needs.extend(proofs.iter().copied().map(Need::Proof)),
-            _ => {}
-        }
+/// Who sees to a need.
+pub fn need_by(l: Lang, need: &Need) -> &'static str {
+    use texts::check_answer as t;
+    match need.brought_by() {
+        _ if need.is_go_ahead() => t::by_team(l),
+        BroughtBy::Cooperative => t::by_cooperative(l),
+        BroughtBy::Client => t::by_client(l),
+        BroughtBy::Member => t::by_member(l),
     }
-    needs
 }
 
 fn needed(l: Lang, a: &Answered) -> Option<AnyView> {
     use texts::check_answer as t;
     let needs = needs(&a.answer.reasons);
-    if needs.is_empty() {
+    if needs.is_empty() && a.answer.answer != Answer::OnConditions {
         return None;
     }
     let items = needs
         .iter()
         .map(|need| {
-            let (what, who) = match need {
-                Need::Condition(c) => (condition::sentence(l, c), c.kind().brought_by()),
-                Need::Proof(proof) => (words::proof(l, *proof).to_owned(), BroughtBy::Member),
-            };
-            let who = match who {
-                BroughtBy::Cooperative => t::by_cooperative(l),
-                BroughtBy::Client => t::by_client(l),
-                BroughtBy::Member => t::by_member(l),
-            };
-            view! { <li><strong>{what}</strong><br/><span class="soft">{who}</span></li> }
+            view! {
+                <li><strong>{need_sentence(l, need)}</strong><br/><span class="soft">{need_by(l, need)}</span>
+                    {model::model(l, a, need)}</li>
+            }
         })
         .collect_view();
-    let met = a.answer.reasons.iter().find_map(|r| match r {
-        Reason::Conditions { met, .. } if !met.is_empty() => {
-            let met: Vec<_> = met.iter().map(|c| condition::sentence(l, c)).collect();
-            Some(format!("{} {}", t::met(l), met.join(" · ")))
+    let met: Vec<String> = a
+        .answer
+        .reasons
+        .iter()
+        .flat_map(|r| match r {
+            Reason::Conditions { met, .. } => met.as_slice(),
+            _ => &[],
+        })
+        .map(|one| condition::sentence(l, one))
+        .collect();
+    let met = (!met.is_empty()).then(|| {
+        let text = format!("{} {}", t::met(l), met.join(" · "));
+        view! { <p class="soft">{text}</p> }
+    });
+    let approved = a.answer.reasons.iter().find_map(|r| match r {
+        Reason::Conditions { approved_until, .. } | Reason::ProfessionProofs { approved_until, .. } => {
+            *approved_until
         }
         _ => None,
     });
-    let view = view! {
-        {heading::section("needed", t::conditions(l))}
-        <ol class="needed">{items}</ol>
-        {met.map(|text| view! { <p class="soft">{text}</p> })}
-    };
-    Some(view.into_any())
+    let approved = approved.map(|day| view! { <p>{t::approved_until(l, format::date(l, day))}</p> });
+    let list = (!needs.is_empty()).then(|| {
+        view! { {heading::section("needed", t::conditions(l))}<ol class="needed">{items}</ol> }
+    });
+    Some(view! { {list}{met}{approved} }.into_any())
 }
 
 fn why(l: Lang, a: &Answered) -> AnyView {
@@ -122,31 +152,30 @@ fn why(l: Lang, a: &Answered) -> AnyView {
         .into_any()
 }
 
-fn reason(l: Lang, a: &Answered, reason: &Reason) -> String {
+/// A reason as a sentence.
+pub fn reason(l: Lang, a: &Answered, reason: &Reason) -> String {
     use texts::check_answer as t;
     let date = |day| format::date(l, day);
-    let money = |wage: domain::Wage| format::money(l, wage.0);
+    let money = |wage: Wage| format::money(l, wage.0);
     let unit = words::wage_unit(l, a.offer.unit);
-    let ask = a
-        .price_to_ask
-        .map(|p| format!(" {}", t::ask_price(l, format::money(l, p))))
-        .unwrap_or_default();
     let profession = |first: &str| format!("{first} {}", a.profession_reason).trim().to_owned();
     match reason {
         Reason::Sanction { stance } => t::sanction(l, date(stance.review_on)),
         Reason::ProfessionRefused => profession(t::profession_refused(l)),
         Reason::ProfessionPaused => profession(t::profession_paused(l)),
+        Reason::ProfessionProofs { proofs, .. } if proofs.is_empty() => profession(t::profession_agreed(l)),
         Reason::ProfessionProofs { .. } => profession(t::profession_proofs(l)),
         Reason::WageUnderMinimum { offered, needed } => {
-            t::under_minimum(l, money(*offered), unit, money(*needed)) + &ask
+            t::under_minimum(l, money(*offered), unit, money(*needed))
         }
         Reason::WageUnderReference { offered, reference } => {
-            t::under_reference(l, money(*offered), unit, money(*reference)) + &ask
+            t::under_reference(l, money(*offered), unit, money(*reference))
         }
         Reason::Hold => t::hold(l).to_owned(),
         Reason::Conditions { stance, .. } => {
             t::restrictive(l, date(stance.in_force_on), date(stance.review_on))
         }
+        Reason::Derogation { until, .. } => t::derogation(l, date(*until)),
         Reason::Informative { stance } => t::informative(l, date(stance.in_force_on)),
         Reason::ParentStance { parent, kind } => {
             t::parent(l, parent, words::stance_kind(l, *kind).to_lowercase())
@@ -161,21 +190,77 @@ fn reason(l: Lang, a: &Answered, reason: &Reason) -> String {
     }
 }
 
+/// The published note of each stance among the reasons, and the client's reply, set as large.
 fn notes(l: Lang, a: &Answered) -> Option<AnyView> {
-    let of = |reason: &Reason| -> Option<StanceCard> {
-        match reason {
-            Reason::Sanction { stance }
-            | Reason::Conditions { stance, .. }
-            | Reason::Informative { stance } => Some(stance.clone()),
-            _ => None,
-        }
-    };
-    let stance = a.answer.reasons.iter().find_map(of)?;
-    let text = stance.note_for_members(a.today)?.text(l).to_owned();
+    use texts::check_answer as t;
     let lang = if l == Lang::Nl { "nl" } else { "fr" };
+    let notes: Vec<AnyView> = a
+        .answer
+        .reasons
+        .iter()
+        .filter_map(Reason::stance)
+        .filter_map(|stance| stance.note_for_members(a.today))
+        .map(|note| view! { <div lang=lang>{quote::quote(note.text(l), None)}</div> }.into_any())
+        .collect();
+    let replies: Vec<AnyView> = a
+        .answer
+        .replies
+        .iter()
+        .map(|reply| {
+            let when = t::reply_on(l, format::date(l, reply.on));
+            quote::quote(reply.text.clone(), Some(when.into_any()))
+        })
+        .collect();
+    if notes.is_empty() && replies.is_empty() {
+        return None;
+    }
+    let note = (!notes.is_empty()).then(|| view! { {heading::section("note", t::note(l))}{notes} });
+    let reply = (!replies.is_empty()).then(|| view! { {heading::section("reply", t::reply(l))}{replies} });
+    Some(view! { {note}{reply} }.into_any())
+}
+
+/// What to do next, beside what is needed and told above.
+fn next(l: Lang, a: &Answered) -> Option<AnyView> {
+    use texts::check_next as t;
+    let unit = words::wage_unit(l, a.offer.unit);
+    let money = |amount: Money| format::money(l, amount);
+    let step = |step: &NextStep| -> Option<AnyView> {
+        Some(match step {
+            NextStep::AskPrice { wage, price } => {
+                let first = t::ask_wage(l, money(wage.0), unit);
+                let then = price.map(|Estimate(Price(price))| format!(" {}", t::ask_price(l, money(price))));
+                format!("{first}{}", then.unwrap_or_default()).into_any()
+            }
+            NextStep::AskDerogation { .. } => t::derogation(l).into_any(),
+            NextStep::Counsellor => t::counsellor(l).into_any(),
+            NextStep::CheckNumber => t::number(l).into_any(),
+            NextStep::Training { filter } => {
+                let href = format!("/partners?filter={filter}");
+                view! { {t::training(l, words::filter(l, *filter))}" "<a class="screen-only" href=href>{t::partners(l)}</a> }
+                    .into_any()
+            }
+            NextStep::AskGoAhead => t::go_ahead(l).into_any(),
+            NextStep::AskClient { .. } | NextStep::CooperativeAsks { .. } | NextStep::Bring { .. } => {
+                return None;
+            }
+        })
+    };
+    let steps: Vec<AnyView> = a
+        .steps
+        .iter()
+        .filter_map(step)
+        .map(|step| view! { <li>{step}</li> }.into_any())
+        .collect();
+    let wish = a
+        .wish
+        .map(|wish| t::wish(l, money(wish.wage.0), unit, money(wish.price)));
+    if steps.is_empty() && wish.is_none() {
+        return None;
+    }
     let view = view! {
-        {heading::section("note", texts::check_answer::note(l))}
-        <div lang=lang>{quote::quote(text, None)}</div>
+        {heading::section("next", t::title(l))}
+        {(!steps.is_empty()).then(|| view! { <ul class="reasons">{steps}</ul> })}
+        {wish.map(|text| view! { <p>{text}</p> })}
     };
     Some(view.into_any())
 }
@@ -189,9 +274,8 @@ fn figures(l: Lang, a: &Answered) -> AnyView {
         let estimate = estimated(a, Estimated::Wage, t::wage_estimated(l));
         pairs.push((t::wage(l).to_owned(), format!("{wage}{estimate}").into_any()));
     }
-    let figure = |wage: Option<domain::Wage>| {
-        wage.map_or_else(|| t::no_figure(l).to_owned(), |w| format::money(l, w.0))
-    };
+    let figure =
+        |wage: Option<Wage>| wage.map_or_else(|| t::no_figure(l).to_owned(), |w| format::money(l, w.0));
     let confirm = if a.answer.pay.to_confirm {
         format!(" ({})", t::to_confirm(l))
     } else {
@@ -212,11 +296,38 @@ fn figures(l: Lang, a: &Answered) -> AnyView {
             format!("{}{estimate}", format::money(l, price)).into_any(),
         ));
     }
-    pairs.push((t::profession(l).to_owned(), a.profession.clone().into_any()));
+    pairs.push((t::profession(l).to_owned(), profession(l, a).into_any()));
     if a.client.is_some() {
         pairs.push((t::payment(l).to_owned(), payment(l, a)));
+        let charter = match &a.answer.charter {
+            Some(charter) if charter.current => t::charter_accepted(l, format::date(l, charter.on)),
+            Some(charter) => t::charter_earlier(l, format::date(l, charter.on)),
+            None => t::charter_not(l).to_owned(),
+        };
+        pairs.push((t::charter(l).to_owned(), charter.into_any()));
     }
     facts::facts(pairs)
+}
+
+/// "Sound technician, accepted".
+fn profession(l: Lang, a: &Answered) -> String {
+    use texts::check_answer as t;
+    let asks = a
+        .answer
+        .reasons
+        .iter()
+        .any(|r| matches!(r, Reason::ProfessionProofs { .. }));
+    let refused = a
+        .answer
+        .reasons
+        .iter()
+        .any(|r| matches!(r, Reason::ProfessionRefused | Reason::ProfessionPaused));
+    let state = match (refused, asks) {
+        (true, _) => t::profession_no(l),
+        (false, true) => t::profession_asks(l),
+        (false, false) => t::profession_yes(l),
+    };
+    format!("{}, {state}", a.profession)
 }
 
 /// " (estimated …)" behind the side of the offer that is an estimate.
@@ -240,7 +351,7 @@ fn payment(l: Lang, a: &Answered) -> AnyView {
     }
 }
 
-fn next(l: Lang, a: &Answered) -> AnyView {
+fn links(l: Lang, a: &Answered) -> AnyView {
     use texts::check_answer as t;
     let report = a
         .client

@@ -1,6 +1,6 @@
 //! The form of a check with its preview: client, work, offer, and the answer beneath.
 
-use super::answer::{Answered, answer};
+use super::answer::{Answered, answer, peek};
 use crate::parts::rows::Row;
 use crate::parts::{
     Choice, Errors, Field, answer_badge, button, error_summary, form_key, heading, rows, time,
@@ -26,6 +26,8 @@ pub struct CheckForm {
     pub hours_a_unit: String,
     pub wage: String,
     pub price: String,
+    /// The wage that the member would like for one unit.
+    pub wish: String,
 }
 
 /// Everything the page shows.
@@ -56,12 +58,14 @@ pub fn check(p: &CheckPage) -> AnyView {
     use texts::check as t;
     let l = p.lang;
     view! {
-        <article class="reading stack">
-            {heading::heading(title(p))}
-            {error_summary::error_summary(l, &p.errors)}
-            {p.answered.is_none().then(|| view! { <p class="lead">{t::intro(l)}</p> })}
-            {part(p)}
-            <form class="stack" method="get" action="/check" id="check">
+        <article class="check">
+            <div class="check-head stack">
+                {heading::heading(title(p))}
+                {error_summary::error_summary(l, &p.errors)}
+                {p.answered.is_none().then(|| view! { <p class="lead">{t::intro(l)}</p> })}
+            </div>
+            // Without scripts the answer comes with the next page, which begins at the answer.
+            <form class="check-form stack" method="get" action="/check#answer" id="check">
                 {Field::new("client", t::client(l)).hint(t::client_hint(l)).value(&p.form.client).error(&p.errors)
                     .autocomplete("off").search()}
                 {candidates(p)}
@@ -69,6 +73,7 @@ pub fn check(p: &CheckPage) -> AnyView {
                 {offer(p)}
                 {button::primary(t::preview(l))}
             </form>
+            {part(p)}
             {own(p)}
             <islands::CheckPreview form="check".to_owned() part="check-answer".to_owned()/>
         </article>
@@ -76,13 +81,17 @@ pub fn check(p: &CheckPage) -> AnyView {
     .into_any()
 }
 
-/// The part that the page refreshes while one types: the answer with its button to keep it.
+/// The part that the page refreshes while one types: the answer with its button to keep it, and its first line, which
+/// stays in sight on a narrow screen.
 pub fn part(p: &CheckPage) -> AnyView {
     view! {
-        <div id="check-answer" class="stack" aria-live="polite">
+        <div id="check-answer">
             {p.answered.as_ref().map(|answered| view! {
-                {answer(p.lang, answered)}
-                {keep(p, answered.answer.needs_approval)}
+                {peek(p.lang, answered)}
+                <div class="check-result stack" id="answer" aria-live="polite">
+                    {answer(p.lang, answered)}
+                    {keep(p, answered.answer.needs_approval)}
+                </div>
             })}
         </div>
     }
@@ -202,6 +211,7 @@ fn offer(p: &CheckPage) -> AnyView {
                 {Field::new("wage", t::wage(l)).hint(t::price_hint(l)).value(&f.wage).error(&p.errors).unit("€").number()}
                 {Field::new("price", t::price(l)).value(&f.price).error(&p.errors).unit("€").number()}
             </div>
+            {Field::new("wish", t::wish(l)).optional(l).hint(t::wish_hint(l)).value(&f.wish).error(&p.errors).unit("€").number()}
         </fieldset>
     }
     .into_any()

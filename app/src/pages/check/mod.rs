@@ -4,3 +4,4 @@ pub mod answer;
 pub mod approvals;
 pub mod form;
 pub mod kept;
+pub mod model;

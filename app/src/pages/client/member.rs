@@ -2,7 +2,7 @@
 
 use super::{demands, register_warning, stance_line};
 use crate::pages::charter;
-use crate::parts::{button, heading, notice, payment_bands, quote, stance_badge};
+use crate::parts::{button, form_key, heading, notice, payment_bands, quote, stance_badge};
 use crate::{texts, words};
 use domain::Lang;
 use domain::charter::Accepted;
@@ -19,6 +19,8 @@ pub struct MemberPage {
     pub charter: Option<Accepted>,
     /// The reader also works for this client, or for a rival.
     pub own_client: bool,
+    /// The key of the form that begins to watch.
+    pub key: String,
 }
 
 /// The page's title: the finding.
@@ -54,6 +56,11 @@ pub fn sheet(p: &MemberPage) -> AnyView {
             <p class="soft">{charter::client::said(l, p.charter)}". "<a href="/charter">{texts::charter_client::read(l)}</a></p>
             <section class="section screen-only">
                 {button::row(vec![button::link_primary(check, t::check(l)), button::link(report, t::report(l))])}
+                <form method="post" action=format!("/clients/{}/watch", c.id)>
+                    {form_key::key(&p.key)}
+                    {button::secondary(texts::watched::begin(l))}
+                </form>
+                <p class="hint">{texts::watched::begin_hint(l)}</p>
             </section>
         </article>
     }

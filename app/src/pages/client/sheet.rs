@@ -194,6 +194,12 @@ fn head(p: &SheetPage) -> AnyView {
     }
     if p.rights.check {
         actions.push(button::link(format!("/check?client_id={}", c.id), t::check(l)));
+        // Watching twice is watching once: the form needs no key of its own.
+        let watch = format!("/clients/{}/watch", c.id);
+        actions.push(
+            view! { <form method="post" action=watch>{form_key::key("watch")}{button::secondary(texts::watched::begin(l))}</form> }
+                .into_any(),
+        );
     }
     if p.rights.edit {
         actions.push(button::link(format!("/clients/{}/edit", c.id), t::edit(l)));

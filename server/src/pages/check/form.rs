@@ -1,8 +1,10 @@
 //! The check: GET /check previews and stores nothing; POST /check keeps.
 
-use super::read::{self, Meant};
+use super::read;
+use crate::check::{self as shared, Asker, Meant};
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
+use crate::lookups;
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
 use app::pages;
@@ -10,10 +12,9 @@ use app::pages::check::form::{CheckForm, CheckPage, title};
 use app::parts::Errors;
 use app::texts;
 use axum::extract::Query;
-use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 use domain::permission::{Action, Object};
 use serde::Deserialize;
-use store::check::{Found, NewCheck};
+use store::check::NewCheck;
 use store::idempotency::{self, Claim};
 
 /// Kept checks on the page.
@@ -34,6 +35,7 @@ pub struct Raw {
     hours_a_unit: String,
     wage: String,
     price: String,
+    wish: String,
 }
 
 impl Raw {
@@ -49,6 +51,7 @@ impl Raw {
             hours_a_unit: self.hours_a_unit,
             wage: self.wage,
             price: self.price,
+            wish: self.wish,
         }
     }
 
@@ -63,8 +66,9 @@ impl Raw {
 
 /// What the typed form gave.
 struct Looked {
-    found: Option<Box<Found>>,
     page: CheckPage,
+    /// The client's facts that the answer was made from.
+    facts_revision: i64,
 }
 
 async fn look(
@@ -95,8 +99,11 @@ async fn look(
             page.errors.add("client", texts::check::error_client(l));
         }
     } else {
-        match read::client(visit, user, &page.form).await? {
+        let (store, form) = (&visit.app.store, &page.form);
+        let asker = Asker::user(user);
+        match shared::client(store, &asker, &form.client, &form.client_id, visit.today()).await? {
             Meant::One(one) => {
+                lookups::count(visit, user, one.facts.candidate.id).await?;
                 page.form.client_id = one.facts.candidate.id.to_string();
                 page.form.client.clone_from(&one.facts.candidate.name);
                 found = Some(one);
@@ -110,13 +117,20 @@ async fn look(
             Meant::Nobody => "none".clone_into(&mut page.form.client_id),
         }
     }
+    let mut facts_revision = 0;
     if complete {
         let client = found.as_ref().map(|f| f.facts.candidate.id);
+        let wish = read::wish(l, &page.form, &mut page.errors);
         let offer = read::offer(l, &page.form, client, &catalogue, visit.today(), &mut page.errors);
-        page.answered =
-            offer.and_then(|offer| read::answer(visit, user, offer, found.as_deref(), &catalogue));
+        if let Some(offer) = offer {
+            let answered = read::answer(visit, user, offer, wish, found.as_deref(), &catalogue).await?;
+            if let Some((answered, revision)) = answered {
+                page.answered = Some(answered);
+                facts_revision = revision;
+            }
+        }
     }
-    Ok(Looked { found, page })
+    Ok(Looked { page, facts_revision })
 }
 
 /// The form, with the preview of an answer once it is filled in.
@@ -167,21 +181,11 @@ pub async fn post(visit: Visit, user: CurrentUser, Form(raw): Form<Raw>) -> Page
         by: user.id,
         offer: &answered.offer,
         answer: &answered.answer,
-        facts_revision: looked.found.as_ref().map_or(0, |f| f.revision),
+        facts_revision: looked.facts_revision,
     };
-    let id = store::check::keep(&mut tx, &check, next_working_day(visit.today()), visit.now).await?;
+    let id = store::check::keep(&mut tx, &check, visit.now).await?;
     let to = format!("/checks/{id}?done=kept");
     idempotency::answer(&mut tx, user.id, &key, &to).await?;
     tx.commit().await?;
     Ok(render::redirect(&to))
-}
-
-/// A go-ahead is answered within 1 working day (`product.md`, "Check").
-fn next_working_day(today: NaiveDate) -> NaiveDate {
-    let ahead = match today.weekday() {
-        Weekday::Fri => 3,
-        Weekday::Sat => 2,
-        _ => 1,
-    };
-    today + Days::new(ahead)
 }

@@ -1,26 +1,22 @@
-//! A kept check: GET /checks/{id}, and the counsellor's answer: POST /checks/{id}/approval.
+//! A kept check: GET /checks/{id}, with what it still needs, the go-ahead and its history.
 
+use super::read;
+use crate::check::{self as shared, Asker};
 use crate::error::{PageError, PageResult};
-use crate::form::{self, Form};
-use crate::render;
+use crate::form;
 use crate::visit::{CurrentUser, Visit};
 use app::pages;
 use app::pages::check::answer::Answered;
-use app::pages::check::kept::{KeptPage, title};
+use app::pages::check::kept::{Changed, KeptPage, Typed, title};
 use app::parts::Errors;
 use app::texts;
 use axum::extract::Path;
 use domain::CheckId;
 use domain::check::{CheckState, KeptCheck};
 use domain::permission::{Action, Object};
-use serde::Deserialize;
-use store::StoreError;
-use store::idempotency::{self, Claim};
 
-/// The longest comment, in characters.
-const MAX_COMMENT: usize = 1_000;
-
-async fn load(visit: &Visit, user: &CurrentUser, id: CheckId) -> Result<KeptCheck, PageError> {
+/// The check, where this person may read it.
+pub(super) async fn load(visit: &Visit, user: &CurrentUser, id: CheckId) -> Result<KeptCheck, PageError> {
     let kept = store::check::find(&visit.app.store, id)
         .await?
         .ok_or(PageError::NotFound)?;
@@ -30,7 +26,8 @@ async fn load(visit: &Visit, user: &CurrentUser, id: CheckId) -> Result<KeptChec
     Ok(kept)
 }
 
-fn object(kept: &KeptCheck) -> Object {
+/// What rights on a check depend on.
+pub(super) fn object(kept: &KeptCheck) -> Object {
     Object {
         owner: Some(kept.kept_by),
         client: kept.offer.client,
@@ -41,112 +38,117 @@ fn object(kept: &KeptCheck) -> Object {
 /// The page, also for the printer.
 pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<CheckId>) -> PageResult {
     let kept = load(&visit, &user, id).await?;
-    page(&visit, &user, kept, String::new(), Errors::none()).await
+    page(&visit, &user, kept, Typed::default(), Errors::none(), false).await
 }
 
-async fn page(
-    visit: &Visit,
-    user: &CurrentUser,
-    kept: KeptCheck,
-    comment: String,
-    errors: Errors,
-) -> PageResult {
+/// The answer of the same offer with the facts of now, as the keeper would get it.
+pub(super) async fn now(visit: &Visit, kept: &KeptCheck) -> Result<Option<shared::Evaluated>, PageError> {
+    let store = &visit.app.store;
+    let catalogue = store::reference::catalogue(store).await?;
+    let keeper = Asker::of(store, kept.kept_by).await?;
+    Ok(shared::again(store, &keeper, &kept.offer, &catalogue, visit.today()).await?)
+}
+
+/// The answer as it was kept.
+async fn as_kept(visit: &Visit, kept: &KeptCheck) -> Result<Answered, PageError> {
     let l = visit.lang;
-    let catalogue = store::reference::catalogue(&visit.app.store).await?;
+    let store = &visit.app.store;
+    let catalogue = store::reference::catalogue(store).await?;
     let profession = catalogue.profession(kept.offer.profession);
-    let answered = Answered {
+    let factor = domain::money::PriceFactor::on(&catalogue.price_factors, domain::clock::day(kept.kept_at));
+    let against = profession.and_then(|p| p.filter);
+    let client_lang = match kept.offer.client {
+        Some(client) => store::check::language(store, client).await?,
+        None => domain::Lang::Fr,
+    };
+    Ok(Answered {
         client: kept.offer.client,
         client_name: kept.client_name.clone(),
         client_number: kept.client_number.clone(),
+        client_lang,
         profession: kept.profession_names[l as usize].clone(),
+        profession_for_client: kept.profession_names[client_lang as usize].clone(),
         profession_reason: profession.map(|p| p.reason(l).to_owned()).unwrap_or_default(),
+        profession_filter: against,
+        steps: domain::check::steps(&kept.answer, &kept.offer, against, factor),
+        wish: None,
         offer: kept.offer.clone(),
         answer: kept.answer.clone(),
-        price_to_ask: None,
         today: visit.today(),
+    })
+}
+
+/// The page with what was typed into one of its forms; `changed` where a fact moved on under a decision.
+pub(super) async fn page(
+    visit: &Visit,
+    user: &CurrentUser,
+    kept: KeptCheck,
+    typed: Typed,
+    errors: Errors,
+    changed: bool,
+) -> PageResult {
+    let l = visit.lang;
+    let store = &visit.app.store;
+    let on = object(&kept);
+    let own = kept.kept_by == user.id;
+    let may_answer = user.may(Action::AnswerApproval, &on).is_ok();
+    let decides = kept.state == CheckState::Asked && may_answer && !own;
+    // Who decides sees both: the answer as it was kept, and as it would be now.
+    let now = if kept.outdated && (decides || own) {
+        now(visit, &kept).await?
+    } else {
+        None
     };
-    let reference = kept.id.reference();
+    let grantable = match (&now, kept.outdated) {
+        (Some(now), true) => domain::check::approval::may_grant(&now.answer, own).is_ok(),
+        _ => true,
+    };
+    let answered = as_kept(visit, &kept).await?;
     let props = KeptPage {
         lang: l,
-        may_answer: user.may(Action::AnswerApproval, &object(&kept)).is_ok(),
-        own: kept.kept_by == user.id,
+        may_answer,
+        own,
+        may_tick: user.may(Action::TickCondition, &on).is_ok(),
+        may_waive: user.may(Action::WaiveCondition, &on).is_ok() && !own,
+        staff: user.role.is_staff(),
+        needs: store::check::needs(store, kept.id).await?,
+        earlier: if may_answer {
+            store::check::earlier(store, &kept).await?
+        } else {
+            Vec::new()
+        },
+        now: now.map(|now| Changed {
+            answered: read::shown(visit, kept.offer.clone(), now),
+            overtaken: changed,
+        }),
+        grantable,
         kept,
         answered,
-        comment,
+        typed,
         errors,
         key: form::new_key(),
     };
     let notice = if visit.done("kept") {
-        Some(texts::kept_check::done_kept(l, reference))
+        Some(texts::kept_check::done_kept(l, props.kept.id.reference()))
     } else {
-        visit
-            .done("answered")
-            .then(|| texts::kept_check::done_answered(l).to_owned())
+        [
+            ("answered", texts::kept_check::done_answered(l)),
+            ("ticked", texts::kept_check::done_ticked(l)),
+            ("waived", texts::kept_check::done_waived(l)),
+            ("outcome", texts::kept_check::done_outcome(l)),
+        ]
+        .into_iter()
+        .find(|(code, _)| visit.done(code))
+        .map(|(_, sentence)| sentence.to_owned())
     };
-    Ok(visit
+    let page = visit
         .page(title(&props))
         .notice(notice)
-        .refused_if(!props.errors.is_empty())
-        .render(|| pages::check::kept::kept(&props)))
-}
-
-/// The fields of the answer.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Raw {
-    key: String,
-    revision: String,
-    comment: String,
-    answer: String,
-}
-
-/// A counsellor's yes or no; nobody answers the check they kept themselves.
-pub async fn approve(
-    visit: Visit,
-    user: CurrentUser,
-    Path(id): Path<CheckId>,
-    Form(raw): Form<Raw>,
-) -> PageResult {
-    let kept = load(&visit, &user, id).await?;
-    user.may(Action::AnswerApproval, &object(&kept))?;
-    if kept.kept_by == user.id {
-        let errors = Errors::none().with("comment", texts::kept_check::own_check(visit.lang));
-        return page(&visit, &user, kept, raw.comment, errors).await;
-    }
-    if kept.state != CheckState::Asked {
-        let errors = Errors::none().with("comment", texts::kept_check::already(visit.lang));
-        return page(&visit, &user, kept, raw.comment, errors).await;
-    }
-    let granted = match raw.answer.as_str() {
-        "grant" => true,
-        "decline" => false,
-        _ => return Err(PageError::from(form::BadForm::Unreadable)),
-    };
-    let mut errors = Errors::none();
-    if granted {
-        form::optional(visit.lang, &mut errors, "comment", &raw.comment, MAX_COMMENT);
+        .refused_if(changed || !props.errors.is_empty());
+    let page = if changed {
+        page.status(axum::http::StatusCode::CONFLICT)
     } else {
-        form::required(visit.lang, &mut errors, "comment", &raw.comment, MAX_COMMENT);
-    }
-    if !errors.is_empty() {
-        return page(&visit, &user, kept, raw.comment, errors).await;
-    }
-    let to = format!("/checks/{id}?done=answered");
-    let mut tx = visit.app.store.write().await?;
-    let key = form::key_or_new(&raw.key);
-    if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
-        return Ok(render::redirect(&first));
-    }
-    let seen = raw.revision.parse().unwrap_or(-1);
-    match store::check::answer_approval(&mut tx, id, seen, granted, user.id, &raw.comment, visit.now).await {
-        Ok(()) => {}
-        Err(StoreError::Conflict) => {
-            return Err(PageError::Conflict {
-                back: format!("/checks/{id}"),
-            });
-        }
-        Err(other) => return Err(other.into()),
-    }
-    tx.commit().await?;
-    Ok(render::redirect(&to))
+        page
+    };
+    Ok(page.render(|| pages::check::kept::kept(&props)))
 }

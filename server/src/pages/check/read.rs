@@ -1,83 +1,20 @@
-//! From what was typed to an offer, the client it means, and the answer.
+//! From what was typed to an offer, and from an offer to the answer that a page shows.
 
+use crate::check::{self as shared, Asker, Evaluated};
 use crate::error::PageError;
 use crate::visit::{CurrentUser, Visit};
-use app::pages::check::answer::Answered;
+use app::pages::check::answer::{Answered, Wish};
 use app::pages::check::form::CheckForm;
 use app::parts::Errors;
 use app::texts;
 use chrono::NaiveDate;
-use domain::check::{self, CheckFacts, Offer, OfferProblem, Reason};
-use domain::client::name::fold;
-use domain::client::{ClientCandidate, identifier};
+use domain::check::{self, Offer, OfferProblem, price_to_ask};
 use domain::contract::WageUnit;
-use domain::money::{ColumnStyle, PriceFactor, parse_amount, parse_hundredths};
-use domain::pay;
+use domain::money::{ColumnStyle, Estimate, PriceFactor, parse_amount, parse_hundredths};
 use domain::{ClientId, Lang, Money, Price, ProfessionId, Wage};
 use std::sync::Arc;
 use store::check::Found;
 use store::reference::Catalogue;
-
-/// Clients to choose from when a name may mean several.
-const CANDIDATES: usize = 8;
-
-/// The client that the typed text means.
-pub(super) enum Meant {
-    /// One client, by number, by reference, by the only name, or chosen among candidates.
-    One(Box<Found>),
-    /// Several may be meant: the reader chooses.
-    Several(Vec<ClientCandidate>),
-    /// Nobody knows this client.
-    Nobody,
-}
-
-/// Finds the client; a number, however punctuated, in one round trip.
-pub(super) async fn client(visit: &Visit, user: &CurrentUser, form: &CheckForm) -> Result<Meant, PageError> {
-    let (store, today) = (&visit.app.store, visit.today());
-    let text = form.client.trim();
-    if form.client_id == "none" {
-        return Ok(Meant::Nobody);
-    }
-    let by_id = form
-        .client_id
-        .parse::<ClientId>()
-        .ok()
-        .or_else(|| reference(text));
-    if let Some(id) = by_id {
-        let found = store::check::client_facts(store, id, user.member, today).await?;
-        return Ok(found.map_or(Meant::Nobody, |f| Meant::One(Box::new(f))));
-    }
-    let numbers = identifier::guess(text);
-    for number in &numbers {
-        if let Some(found) = store::check::find_by_number(store, number, user.member, today).await? {
-            return Ok(Meant::One(Box::new(found)));
-        }
-    }
-    if !numbers.is_empty() {
-        return Ok(Meant::Nobody);
-    }
-    let candidates = store::search::candidates(store, text, CANDIDATES).await?;
-    match candidates.as_slice() {
-        [] => Ok(Meant::Nobody),
-        [only] if same_name(text, &only.name) => {
-            let found = store::check::client_facts(store, only.id, user.member, today).await?;
-            Ok(found.map_or(Meant::Nobody, |f| Meant::One(Box::new(f))))
-        }
-        _ => Ok(Meant::Several(candidates)),
-    }
-}
-
-/// `C-48213`, as people quote it.
-fn reference(text: &str) -> Option<ClientId> {
-    text.strip_prefix("C-")
-        .or_else(|| text.strip_prefix("c-"))?
-        .parse()
-        .ok()
-}
-
-fn same_name(typed: &str, name: &str) -> bool {
-    fold(typed).text == fold(name).text
-}
 
 /// The offer as typed; what cannot be read is told beside its field.
 pub(super) fn offer(
@@ -176,54 +113,57 @@ fn amount(l: Lang, errors: &mut Errors, field: &str, text: &str) -> Option<Money
     read
 }
 
-/// Answers an offer with what is known today.
-pub(super) fn answer(
+/// Answers an offer with what is known today; `wish` is the wage that the member would like, as typed.
+pub(super) async fn answer(
     visit: &Visit,
     user: &CurrentUser,
     offer: Offer,
+    wish: Option<Wage>,
     found: Option<&Found>,
     catalogue: &Arc<Catalogue>,
-) -> Option<Answered> {
-    let profession = catalogue.profession(offer.profession)?.clone();
-    let figures = offer
-        .wage_offer()
-        .map(|wage| pay::compare(&wage, &catalogue.pay, offer.starts_on));
-    let pay = figures.as_ref().map(check::PayFigures::from).unwrap_or_default();
-    let mut client = found.map(|f| f.facts.clone());
-    if let Some(facts) = client
-        .as_mut()
-        .filter(|c| user.own_clients.contains(&c.candidate.id))
-    {
-        // A client's own people never see what members say or live of their own firm or its rivals.
-        facts.payment = domain::client::PaymentCounts::default();
-        facts.paid_contracts = 0;
-    }
-    let facts = CheckFacts {
-        profession,
-        pay,
-        client,
+) -> Result<Option<(Answered, i64)>, PageError> {
+    let asker = Asker::user(user);
+    let (store, today) = (&visit.app.store, visit.today());
+    let Some(evaluated) = shared::evaluate(store, &asker, &offer, found, catalogue, today).await? else {
+        return Ok(None);
     };
-    let answer = check::answer(&offer, &facts);
-    let price_to_ask = answer.reasons.iter().find_map(|reason| match reason {
-        Reason::WageUnderMinimum { needed, .. } => Some(*needed),
-        Reason::WageUnderReference { reference, .. } => Some(*reference),
-        _ => None,
+    let revision = evaluated.facts_revision;
+    let factor = PriceFactor::on(&catalogue.price_factors, today);
+    let mut answered = shown(visit, offer, evaluated);
+    answered.wish = wish.zip(factor).map(|(wage, factor)| {
+        let Estimate(Price(price)) = price_to_ask(wage, answered.offer.units, factor);
+        Wish { wage, price }
     });
-    let factor = PriceFactor::on(&catalogue.price_factors, visit.today());
-    let price_to_ask = price_to_ask.zip(factor).map(|(wage, factor)| {
-        let Price(price) = factor.price_for(Wage(wage.for_units(offer.units))).0;
-        price
-    });
-    let candidate = facts.client.as_ref().map(|c| &c.candidate);
-    Some(Answered {
-        client: candidate.map(|c| c.id),
-        client_name: candidate.map(|c| c.name.clone()),
-        client_number: candidate.map(|c| c.number.clone()).unwrap_or_default(),
-        profession: facts.profession.name(visit.lang).to_owned(),
-        profession_reason: facts.profession.reason(visit.lang).to_owned(),
+    Ok(Some((answered, revision)))
+}
+
+/// An answer as its part of a page shows it.
+pub(super) fn shown(visit: &Visit, offer: Offer, evaluated: Evaluated) -> Answered {
+    let l = visit.lang;
+    let client = evaluated.client;
+    Answered {
+        client: client.as_ref().map(|c| c.id),
+        client_name: client.as_ref().map(|c| c.name.clone()),
+        client_number: client.map(|c| c.number).unwrap_or_default(),
+        client_lang: evaluated.client_lang,
+        profession: evaluated.profession.name(l).to_owned(),
+        profession_for_client: evaluated.profession.name(evaluated.client_lang).to_owned(),
+        profession_reason: evaluated.profession.reason(l).to_owned(),
+        profession_filter: evaluated.profession.filter,
+        steps: evaluated.steps,
+        wish: None,
         offer,
-        answer,
-        price_to_ask,
+        answer: evaluated.answer,
         today: visit.today(),
-    })
+    }
+}
+
+/// The wage that the member would like, where it was typed.
+pub(super) fn wish(l: Lang, form: &CheckForm, errors: &mut Errors) -> Option<Wage> {
+    let wage = amount(l, errors, "wish", &form.wish).map(Wage)?;
+    if !(1..=1_000_000_000).contains(&wage.0.0) {
+        errors.add("wish", texts::check::error_amount(l));
+        return None;
+    }
+    Some(wage)
 }

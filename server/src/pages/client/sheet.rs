@@ -2,6 +2,7 @@
 
 use crate::error::{PageError, PageResult};
 use crate::form;
+use crate::lookups;
 use crate::pages::home;
 use crate::recommendation;
 use crate::visit::{CurrentUser, Visit};
@@ -53,10 +54,13 @@ pub async fn get(
 
 async fn member(visit: Visit, user: CurrentUser, id: ClientId) -> PageResult {
     let client = client::for_member(&visit.app.store, id, user.member, visit.today()).await?;
+    let client = client.ok_or(PageError::NotFound)?;
+    lookups::count(&visit, &user, id).await?;
     let props = MemberPage {
         lang: visit.lang,
-        client: client.ok_or(PageError::NotFound)?,
         charter: charter::accepted_by_client(&visit.app.store, id).await?,
+        client,
+        key: form::new_key(),
         own_client: user.own_clients.contains(&id),
     };
     Ok(visit
