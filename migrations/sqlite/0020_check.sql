@@ -18,6 +18,14 @@ CREATE TABLE check_need (
     CHECK (state <> 'waived' OR text <> '')
 ) STRICT, WITHOUT ROWID;
 
+-- The files among the proofs.
+CREATE TABLE check_file (
+    kept_check_id INTEGER NOT NULL REFERENCES kept_check (id),
+    file_id INTEGER NOT NULL REFERENCES stored_file (id),
+    PRIMARY KEY (kept_check_id, file_id)
+) STRICT;
+CREATE INDEX check_file_file ON check_file (file_id);
+
 -- A profession may change too; that the member was told so; that they said what they did, but not what: that is only counted.
 ALTER TABLE kept_check ADD COLUMN profession_revision INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE kept_check ADD COLUMN told_at TEXT;

@@ -105,7 +105,7 @@ pub fn table() -> Table {
         .form("/check", May(RunCheck), check::form::get, check::form::post)
         .get("/checks/{id}", May(ReadCheck), check::kept::get)
         .post("/checks/{id}/approval", May(AnswerApproval), check::decide::post)
-        .post(
+        .post_files(
             "/checks/{id}/needs/{position}",
             May(TickCondition),
             check::need::post,

@@ -7,7 +7,7 @@ use crate::{Store, StoreError, Tx, audit};
 use chrono::{DateTime, Utc};
 use domain::audit::AuditAction;
 use domain::file::{CheckedFile, FileSummary, Holder};
-use domain::{AppealId, ClientId, FileId, IssueId, PersonId, ReplyId};
+use domain::{AppealId, CheckId, ClientId, FileId, IssueId, PersonId, ReplyId};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -50,6 +50,10 @@ pub async fn attach(
             "INSERT INTO appeal_file (appeal_id, file_id) VALUES ($1, $2)",
             id.0,
         ),
+        Holder::Check(id) => (
+            "INSERT INTO check_file (kept_check_id, file_id) VALUES ($1, $2)",
+            id.0,
+        ),
     };
     on!(tx, |conn| sqlx::query(sql)
         .bind(id)
@@ -83,6 +87,7 @@ fn object(holder: Holder) -> String {
         Holder::Issue(id) => format!("issue {id}"),
         Holder::Reply(id) => format!("reply {id}"),
         Holder::Appeal(id) => format!("appeal {id}"),
+        Holder::Check(id) => format!("check {id}"),
     }
 }
 
@@ -179,7 +184,8 @@ pub async fn of_appeals(
 const HOLDER: &str = "
     SELECT 'issue' AS kind, issue_id AS id FROM issue_file WHERE file_id = $1
     UNION ALL SELECT 'reply', reply_id FROM reply_file WHERE file_id = $1
-    UNION ALL SELECT 'appeal', appeal_id FROM appeal_file WHERE file_id = $1";
+    UNION ALL SELECT 'appeal', appeal_id FROM appeal_file WHERE file_id = $1
+    UNION ALL SELECT 'check', kept_check_id FROM check_file WHERE file_id = $1";
 
 /// What a file belongs to.
 pub async fn holder(store: &Store, file: FileId) -> Result<Option<Holder>, StoreError> {
@@ -190,6 +196,7 @@ pub async fn holder(store: &Store, file: FileId) -> Result<Option<Holder>, Store
     Ok(found.map(|(kind, id)| match kind.as_str() {
         "issue" => Holder::Issue(IssueId(id)),
         "reply" => Holder::Reply(ReplyId(id)),
+        "check" => Holder::Check(CheckId(id)),
         _ => Holder::Appeal(AppealId(id)),
     }))
 }
@@ -203,12 +210,14 @@ pub async fn client_of(store: &Store, holder: Holder) -> Result<Option<ClientId>
             "SELECT s.client_id FROM appeal a JOIN stance s ON s.id = a.stance_id WHERE a.id = $1",
             id.0,
         ),
+        Holder::Check(id) => ("SELECT client_id FROM kept_check WHERE id = $1", id.0),
     };
-    let found: Option<i64> = read!(store, |pool| sqlx::query_scalar(sql)
+    // A check may be of a client that nobody knows.
+    let found: Option<Option<i64>> = read!(store, |pool| sqlx::query_scalar(sql)
         .bind(id)
         .fetch_optional(pool)
         .await)?;
-    Ok(found.map(ClientId))
+    Ok(found.flatten().map(ClientId))
 }
 
 #[derive(sqlx::FromRow)]

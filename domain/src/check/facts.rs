@@ -59,8 +59,7 @@ pub struct ClientFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CharterAccepted {
     pub on: NaiveDate,
-    /// Which version; as the charter's page names it.
-    pub version: String,
+    pub version: i64,
     /// It is still the version in force.
     pub current: bool,
 }

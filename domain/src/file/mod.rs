@@ -5,7 +5,7 @@ mod recognise;
 #[cfg(test)]
 mod tests;
 
-use crate::{AppealId, FileId, IssueId, PersonId, ReplyId};
+use crate::{AppealId, CheckId, FileId, IssueId, PersonId, ReplyId};
 use chrono::{DateTime, Utc};
 pub use name::safe_name;
 pub use recognise::recognise;
@@ -121,6 +121,8 @@ pub enum Holder {
     Issue(IssueId),
     Reply(ReplyId),
     Appeal(AppealId),
+    /// The proof of something that a kept check needs.
+    Check(CheckId),
 }
 
 /// A file as lists show it.

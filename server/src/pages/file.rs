@@ -32,6 +32,15 @@ async fn may_read(visit: &Visit, user: &CurrentUser, holder: Holder) -> Result<(
             let sheet = issue::sheet(store, id).await?.ok_or(PageError::NotFound)?;
             (Action::ReadIssue, sheet.object())
         }
+        Holder::Check(id) => {
+            let kept = store::check::find(store, id).await?.ok_or(PageError::NotFound)?;
+            let object = Object {
+                owner: Some(kept.kept_by),
+                client: kept.offer.client,
+                ..Object::default()
+            };
+            (Action::ReadCheck, object)
+        }
         Holder::Reply(_) | Holder::Appeal(_) => {
             let client = file::client_of(store, holder).await?.ok_or(PageError::NotFound)?;
             let object = Object {

@@ -9,6 +9,7 @@ const TABLES: &[&str] = &[
     "api_answer",
     "signature",
     "check_need",
+    "check_file",
     "watch",
     "lookup",
     "api_key",

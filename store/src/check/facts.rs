@@ -4,7 +4,7 @@ use crate::client::{PaidRow, closed_payment, open_month, paid_columns};
 use crate::error::word;
 use crate::{Store, StoreError};
 use chrono::{Months, NaiveDate};
-use domain::check::ClientFacts;
+use domain::check::{CharterAccepted, ClientFacts};
 use domain::client::identifier::Identifier;
 use domain::client::{ClientCandidate, PaymentCounts};
 use domain::stance::StanceCard;
@@ -28,6 +28,9 @@ struct FactsRow {
     paid: PaidRow,
     language: String,
     confirmed_recently: i64,
+    charter_on: Option<NaiveDate>,
+    charter_version: Option<i64>,
+    charter_now: Option<i64>,
     facts_revision: i64,
 }
 
@@ -64,7 +67,14 @@ impl Found {
             paid_contracts: payment.contracts(),
             payment,
             confirmed_recently: row.confirmed_recently,
-            charter: None,
+            charter: row
+                .charter_on
+                .zip(row.charter_version)
+                .map(|(on, version)| CharterAccepted {
+                    on,
+                    version,
+                    current: Some(version) == row.charter_now,
+                }),
         };
         Ok(Self {
             facts,
@@ -101,6 +111,10 @@ macro_rules! facts_of {
             ",
            (SELECT COUNT(*) FROM issue i
             WHERE i.client_id = k.client_id AND i.state IN ('confirmed', 'resolved') AND i.happened_on >= $4) AS confirmed_recently,
+           (SELECT MAX(a.acknowledged_on) FROM charter_acknowledgement a WHERE a.client_id = k.client_id) AS charter_on,
+           (SELECT MAX(h.version) FROM charter_acknowledgement a JOIN charter h ON h.id = a.charter_id
+            WHERE a.client_id = k.client_id) AS charter_version,
+           (SELECT MAX(h.version) FROM charter h WHERE h.in_force_on <= $3) AS charter_now,
            ",
             revision_of!("k.client_id", "c.parent_id"),
             " AS facts_revision

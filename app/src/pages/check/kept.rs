@@ -2,7 +2,7 @@
 
 use super::answer::{Answered, answer, need_by, need_sentence, sentence};
 use crate::parts::{
-    Errors, Field, answer_badge, button, error_summary, form_key, heading, notice, quote, tag,
+    Errors, Field, answer_badge, button, error_summary, files, form_key, heading, notice, quote, tag,
 };
 use crate::{format, texts, words};
 use domain::Lang;
@@ -205,7 +205,9 @@ fn settle(p: &KeptPage, need: &KeptNeed) -> Option<AnyView> {
     let name = format!("text-{}", need.position);
     let typed = p.typed.need.as_ref().filter(|(at, _)| *at == need.position);
     let typed = typed.map(|(_, text)| text.clone()).unwrap_or_default();
-    let open = (!typed.is_empty() || p.errors.get(&name).is_some()).then_some("");
+    let file_name = format!("file-{}", need.position);
+    let wrong = p.errors.get(&name).or_else(|| p.errors.get(&file_name)).is_some();
+    let open = (!typed.is_empty() || wrong).then_some("");
     let label = if tickable {
         t::need_text(l)
     } else {
@@ -226,9 +228,10 @@ fn settle(p: &KeptPage, need: &KeptNeed) -> Option<AnyView> {
     let view = view! {
         <details class="more screen-only" open=open>
             <summary>{says}</summary>
-            <form class="stack" method="post" action=format!("/checks/{}/needs/{}", p.kept.id, need.position)>
+            <form class="stack" method="post" enctype=files::MULTIPART action=format!("/checks/{}/needs/{}", p.kept.id, need.position)>
                 {form_key::key(&format!("{}-{}", p.key, need.position))}{form_key::revision(need.revision)}
                 {Field::new(name, label).value(typed).error(&p.errors).textarea(2)}
+                {tickable.then(|| files::input(l, &file_name, t::need_file(l), &p.errors, wrong))}
                 {button::row(buttons)}
             </form>
         </details>

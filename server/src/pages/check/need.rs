@@ -2,19 +2,22 @@
 
 use super::kept::{load, object, page};
 use crate::error::{PageError, PageResult};
-use crate::form::{self, Form};
+use crate::form;
 use crate::render;
+use crate::upload::Upload;
 use crate::visit::{CurrentUser, Visit};
 use app::pages::check::kept::Typed;
 use app::parts::Errors;
 use app::texts;
 use axum::extract::Path;
 use domain::check::{NeedState, TickRefused, tick, waive};
+use domain::file::Holder;
 use domain::permission::Action;
 use domain::{CheckId, Lang};
 use std::collections::BTreeMap;
 use store::StoreError;
 use store::check::Settled;
+use store::file;
 use store::idempotency::{self, Claim};
 
 /// The longest proof in words or reason, in characters.
@@ -28,7 +31,7 @@ pub async fn post(
     visit: Visit,
     user: CurrentUser,
     Path((id, position)): Path<(CheckId, i64)>,
-    Form(raw): Form<Raw>,
+    Upload { fields: raw, files }: Upload<Raw>,
 ) -> PageResult {
     let l = visit.lang;
     let typed = |field: &str| raw.get(field).map(String::as_str).unwrap_or_default();
@@ -47,10 +50,14 @@ pub async fn post(
         .ok_or(PageError::NotFound)?;
     let mut errors = Errors::none();
     form::optional(l, &mut errors, &field, text, MAX_TEXT);
+    let files = files.of(l, &mut errors, &format!("file-{position}"));
     let (settled, done) = match typed("step") {
         "tick" => {
             user.may(Action::TickCondition, &object(&kept))?;
-            (tick(&need.need, need.state, &user, text, false), "ticked")
+            (
+                tick(&need.need, need.state, &user, text, !files.is_empty()),
+                "ticked",
+            )
         }
         "waive" => {
             user.may(Action::WaiveCondition, &object(&kept))?;
@@ -78,13 +85,15 @@ pub async fn post(
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
         return Ok(render::redirect(&first));
     }
+    let files = file::add_to(&mut tx, &files, Holder::Check(id), Some(user.id), visit.now).await?;
     let settled = Settled {
         check: id,
         position,
         revision: seen,
         state,
         text,
-        file: None,
+        // Several pages of one proof: all are kept, the first is named.
+        file: files.first().copied(),
         by: user.id,
     };
     match store::check::settle(&mut tx, &settled, visit.now).await {
