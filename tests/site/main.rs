@@ -18,4 +18,5 @@ mod issue;
 mod main_job;
 mod operations;
 mod permissions;
+mod reports;
 mod sign_in;

@@ -44,9 +44,10 @@ pub struct Drawing {
     pub links: String,
 }
 
-/// A mark that leads to its list.
+/// A mark that says its figure, and leads to its list where there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
+    /// Empty where there is no list.
     pub href: String,
     /// Accessible name and read-out: "mai 2026, Éthique : 12".
     pub says: String,
@@ -134,12 +135,21 @@ fn links(hits: &[Hit]) -> String {
     let mut links = String::new();
     for hit in hits {
         let (says, href) = (escape(&hit.says), escape(&hit.href));
-        _ = write!(
-            links,
-            "<a href=\"{href}\" aria-label=\"{says}\" data-readout=\"{says}\">\
-             <rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></a>",
+        let place = format!(
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
             hit.x, hit.y, hit.width, hit.height
         );
+        _ = if hit.href.is_empty() {
+            write!(
+                links,
+                "<g role=\"img\" aria-label=\"{says}\" data-readout=\"{says}\">{place}</g>"
+            )
+        } else {
+            write!(
+                links,
+                "<a href=\"{href}\" aria-label=\"{says}\" data-readout=\"{says}\">{place}</a>"
+            )
+        };
     }
     format!("<svg class=\"chart-links\" viewBox=\"0 0 {WIDTH} {HEIGHT}\">{links}</svg>")
 }

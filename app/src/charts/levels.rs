@@ -118,7 +118,7 @@ fn names(area: &Area<'_>, c: &Levels, y: impl Fn(i64) -> i32, floor: i32) -> Res
 }
 
 /// The shapes of the stances, so that lines are told apart without colour: disc, diamond, octagon.
-fn marker(area: &Area<'_>, ink: Ink, (x, y): (i32, i32), r: i32) -> Result<(), Failed> {
+pub(super) fn marker(area: &Area<'_>, ink: Ink, (x, y): (i32, i32), r: i32) -> Result<(), Failed> {
     let colour = frame::plain(ink);
     let cut = r * 2 / 5;
     match ink {

@@ -5,8 +5,9 @@
 //! |---|---|---|
 //! | how many per month, stacked by up to four series | [`columns::Columns`] | `columns::columns(&props)` |
 //! | how many there are in each month, one line a series | [`levels::Levels`] | `levels::levels(&props)` |
+//! | how a share, a delay or an amount moves, with limits and fixed lines | [`lines::Lines`] | `lines::lines(&props, table)` |
 //!
-//! Both give a whole `<figure>`: the finding as its title, the drawing, a link over each mark (where [`Series::hrefs`]
+//! Each gives a whole `<figure>`: the finding as its title, the drawing, a link over each mark (where [`Series::hrefs`]
 //! has one; members get none), the same figures as a table, the CSV link. Colour never speaks alone: series are named at
 //! their end, columns are hatched, lines carry the shapes of the stances.
 
@@ -14,6 +15,7 @@ pub mod columns;
 pub mod figure;
 pub mod frame;
 pub mod levels;
+pub mod lines;
 
 use domain::Month;
 

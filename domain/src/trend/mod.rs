@@ -10,6 +10,7 @@ pub mod duration;
 pub mod histogram;
 pub mod ledger;
 pub mod mover;
+pub mod payment_report;
 pub mod protected;
 pub mod report;
 pub mod series;

@@ -113,6 +113,73 @@ impl IssuesTrend {
     }
 }
 
+words! {
+    /// What became of an issue, as it stands.
+    Outcome {
+        /// Also when it is resolved by now.
+        Confirmed = "confirmed",
+        Dismissed = "dismissed",
+        Withdrawn = "withdrawn",
+        Open = "open",
+    }
+}
+
+/// What became of the issues reported in each month: outcomes follow the cohort of report (`statistics.md` 1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutcomeTrend {
+    pub months: Vec<Month>,
+    /// A count for each month, in the order of [`Outcome::ALL`].
+    pub by_outcome: Vec<(Outcome, Vec<i64>)>,
+    pub hollow: usize,
+}
+
+impl OutcomeTrend {
+    /// `reported` and the three outcomes are counts by month and filter; those of other filters are left out.
+    pub fn new(
+        period: Period,
+        filters: &[Filter],
+        reported: &[(Month, Filter, i64)],
+        outcomes: [&[(Month, Filter, i64)]; 3],
+        today: NaiveDate,
+    ) -> Self {
+        let months = period.months();
+        let of = |counts: &[(Month, Filter, i64)]| -> Vec<i64> {
+            let count = |month: &Month| {
+                let mine = counts
+                    .iter()
+                    .filter(|(m, filter, _)| m == month && filters.contains(filter));
+                mine.map(|(_, _, count)| count).sum()
+            };
+            months.iter().map(count).collect()
+        };
+        let [confirmed, dismissed, withdrawn] = outcomes.map(of);
+        let open = of(reported)
+            .into_iter()
+            .enumerate()
+            .map(|(i, all)| all - confirmed[i] - dismissed[i] - withdrawn[i])
+            .collect();
+        Self {
+            hollow: months
+                .iter()
+                .filter(|month| MonthState::of(**month, today).is_hollow())
+                .count(),
+            by_outcome: Outcome::ALL
+                .iter()
+                .copied()
+                .zip([confirmed, dismissed, withdrawn, open])
+                .collect(),
+            months,
+        }
+    }
+
+    /// How many have had this outcome in the mature months shown.
+    pub fn mature(&self, wanted: Outcome) -> i64 {
+        let end = self.months.len() - self.hollow.min(self.months.len());
+        let of = self.by_outcome.iter().filter(|(outcome, _)| *outcome == wanted);
+        of.flat_map(|(_, values)| values.iter().take(end)).sum()
+    }
+}
+
 /// Stances in force at the end of each month, by kind, and what came and went (`statistics.md` 5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StancesTrend {
@@ -223,6 +290,35 @@ mod tests {
             TODAY,
         );
         assert_eq!(after.total, before.total + 1);
+    }
+
+    #[test]
+    fn outcomes_follow_the_month_of_report_and_what_is_left_is_open() {
+        let july = month(2026, 7);
+        let all = [
+            (july, Filter::Ethics, 9),
+            (july, Filter::Legal, 4),
+            (month(2026, 11), Filter::Ethics, 2),
+        ];
+        let outcomes: [&[(Month, Filter, i64)]; 3] = [
+            &[(july, Filter::Ethics, 5), (july, Filter::Legal, 4)],
+            &[(july, Filter::Ethics, 1)],
+            &[],
+        ];
+        let trend = OutcomeTrend::new(
+            Period::ending(TODAY, 12),
+            &[Filter::Ethics],
+            &all,
+            outcomes,
+            TODAY,
+        );
+        let july: Vec<i64> = trend.by_outcome.iter().map(|(_, values)| values[7]).collect();
+        assert_eq!(july, [5, 1, 0, 3]);
+        assert_eq!(
+            (trend.mature(Outcome::Open), trend.mature(Outcome::Confirmed)),
+            (3, 5)
+        );
+        assert_eq!(trend.by_outcome[3].1[11], 2);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use domain::contract::{Contract, DebtState, SizeBand};
 use domain::detection::DAYS_LATE;
 use domain::payment::{Payment, due_date, due_month, is_overdue_money, payment};
 use domain::{ClientId, ContractId, EstablishmentId, MemberId, ProfessionId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A contract made by the program itself, its client and member known.
 #[derive(Debug, Clone)]
@@ -87,10 +87,16 @@ pub async fn add_all(
     now: DateTime<Utc>,
     bars: &mut Bars,
 ) -> Result<(), StoreError> {
-    let rows: Vec<Row> = entries.iter().map(|entry| entry.row(today)).collect();
+    let mut rows: Vec<Row> = entries.iter().map(|entry| entry.row(today)).collect();
     batch::insert(tx, &rows, true, now).await?;
+    // The line that takes another back comes later in the call; the one taken back is known by it.
+    let pairs = entries
+        .iter()
+        .filter_map(|entry| Some((entry.amends?.0, entry.id.0)));
+    let taken_back: HashMap<i64, i64> = pairs.collect();
     let mut changes = Changes::default();
-    for row in &rows {
+    for row in &mut rows {
+        row.amended_by_id = row.amended_by_id.or(taken_back.get(&row.id).copied());
         changes.add(row);
     }
     bars.merge(changes.take_bars());

@@ -212,6 +212,15 @@ pub async fn bars(
         .collect()
 }
 
+/// Distinct members whose money is late and not lost: read from the index of what is overdue, not from the ledger.
+pub async fn members_overdue(store: &Store) -> Result<i64, StoreError> {
+    Ok(read!(store, |pool| sqlx::query_scalar(
+        "SELECT COUNT(DISTINCT member_id) FROM contract WHERE overdue AND debt_state <> 'bankrupt'"
+    )
+    .fetch_one(pool)
+    .await)?)
+}
+
 /// Every bar that is kept, for verifying.
 pub(super) async fn kept(store: &Store) -> Result<BTreeMap<BarKey, (i64, i64)>, StoreError> {
     let rows: Vec<BarRow> = read!(store, |pool| sqlx::query_as(

@@ -9,7 +9,7 @@ mod verify;
 pub use append::{
     Delta, IssueFacts, IssueTombstone, StanceFacts, append, issue_deltas, outcome_deltas, stance_deltas,
 };
-pub use bar::{Bars, SPLITS, bars};
+pub use bar::{Bars, SPLITS, bars, members_overdue};
 pub use fold::{fold, fresh};
 pub use read::{Count, counts, revision, since_ever};
 pub use verify::{Difference, verify};

@@ -1,4 +1,5 @@
-//! The tables of the charts as files: GET /reports/issues.csv and /reports/stances.csv. Each export is in the log.
+//! The tables of the charts as files: GET /reports/issues.csv, outcomes.csv, late.csv, delays.csv, money.csv and
+//! stances.csv. Each export is in the log.
 
 use super::load::{Asked, Choice};
 use crate::error::{PageError, PageResult};
@@ -21,6 +22,42 @@ pub async fn issues(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>)
         MIME,
         reports::table::issues(visit.lang, &trend),
     ))
+}
+
+/// What became of the issues reported in each month.
+pub async fn outcomes(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
+    let choice = Choice::of(&asked, &visit, &user);
+    let trend = super::load::outcomes(&visit, &choice).await?;
+    log(&visit, &user, "outcomes", &choice).await?;
+    let table = reports::table::outcomes(visit.lang, &trend);
+    Ok(render::download(&name("outcomes", &choice), MIME, table))
+}
+
+/// Invoices due and paid late per month, with the limits.
+pub async fn late(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
+    let choice = Choice::of(&asked, &visit, &user);
+    let trend = super::load::late(&visit, &choice).await?;
+    log(&visit, &user, "late", &choice).await?;
+    let table = reports::table::late(visit.lang, &trend);
+    Ok(render::download(&name("late", &choice), MIME, table))
+}
+
+/// Days after due by which half and nine in ten of the invoices are paid.
+pub async fn delays(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
+    let choice = Choice::of(&asked, &visit, &user);
+    let trend = super::load::delays(&visit, &choice).await?;
+    log(&visit, &user, "delays", &choice).await?;
+    let table = reports::table::delays(visit.lang, &trend);
+    Ok(render::download(&name("delays", &choice), MIME, table))
+}
+
+/// Money owed and late at the end of each month, and lost.
+pub async fn money(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
+    let choice = Choice::of(&asked, &visit, &user);
+    let trend = super::load::money(&visit, &choice).await?;
+    log(&visit, &user, "money", &choice).await?;
+    let table = reports::table::money(visit.lang, &trend);
+    Ok(render::download(&name("money", &choice), MIME, table))
 }
 
 /// Stances in force at the end of each month by kind.

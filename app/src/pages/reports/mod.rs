@@ -1,5 +1,7 @@
 //! Trends for management: each chart answers a question, its title is the finding.
 
+pub mod payment;
+
 use crate::charts::columns::{Columns, columns};
 use crate::charts::levels::{Levels, levels};
 use crate::charts::{Ink, Series};
@@ -8,10 +10,11 @@ use crate::{format, texts, words};
 use chrono::NaiveDate;
 use domain::category::Filter;
 use domain::stance::StanceKind;
-use domain::trend::report::{IssuesTrend, Period, StancesTrend};
+use domain::trend::report::{IssuesTrend, Outcome, OutcomeTrend, Period, StancesTrend};
 use domain::trend::series::Finding;
 use domain::{Lang, Month};
 use leptos::prelude::*;
+use payment::PaymentTrends;
 
 /// Everything the page shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +27,11 @@ pub struct ReportsPage {
     /// The filters that the reader may choose from.
     pub filters: Vec<Filter>,
     pub issues: IssuesTrend,
+    pub outcomes: OutcomeTrend,
     /// Absent for those who follow payment only.
     pub stances: Option<StancesTrend>,
+    /// Absent where another filter is asked for.
+    pub payment: Option<PaymentTrends>,
 }
 
 /// The page's title.
@@ -43,6 +49,8 @@ pub fn reports(p: &ReportsPage) -> AnyView {
             <p class="soft">{texts::reports::as_known(l, format::date(l, p.today))}</p>
             <div id="charts" class="stack">
                 {issues(p)}
+                {outcomes(p)}
+                {p.payment.as_ref().map(|trends| payment::payment(p, trends))}
                 {p.stances.as_ref().map(|s| stances(p, s))}
             </div>
             <islands::ChartReadout figure="charts".to_owned()/>
@@ -109,6 +117,77 @@ fn issues(p: &ReportsPage) -> AnyView {
         immature: p.issues.hollow,
         csv: Some(format!("/reports/issues.csv{}", query(p))),
     })
+}
+
+fn outcomes(p: &ReportsPage) -> AnyView {
+    use texts::reports as t;
+    let l = p.lang;
+    let filter = p.filter.map(|f| format!("&filter={f}")).unwrap_or_default();
+    let behind = |month: &Month, outcome: Outcome| {
+        let state = match outcome {
+            // Resolved ones are among the confirmed: the list of the month has them all.
+            Outcome::Confirmed => String::new(),
+            Outcome::Dismissed | Outcome::Withdrawn | Outcome::Open => format!("&state={outcome}"),
+        };
+        format!("/issues?reported_month={}{state}{filter}", month.number())
+    };
+    let trend = &p.outcomes;
+    let series = trend
+        .by_outcome
+        .iter()
+        .map(|(outcome, values)| Series {
+            name: outcome_name(l, *outcome).to_owned(),
+            ink: Ink::nth(*outcome as usize),
+            values: values.clone(),
+            hrefs: trend.months.iter().map(|m| behind(m, *outcome)).collect(),
+        })
+        .collect();
+    columns(&Columns {
+        lang: l,
+        id: "outcomes".to_owned(),
+        finding: outcomes_finding(l, trend),
+        description: t::outcomes_description(l).to_owned(),
+        months: trend.months.clone(),
+        series,
+        immature: trend.hollow,
+        csv: Some(format!("/reports/outcomes.csv{}", query(p))),
+    })
+}
+
+/// The name of an outcome, as the series and columns carry it.
+pub const fn outcome_name(l: Lang, outcome: Outcome) -> &'static str {
+    use texts::reports as t;
+    match outcome {
+        Outcome::Confirmed => t::outcome_confirmed(l),
+        Outcome::Dismissed => t::outcome_dismissed(l),
+        Outcome::Withdrawn => t::outcome_withdrawn(l),
+        Outcome::Open => t::outcome_open(l),
+    }
+}
+
+/// The title of the outcomes: exact counts of the mature months, no claim of change.
+pub fn outcomes_finding(l: Lang, trend: &OutcomeTrend) -> String {
+    use texts::reports as t;
+    let [confirmed, dismissed, withdrawn, open] = [
+        Outcome::Confirmed,
+        Outcome::Dismissed,
+        Outcome::Withdrawn,
+        Outcome::Open,
+    ]
+    .map(|o| trend.mature(o));
+    let all = confirmed + dismissed + withdrawn + open;
+    if all == 0 {
+        return t::outcomes_none(l).to_owned();
+    }
+    let number = |n| format::number(l, n);
+    t::outcomes_title(
+        l,
+        all,
+        number(confirmed),
+        number(dismissed),
+        number(withdrawn),
+        number(open),
+    )
 }
 
 /// The title of the first chart: what its rule allows to claim, no more.
