@@ -40,6 +40,9 @@ pub fn sentence(l: Lang, message: &Message) -> String {
         M::AppealJudged {
             client_name, state, ..
         } => t::appeal_judged(l, client_name, words::appeal_state(l, *state).to_lowercase()),
+        M::DerogationAnswered {
+            client_name, state, ..
+        } => t::derogation_answered(l, client_name, words::derogation_state(l, *state).to_lowercase()),
         M::CheckOutdated { client_name, .. } => t::check_outdated(l, client_name),
         M::GoAheadAnswered {
             client_name,
@@ -92,6 +95,7 @@ pub fn place(role: Role, message: &Message) -> String {
         | M::GoAheadAnswered { check, .. } => {
             format!("/checks/{check}")
         }
+        M::DerogationAnswered { derogation, .. } => format!("/derogations/{derogation}"),
         M::GoAheadsDue { .. } => "/approvals".to_owned(),
         M::WatchedChanged { client, .. } => format!("/clients/{client}"),
         M::AppealJudged { client, .. } if role == Role::Member => format!("/clients/{client}/appeal"),

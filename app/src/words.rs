@@ -1,6 +1,7 @@
 //! The closed lists of `domain` in the reader's language: one exhaustive function a list, so that a new word must be named.
 
 use crate::texts;
+use domain::agreement::AgreementState;
 use domain::api_key::ApiScope;
 use domain::appeal::AppealState;
 use domain::category::Filter;
@@ -18,8 +19,11 @@ use domain::policy::Verdict;
 use domain::profession::{ProfessionState, Proof};
 use domain::register::RegisterState;
 use domain::stance::condition::ConditionKind;
+use domain::stance::derogation::DerogationState;
 use domain::stance::life::StanceState;
 use domain::stance::life::Step as StanceStep;
+use domain::stance::life::{HeardHow, Outcome as StanceOutcome};
+use domain::stance::opinion::Advice;
 use domain::stance::{RunningContracts, StanceKind};
 use domain::{Lang, Role};
 
@@ -43,7 +47,8 @@ named! {
     stance_kind: StanceKind in stance { Informative => informative, Restrictive => restrictive, Punitive => punitive }
     /// Where a stance stands in its life.
     stance_state: StanceState in stance_state {
-        Proposed => proposed, InForce => in_force, Refused => refused, Lifted => lifted, Ended => ended,
+        Proposed => proposed, Notified => notified, Heard => heard, Approved => approved, InForce => in_force,
+        Refused => refused, Lifted => lifted, Ended => ended,
     }
     /// How grave an issue is.
     severity: Severity in severity { Minor => minor, Moderate => moderate, Serious => serious, Critical => critical }
@@ -121,8 +126,27 @@ named! {
     }
     /// A step in the life of a stance, as its history tells it.
     stance_step: StanceStep in stance_sheet {
-        Propose => step_propose, Approve => step_approve, Refuse => step_refuse, Send => step_send,
-        Lift => step_lift, End => step_end,
+        Propose => step_propose, Amend => step_amend, Notify => step_notify, Send => step_send, Receive => step_receive,
+        Bounce => step_bounce, Extend => step_extend, Reply => step_reply, Hear => step_hear, Approve => step_approve,
+        Refuse => step_refuse, TakeEffect => step_take_effect, AskRenewal => step_ask_renewal, Renew => step_renew,
+        DeclineRenewal => step_decline_renewal, Change => step_change, Lift => step_lift, StepDown => step_step_down,
+        End => step_end, Outcome => step_outcome,
+    }
+    /// What became of a stance.
+    stance_outcome: StanceOutcome in stance_outcome {
+        Paid => paid, Improved => improved, Reversed => reversed, Relapsed => relapsed, Expired => expired,
+        Replaced => replaced,
+    }
+    /// How a client was heard.
+    heard_how: HeardHow in heard_how { Replied => replied, Silence => silence }
+    /// What is advised or recommended.
+    advice: Advice in advice { None => none, Informative => informative, Restrictive => restrictive, Punitive => punitive }
+    /// Where a request to work in spite of a sanction stands.
+    derogation_state: DerogationState in derogation { Asked => state_asked, Granted => state_granted, Declined => state_declined }
+    /// Where an agreement stands.
+    agreement_state: AgreementState in agreement {
+        Proposed => state_proposed, InForce => state_in_force, Kept => state_kept, Broken => state_broken,
+        Ended => state_ended,
     }
     /// A kind of file.
     media: Media in media { Pdf => pdf, Png => png, Jpeg => jpeg, Webp => webp, Text => text, Mail => mail }

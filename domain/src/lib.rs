@@ -2,6 +2,7 @@
 #[macro_use]
 pub mod word;
 
+pub mod agreement;
 pub mod api_key;
 pub mod appeal;
 pub mod audit;
@@ -14,6 +15,7 @@ pub mod contract;
 pub mod debt;
 pub mod detection;
 pub mod file;
+pub mod hold;
 pub mod home;
 pub mod id;
 pub mod issue;

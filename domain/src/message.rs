@@ -2,7 +2,7 @@
 
 use crate::appeal::AppealState;
 use crate::watch::WatchChange;
-use crate::{AppealId, CheckId, ClientId, IssueId, StanceId};
+use crate::{AppealId, CheckId, ClientId, DerogationId, IssueId, StanceId};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,12 @@ pub enum Message {
         client: ClientId,
         client_name: String,
         changes: Vec<WatchChange>,
+    },
+    /// A manager answered one's request to work in spite of a sanction.
+    DerogationAnswered {
+        derogation: DerogationId,
+        client_name: String,
+        state: crate::stance::derogation::DerogationState,
     },
 }
 

@@ -29,6 +29,17 @@ words! {
         ApproveStance = "approve_stance",
         LiftStance = "lift_stance",
         PlaceHold = "place_hold",
+        /// Step aside from a client for a conflict of interest.
+        StepAside = "step_aside",
+        AskOpinion = "ask_opinion",
+        /// Read a case that was put to the committee, and answer.
+        GiveOpinion = "give_opinion",
+        /// Ask to work in spite of a sanction.
+        AskDerogation = "ask_derogation",
+        /// Read a request: managers all, members their own.
+        ReadDerogation = "read_derogation",
+        AnswerDerogation = "answer_derogation",
+        NegotiateAgreement = "negotiate_agreement",
         RunCheck = "run_check",
         ReadCheck = "read_check",
         AnswerApproval = "answer_approval",
@@ -123,6 +134,18 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ReadStances, _) => No,
         (A::ChooseStance | A::ApproveStance | A::LiftStance, R::Counsellor | R::Manager) => Yes,
         (A::ChooseStance | A::ApproveStance | A::LiftStance, _) => No,
+        (A::StepAside, R::Counsellor | R::Accounts | R::Manager) => Yes,
+        (A::StepAside, _) => No,
+        (A::AskOpinion | A::NegotiateAgreement, R::Counsellor | R::Manager) => Yes,
+        (A::AskOpinion | A::NegotiateAgreement, _) => No,
+        (A::GiveOpinion, R::Committee) => Yes,
+        (A::GiveOpinion, _) => No,
+        (A::AskDerogation | A::ReadDerogation, R::Member) => Own,
+        (A::ReadDerogation, R::Manager) => Yes,
+        (A::ReadDerogation, _) => No,
+        (A::AskDerogation, _) => No,
+        (A::AnswerDerogation, R::Manager) => Yes,
+        (A::AnswerDerogation, _) => No,
         (A::PlaceHold, R::Manager) => Yes,
         (A::PlaceHold, _) => No,
         (A::RunCheck, R::Member | R::Counsellor | R::Manager) => Yes,
@@ -233,6 +256,9 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
             | Action::ApproveStance
             | Action::LiftStance
             | Action::PlaceHold
+            | Action::AskOpinion
+            | Action::AnswerDerogation
+            | Action::NegotiateAgreement
             | Action::AnswerApproval
             | Action::WaiveCondition
             | Action::DecideIssue

@@ -52,7 +52,6 @@ pub async fn load(
 }
 
 /// The closest past cases of other clients by their facts.
-#[expect(dead_code, reason = "the page where a stance is chosen will show them")]
 pub async fn closest(visit: &Visit, client: ClientId, profile: &Profile) -> Result<Vec<Case>, PageError> {
     let found = policy::closest(&visit.app.store, client, profile, CASES).await?;
     let cases = found.into_iter().map(|case| Case {

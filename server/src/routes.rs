@@ -4,17 +4,19 @@ use crate::api::v1;
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, admin, charter, check, client, file, health, help, home, issue, language, reports, sign_in,
-    sign_out, stance, watch,
+    account, admin, agreement, charter, check, client, file, health, help, home, issue, language, reports,
+    sign_in, sign_out, stance, watch,
 };
 use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
 use axum::Router;
 use domain::api_key::ApiScope;
 use domain::permission::Action::{
-    AcknowledgeCharter, AnswerApproval, ApproveStance, ChooseStance, EditClient, Home, LiftStance,
-    ListClients, LookUpClient, ManageKeys, ProposeCharter, PutCharterInForce, ReadCheck, ReadFile, ReadIssue,
-    ReadReports, ReadStances, ReportIssue, RunCheck, TellOutcome, TickCondition, WatchClient, WriteNote,
+    AcknowledgeCharter, AnswerApproval, AnswerDerogation, ApproveStance, AskDerogation, AskOpinion,
+    ChooseStance, EditClient, GiveOpinion, Home, LiftStance, ListClients, LookUpClient, ManageKeys,
+    NegotiateAgreement, PlaceHold, ProposeCharter, PutCharterInForce, ReadCheck, ReadDerogation, ReadFile,
+    ReadIssue, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition,
+    WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -65,8 +67,96 @@ pub fn table() -> Table {
             stance::decide::approve,
         )
         .post("/stances/{id}/refuse", May(ApproveStance), stance::decide::refuse)
-        .post("/stances/{id}/send", May(ChooseStance), stance::decide::send)
+        .form(
+            "/stances/{id}/amend",
+            May(ChooseStance),
+            stance::choose::amend,
+            stance::choose::post_amend,
+        )
+        .get("/stances/{id}/judged", May(ReadStances), stance::judged::get)
+        .post("/stances/{id}/opinion", May(AskOpinion), stance::opinion::ask)
+        .get("/opinions", May(GiveOpinion), stance::opinion::queue)
+        .form(
+            "/opinions/{id}",
+            May(GiveOpinion),
+            stance::opinion::get,
+            stance::opinion::post,
+        )
+        .form(
+            "/stances/{id}/derogation",
+            May(AskDerogation),
+            stance::derogation::get,
+            stance::derogation::post,
+        )
+        .get("/derogations", May(AnswerDerogation), stance::derogation::queue)
+        .get(
+            "/derogations/{id}",
+            May(ReadDerogation),
+            stance::derogation::one_get,
+        )
+        .post(
+            "/derogations/{id}",
+            May(AnswerDerogation),
+            stance::derogation::one_post,
+        )
+        .form(
+            "/clients/{id}/hold",
+            May(PlaceHold),
+            client::hold::get,
+            client::hold::place,
+        )
+        .post("/holds/{id}/renew", May(PlaceHold), client::hold::renew)
+        .post("/holds/{id}/lift", May(PlaceHold), client::hold::lift)
+        .form(
+            "/clients/{id}/step-aside",
+            May(StepAside),
+            client::hold::aside_get,
+            client::hold::aside_post,
+        )
+        .get(
+            "/clients/{id}/agreements",
+            May(NegotiateAgreement),
+            agreement::list,
+        )
+        .form(
+            "/clients/{id}/agreements/new",
+            May(NegotiateAgreement),
+            agreement::new,
+            agreement::create,
+        )
+        .form(
+            "/agreements/{id}",
+            May(NegotiateAgreement),
+            agreement::one,
+            agreement::say,
+        )
+        .post(
+            "/agreements/{id}/milestone",
+            May(NegotiateAgreement),
+            agreement::milestone,
+        )
+        .post("/stances/{id}/renew", May(ChooseStance), stance::decide::renew)
+        .post(
+            "/stances/{id}/renewal",
+            May(ApproveStance),
+            stance::decide::renewal,
+        )
+        .post(
+            "/stances/{id}/decline-renewal",
+            May(ApproveStance),
+            stance::decide::decline_renewal,
+        )
+        .post(
+            "/stances/{id}/step-down",
+            May(LiftStance),
+            stance::decide::step_down,
+        )
         .post("/stances/{id}/lift", May(LiftStance), stance::decide::lift)
+        .post(
+            "/stances/{id}/outcome",
+            May(ChooseStance),
+            stance::decide::outcome,
+        )
         .get("/charter", Public, charter::read::get)
         .post("/charter", May(AcknowledgeCharter), charter::read::post)
         .form(

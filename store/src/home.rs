@@ -24,14 +24,16 @@ struct WaitingRow {
     overdue_clients: i64,
 }
 
-/// $1 to $3 as in every list of issues; $4 the bound of each count; $5 the day before which reviews are due.
+/// $1 to $3 as in every list of issues; $4 the bound of each count; $5 the day before which reviews are due; $6 a manager.
 const STAFF: &str = concat!(
     "SELECT
         (SELECT COUNT(*) FROM (SELECT 1 AS one FROM issue i WHERE i.state IN ('reported', 'under_review')",
     readable!(),
     " LIMIT $4) AS a) AS triage,
         (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s
-            WHERE s.state = 'proposed' AND s.kind <> 'punitive' AND s.proposed_by <> $1
+            WHERE s.state = 'heard' AND (s.kind = 'informative' OR NOT EXISTS (
+                    SELECT 1 FROM stance_author w WHERE w.stance_id = s.id AND w.person_id = $1))
+              AND (s.kind <> 'punitive' OR $6)
               AND NOT EXISTS (SELECT 1 FROM person_client p WHERE p.person_id = $1 AND p.client_id = s.client_id)
             LIMIT $4) AS b) AS stances,
         (SELECT COUNT(*) FROM (SELECT 1 AS one FROM approval a JOIN kept_check k ON k.id = a.kept_check_id
@@ -75,7 +77,11 @@ pub async fn waiting(store: &Store, person: &Person, today: NaiveDate) -> Result
     let row: WaitingRow = match person.role {
         Role::Counsellor | Role::Manager => {
             let due = today + WEEK + Days::new(1);
-            read!(store, |pool| bound!(STAFF).bind(due).fetch_one(pool).await)?
+            read!(store, |pool| bound!(STAFF)
+                .bind(due)
+                .bind(person.role == Role::Manager)
+                .fetch_one(pool)
+                .await)?
         }
         Role::Accounts => read!(store, |pool| bound!(ACCOUNTS).fetch_one(pool).await)?,
         Role::Member | Role::Committee | Role::Analyst | Role::Admin => return Ok(Waiting::default()),
@@ -117,8 +123,7 @@ async fn staff(store: &Store, person: &Person, today: NaiveDate, home: &mut Home
         home.triage = issue::open(store, person, SHOWN).await?;
     }
     if waiting.stances > 0 {
-        let proposed = Listing::State(domain::stance::life::StanceState::Proposed);
-        home.stances = stance::list(store, proposed, None, COUNTED).await?;
+        home.stances = stance::list(store, Listing::ToApprove, None, COUNTED).await?;
         home.stances.retain(|s| may_answer(s, person));
         home.stances.truncate(SHOWN);
     }
@@ -142,8 +147,8 @@ async fn staff(store: &Store, person: &Person, today: NaiveDate, home: &mut Home
 }
 
 fn may_answer(stance: &StanceSummary, person: &Person) -> bool {
-    stance.proposed_by != person.id
-        && stance.kind != StanceKind::Punitive
+    (stance.proposed_by != person.id || stance.kind == StanceKind::Informative)
+        && (stance.kind != StanceKind::Punitive || person.role == Role::Manager)
         && !person.own_clients.contains(&stance.client)
 }
 

@@ -15,6 +15,7 @@ mod many;
 mod migrate;
 mod write;
 
+pub mod agreement;
 pub mod api_key;
 pub mod audit;
 pub mod backup;

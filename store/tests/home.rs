@@ -22,7 +22,7 @@ async fn proposed(store: &Store, client: ClientId, by: PersonId, kind: &'static 
     on!(&mut tx, |conn| sqlx::query(
         "INSERT INTO stance (client_id, kind, state, scope, scope_key, conditions, reason, running, review_on, to_lift,
             note_fr, note_nl, proposed_by, proposed_at, sector, region, size_band)
-         VALUES ($1, $2, 'proposed', '\"whole_client\"', 'client', '[]', 'r', 'go_on', $3, 't', 'fr', 'nl', $4, $5,
+         VALUES ($1, $2, 'heard', '\"whole_client\"', 'client', '[]', 'r', 'go_on', $3, 't', 'fr', 'nl', $4, $5,
             'events', 'brussels', '1')"
     )
     .bind(client.0)
@@ -64,7 +64,7 @@ both_engines! {
         let other = home::of(&store, &reader(second, Role::Counsellor), today).await.unwrap();
 
         assert_eq!((own.waiting.stances, own.stances.len()), (0, 0));
-        assert_eq!((other.waiting.stances, other.stances.len()), (1, 1), "the punitive one still waits for its hearing");
+        assert_eq!((other.waiting.stances, other.stances.len()), (1, 1), "a punitive one waits for a manager");
     }
 
     async fn accounts_see_the_largest_debts_first_and_the_whole(store) {

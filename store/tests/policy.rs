@@ -7,7 +7,6 @@ use domain::issue::life::Step as IssueStep;
 use domain::issue::{Cause, Dimensions, Report, Severity, Source};
 use domain::policy::simulate::moved;
 use domain::policy::{Points, Policy, PolicyState, Verdict};
-use domain::stance::life;
 use domain::stance::{Proposal, PublishedNote, RunningContracts, Scope, StanceKind};
 use domain::{ClientId, IssueId, PersonId, PolicyId, Role};
 use store::issue::{self, Decision, Reported, Reporting};
@@ -142,15 +141,21 @@ async fn propose(store: &Store, client: ClientId, ground: IssueId, by: PersonId,
             fr: "Salaires bas.".to_owned(),
             nl: "Lage lonen.".to_owned(),
         },
+        recommended: None,
+        policy: None,
+        departs_because: String::new(),
     };
     let mut tx = store.write().await.unwrap();
-    let state = life::propose(proposal.kind, by, &[]);
-    let placed = stance::propose(&mut tx, &proposal, state, by, at).await.unwrap();
+    let by = crate::stance::staff(by, Role::Counsellor);
+    let placed = stance::propose(&mut tx, &proposal, &by, at)
+        .await
+        .unwrap()
+        .unwrap();
     // However it comes into force, here it is.
     on!(&mut tx, |conn| sqlx::query(
         "UPDATE stance SET state = 'in_force', in_force_at = $2 WHERE id = $1"
     )
-    .bind(placed.id.0)
+    .bind(placed.0)
     .bind(at)
     .execute(&mut *conn)
     .await)

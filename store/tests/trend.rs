@@ -131,6 +131,7 @@ both_engines! {
         trend::append(&mut tx, &trend::issue_deltas(&facts, 1)).await.unwrap();
         trend::append(&mut tx, &trend::outcome_deltas(&facts, IssueState::Resolved, 1)).await.unwrap();
         let stance = StanceFacts {
+            stepped_down: None,
             kind: StanceKind::Informative, in_force: month(202_601), ended: Some(month(202_603)),
             sector: "other".to_owned(), region: "wallonia".to_owned(), size: "1".to_owned(),
         };

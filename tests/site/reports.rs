@@ -13,13 +13,19 @@ fn every_chart_has_a_finding_a_drawing_a_table_and_a_file_in_four_languages() {
     let site = Site::demo();
     let manager = site.sign_in("direction@demo.example");
     for lang in ["nl", "en", "de", "fr"] {
-        manager.post("/language", &[("lang", lang), ("next", "/")]).follow().assert_status(200);
+        manager
+            .post("/language", &[("lang", lang), ("next", "/")])
+            .follow()
+            .assert_status(200);
         let page = manager.get("/reports?months=24");
         assert_eq!(charts(&page), CHARTS, "{}", page.summary());
         for chart in CHARTS {
             let part = |rest: &str| format!("#{chart} {rest}");
             assert!(!page.text(&part("h2")).is_empty(), "{chart}");
-            assert!(page.has(&part("svg title")) && page.has(&part("svg desc")), "{chart}");
+            assert!(
+                page.has(&part("svg title")) && page.has(&part("svg desc")),
+                "{chart}"
+            );
             assert_eq!(page.count(&part("tbody tr")), 24, "{chart}");
             let href = page.attribute(&part(".chart-foot > a"), "href").unwrap();
             let file = manager.get(&href);
@@ -36,11 +42,19 @@ fn the_table_the_file_and_the_title_tell_the_same() {
     let manager = site.sign_in("direction@demo.example");
     let page = manager.get("/reports?months=60");
     let csv = manager.get("/reports/late.csv?months=60").body();
-    let due: i64 = csv.lines().skip(1).map(|line| line.split(';').nth(1).unwrap().parse::<i64>().unwrap()).sum();
+    let due: i64 = csv
+        .lines()
+        .skip(1)
+        .map(|line| line.split(';').nth(1).unwrap().parse::<i64>().unwrap())
+        .sum();
     let shown: i64 = page
         .texts("#late tbody td:nth-child(2)")
         .iter()
-        .map(|text| text.replace(|c: char| !c.is_ascii_digit(), "").parse::<i64>().unwrap())
+        .map(|text| {
+            text.replace(|c: char| !c.is_ascii_digit(), "")
+                .parse::<i64>()
+                .unwrap()
+        })
         .sum();
     assert!(due > 500, "{due}");
     assert_eq!(due, shown);
@@ -49,7 +63,10 @@ fn the_table_the_file_and_the_title_tell_the_same() {
         let sum = |line: &str| line.split(';').skip(1).map(|n| n.parse::<i64>().unwrap()).sum();
         manager.get(path).body().lines().skip(1).map(sum).collect()
     };
-    assert_eq!(rows("/reports/issues.csv?months=60"), rows("/reports/outcomes.csv?months=60"));
+    assert_eq!(
+        rows("/reports/issues.csv?months=60"),
+        rows("/reports/outcomes.csv?months=60")
+    );
 }
 
 #[test]
@@ -57,11 +74,19 @@ fn accounts_see_payment_only_and_a_filter_shows_its_own_charts() {
     let site = Site::demo();
     let accounts = site.sign_in("compta@demo.example");
     let page = accounts.get("/reports");
-    assert_eq!(charts(&page), ["issues", "outcomes", "late", "delays", "money"], "{}", page.summary());
+    assert_eq!(
+        charts(&page),
+        ["issues", "outcomes", "late", "delays", "money"],
+        "{}",
+        page.summary()
+    );
     accounts.get("/reports/late.csv").assert_status(200);
 
     let counsellor = site.sign_in("conseil@demo.example");
-    assert_eq!(charts(&counsellor.get("/reports?filter=ethics")), ["issues", "outcomes", "stances"]);
+    assert_eq!(
+        charts(&counsellor.get("/reports?filter=ethics")),
+        ["issues", "outcomes", "stances"]
+    );
     assert_eq!(charts(&counsellor.get("/reports?filter=payment")), CHARTS);
 }
 
@@ -69,12 +94,18 @@ fn accounts_see_payment_only_and_a_filter_shows_its_own_charts() {
 fn what_the_address_says_wrongly_is_the_default() {
     let site = Site::demo();
     let manager = site.sign_in("direction@demo.example");
-    for query in ["months=-1", "months=99999999999999999999", "filter=%00", "months=12&filter=nothing"] {
+    for query in [
+        "months=-1",
+        "months=99999999999999999999",
+        "filter=%00",
+        "months=12&filter=nothing",
+    ] {
         let page = manager.get(&format!("/reports?{query}"));
         page.assert_status(200);
         assert_eq!(page.count("#late tbody tr"), 12, "{query}");
     }
-    let months = [&"1".repeat(5_000), "x"].map(|text| manager.get(&format!("/reports/money.csv?months={text}")));
+    let months =
+        [&"1".repeat(5_000), "x"].map(|text| manager.get(&format!("/reports/money.csv?months={text}")));
     assert!(months.iter().all(|file| file.body().lines().count() == 13));
 }
 

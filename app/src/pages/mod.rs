@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod agreement;
 pub mod charter;
 pub mod check;
 pub mod client;

@@ -1,9 +1,11 @@
 //! What the cooperative chose to do about a client: its words, what a proposal must carry, its read models.
 
 pub mod condition;
+pub mod derogation;
 pub mod hearing;
 pub mod letter;
 pub mod life;
+pub mod opinion;
 
 use crate::category::Filter;
 use crate::client::ClientKind;
@@ -104,6 +106,11 @@ pub struct Proposal {
     /// What the client can do to have it lifted.
     pub to_lift: String,
     pub note: PublishedNote,
+    /// What the policy recommended on that day, and the version that said so; `None` where nothing was asked of it.
+    pub recommended: Option<opinion::Advice>,
+    pub policy: Option<i64>,
+    /// Why the choice differs from the recommendation.
+    pub departs_because: String,
 }
 
 /// What the rules must know of a ground.
@@ -115,6 +122,15 @@ pub struct Ground {
     pub filter: Filter,
     pub reporter: Option<PersonId>,
     pub confirmed_by: Option<PersonId>,
+    /// It tells of money that is still owed.
+    pub owes: bool,
+    /// The day from which that money is a proven debt: undisputed or judged, certain in amount, formal notice 30 days before.
+    pub proven_from: Option<NaiveDate>,
+}
+
+/// Does a stance on these grounds rest on debts alone? It is lifted when they are paid.
+pub fn on_debts(grounds: &[Ground]) -> bool {
+    !grounds.is_empty() && grounds.iter().all(|g| g.filter == Filter::Payment && g.owes)
 }
 
 /// What is wrong with a proposal; each problem names its field on the form.
@@ -142,8 +158,12 @@ pub enum ProposalProblem {
     ReviewInPast,
     #[error("the review date lies after {latest}")]
     ReviewTooFar { latest: NaiveDate },
-    #[error("for a natural person, restrictive and punitive rest on debts only")]
+    #[error("for a natural person, restrictive and punitive rest on proven debts only")]
     NaturalPerson,
+    #[error("the client was merged into another")]
+    MergedClient,
+    #[error("a choice that differs from the recommendation says why")]
+    DepartsUnexplained,
     #[error("the scope names nothing")]
     ScopeEmpty,
 }
@@ -157,6 +177,8 @@ pub struct Addressee {
     pub id: ClientId,
     pub kind: ClientKind,
     pub natural_person: bool,
+    /// It was merged into this one: stances go there.
+    pub merged_into: Option<ClientId>,
 }
 
 /// Every problem of a proposal, in the order of the form (`product.md`, "Stance"); none means it may be put forward.
@@ -168,6 +190,9 @@ pub fn problems(
 ) -> Vec<ProposalProblem> {
     use ProposalProblem as Problem;
     let mut found = Vec::new();
+    if client.merged_into.is_some() {
+        found.push(Problem::MergedClient);
+    }
     if matches!(&p.scope, Scope::Professions(ids) if ids.is_empty()) {
         found.push(Problem::ScopeEmpty);
     }
@@ -191,8 +216,9 @@ pub fn problems(
     if p.grounds.is_empty() || grounds.iter().filter(usable).count() != p.grounds.len() {
         found.push(Problem::GroundsMissing);
     }
-    let on_debts = grounds.iter().filter(usable).all(|g| g.filter == Filter::Payment);
-    if client.natural_person && p.kind > StanceKind::Informative && !on_debts {
+    let proven = |g: &Ground| g.filter == Filter::Payment && g.proven_from.is_some_and(|day| day <= today);
+    let all_proven = grounds.iter().filter(usable).all(proven);
+    if client.natural_person && p.kind > StanceKind::Informative && !all_proven {
         found.push(Problem::NaturalPerson);
     }
     if p.to_lift.trim().is_empty() {
@@ -208,7 +234,11 @@ pub fn problems(
     if p.note.fr.trim().is_empty() || p.note.nl.trim().is_empty() {
         found.push(Problem::NoteMissing);
     }
-    if [&p.reason, &p.to_lift, &p.note.fr, &p.note.nl]
+    let departs = p.recommended.is_some_and(|advice| advice.kind() != Some(p.kind));
+    if departs && p.departs_because.trim().is_empty() {
+        found.push(Problem::DepartsUnexplained);
+    }
+    if [&p.reason, &p.to_lift, &p.note.fr, &p.note.nl, &p.departs_because]
         .iter()
         .any(|t| t.chars().count() > MAX_TEXT)
     {
@@ -253,26 +283,25 @@ impl StanceCard {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StanceSheet {
     pub id: StanceId,
-    pub client: ClientId,
     pub client_name: String,
-    pub state: life::StanceState,
-    pub kind: StanceKind,
-    pub scope: Scope,
-    pub conditions: Vec<Condition>,
-    pub reason: String,
-    pub grounds: Vec<IssueId>,
-    pub running: RunningContracts,
-    pub review_on: NaiveDate,
-    pub to_lift: String,
-    pub note: PublishedNote,
+    /// What the rules know of it.
+    pub standing: life::Standing,
+    /// What was put forward, or what it was changed to.
+    pub proposal: Proposal,
+    pub on_debts: bool,
+    /// The day the client was sent the text, and the day from which members read it.
     pub sent_on: Option<NaiveDate>,
-    pub proposed_by: PersonId,
+    pub note_from: Option<NaiveDate>,
+    /// The stance in the same scope that this one changes.
+    pub replaces: Option<StanceId>,
     pub proposed_by_name: String,
     pub proposed_at: DateTime<Utc>,
-    pub approved_by: Option<PersonId>,
     pub approved_by_name: Option<String>,
     pub in_force_at: Option<DateTime<Utc>>,
     pub ended_at: Option<DateTime<Utc>>,
+    /// The renewal that waits, in the words of who asked.
+    pub renewal_reason: String,
+    pub renewal_by_name: Option<String>,
     pub revision: i64,
     pub events: Vec<StanceEvent>,
 }
@@ -299,6 +328,7 @@ pub struct StanceEvent {
     pub by_name: Option<String>,
     pub at: DateTime<Utc>,
     pub reason: String,
+    pub details: life::Details,
 }
 
 #[cfg(test)]

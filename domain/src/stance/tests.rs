@@ -1,9 +1,8 @@
 //! The rules of a stance, told as sentences (`product.md`, "Stance" and "Who may do what").
 
 use super::condition::{Condition, ConditionKind};
-use super::life::{StanceState, Standing, StepRefused, approve, lift, note_from, propose, refuse};
+use super::opinion::Advice;
 use super::*;
-use crate::{Role, person::Person};
 use proptest::prelude::*;
 
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
@@ -14,6 +13,7 @@ fn company() -> Addressee {
         id: CLIENT,
         kind: ClientKind::Company,
         natural_person: false,
+        merged_into: None,
     }
 }
 
@@ -25,6 +25,8 @@ fn ground(issue: i64, filter: Filter, confirmed_by: i64) -> Ground {
         filter,
         reporter: Some(PersonId(90)),
         confirmed_by: Some(PersonId(confirmed_by)),
+        owes: filter == Filter::Payment,
+        proven_from: Some(TODAY).filter(|_| filter == Filter::Payment),
     }
 }
 
@@ -43,28 +45,9 @@ fn restrictive() -> Proposal {
             fr: "Bon de commande avant le début.".into(),
             nl: "Bestelbon vooraf.".into(),
         },
-    }
-}
-
-fn person(id: i64, role: Role) -> Person {
-    Person {
-        id: PersonId(id),
-        name: String::new(),
-        email: String::new(),
-        role,
-        lang: Lang::Fr,
-        named_handler: false,
-        member: None,
-        own_clients: vec![],
-    }
-}
-
-fn standing(kind: StanceKind, state: StanceState) -> Standing {
-    Standing {
-        state,
-        kind,
-        proposed_by: PersonId(1),
-        grounds: vec![ground(1, Filter::Payment, 1)],
+        recommended: None,
+        policy: None,
+        departs_because: String::new(),
     }
 }
 
@@ -170,7 +153,7 @@ fn grounds_are_confirmed_issues_of_this_client() {
 }
 
 #[test]
-fn for_a_natural_person_restrictive_rests_on_debts_only() {
+fn for_a_natural_person_restrictive_rests_on_proven_debts_only() {
     let sole_trader = Addressee {
         kind: ClientKind::Person,
         natural_person: true,
@@ -190,85 +173,55 @@ fn for_a_natural_person_restrictive_rests_on_debts_only() {
         TODAY,
     );
     assert_eq!(on_debts, vec![]);
-}
-
-#[test]
-fn one_person_chooses_informative_unless_that_person_confirmed_all_the_grounds() {
-    let by_another = [ground(1, Filter::Ethics, 2), ground(2, Filter::Ethics, 1)];
+    let not_proven = Ground {
+        proven_from: Some(TODAY + chrono::Days::new(1)),
+        ..ground(1, Filter::Payment, 1)
+    };
     assert_eq!(
-        propose(StanceKind::Informative, PersonId(1), &by_another),
-        StanceState::InForce
-    );
-    let all_own = [ground(1, Filter::Ethics, 1)];
-    assert_eq!(
-        propose(StanceKind::Informative, PersonId(1), &all_own),
-        StanceState::Proposed
+        problems(&restrictive(), sole_trader, &[not_proven], TODAY),
+        vec![ProposalProblem::NaturalPerson]
     );
 }
 
 #[test]
-fn a_restrictive_stance_takes_two_different_people() {
-    let proposed = standing(StanceKind::Restrictive, StanceState::Proposed);
+fn a_merged_client_gets_no_stance() {
+    let merged = Addressee {
+        merged_into: Some(ClientId(8)),
+        ..company()
+    };
+    let found = problems(&restrictive(), merged, &[ground(1, Filter::Payment, 1)], TODAY);
+    assert_eq!(found, vec![ProposalProblem::MergedClient]);
+}
+
+#[test]
+fn a_choice_that_differs_from_the_recommendation_says_why() {
+    let differs = |because: &str| {
+        problems_of(|p| {
+            p.recommended = Some(Advice::Informative);
+            p.departs_because = because.into();
+        })
+    };
+    assert_eq!(differs(" "), vec![ProposalProblem::DepartsUnexplained]);
+    assert_eq!(differs("The amounts are large."), vec![]);
+    assert_eq!(problems_of(|p| p.recommended = Some(Advice::Restrictive)), vec![]);
     assert_eq!(
-        propose(StanceKind::Restrictive, PersonId(1), &proposed.grounds),
-        StanceState::Proposed
-    );
-    assert_eq!(
-        approve(&proposed, &person(1, Role::Counsellor)),
-        Err(StepRefused::OwnProposal)
-    );
-    assert_eq!(
-        approve(&proposed, &person(1, Role::Manager)),
-        Err(StepRefused::OwnProposal)
-    );
-    assert_eq!(
-        approve(&proposed, &person(2, Role::Counsellor)),
-        Ok(StanceState::InForce)
+        problems_of(|p| p.recommended = Some(Advice::None)),
+        vec![ProposalProblem::DepartsUnexplained]
     );
 }
 
 #[test]
-fn a_punitive_stance_stops_at_proposed() {
-    let proposed = standing(StanceKind::Punitive, StanceState::Proposed);
-    assert_eq!(
-        propose(StanceKind::Punitive, PersonId(1), &[]),
-        StanceState::Proposed
-    );
-    assert_eq!(
-        approve(&proposed, &person(2, Role::Counsellor)),
-        Err(StepRefused::NotAManager)
-    );
-    assert_eq!(
-        approve(&proposed, &person(2, Role::Manager)),
-        Err(StepRefused::NotYetHeard)
-    );
+fn a_stance_rests_on_debts_alone_only_where_every_ground_is_money_still_owed() {
+    let owed = ground(1, Filter::Payment, 1);
+    let paid_late = Ground { owes: false, ..owed };
+    assert!(on_debts(&[owed]));
+    assert!(!on_debts(&[owed, paid_late]));
+    assert!(!on_debts(&[]));
 }
 
 #[test]
-fn refusing_and_lifting_say_why() {
-    assert_eq!(
-        refuse(&standing(StanceKind::Restrictive, StanceState::Proposed), " "),
-        Err(StepRefused::ReasonMissing)
-    );
-    assert_eq!(
-        lift(&standing(StanceKind::Restrictive, StanceState::InForce), ""),
-        Err(StepRefused::ReasonMissing)
-    );
-    assert_eq!(
-        lift(&standing(StanceKind::Restrictive, StanceState::Lifted), "paid"),
-        Err(StepRefused::NotFromHere(StanceState::Lifted))
-    );
-}
-
-#[test]
-fn members_read_the_note_only_after_the_client_had_its_days() {
-    let from = note_from(StanceKind::Informative, StanceState::InForce, TODAY, TODAY).unwrap();
-    assert_eq!(from, TODAY + chrono::Days::new(8));
-    let tomorrow = TODAY + chrono::Days::new(1);
-    assert_eq!(
-        note_from(StanceKind::Restrictive, StanceState::InForce, tomorrow, TODAY),
-        Err(StepRefused::SentInFuture)
-    );
+fn members_read_the_note_from_its_day_on() {
+    let from = TODAY + chrono::Days::new(8);
     let card = StanceCard {
         id: StanceId(1),
         kind: StanceKind::Informative,
@@ -286,14 +239,11 @@ fn members_read_the_note_only_after_the_client_had_its_days() {
     };
     assert_eq!(card.note_for_members(from - chrono::Days::new(1)), None);
     assert!(card.note_for_members(from).is_some());
-    assert_eq!(
-        StanceCard {
-            note_from: None,
-            ..card
-        }
-        .note_for_members(from),
-        None
-    );
+    let unsent = StanceCard {
+        note_from: None,
+        ..card
+    };
+    assert_eq!(unsent.note_for_members(from), None);
 }
 
 #[test]
@@ -306,31 +256,6 @@ fn an_unknown_part_of_the_scope_is_covered() {
 }
 
 proptest! {
-    /// Whoever does what in whichever order: nothing but an informative stance is in force by one person alone.
-    #[test]
-    fn no_sequence_of_people_puts_a_strict_stance_in_force_alone(
-        kind in prop::sample::select(StanceKind::ALL),
-        proposer in 1i64..4,
-        confirmer in 1i64..4,
-        tries in prop::collection::vec((1i64..4, prop::sample::select(Role::ALL)), 0..8),
-    ) {
-        let grounds = vec![ground(1, Filter::Payment, confirmer)];
-        let mut stance =
-            Standing { state: propose(kind, PersonId(proposer), &grounds), kind, proposed_by: PersonId(proposer), grounds };
-        let mut approver = None;
-        for (id, role) in tries {
-            if let Ok(state) = approve(&stance, &person(id, role)) {
-                stance.state = state;
-                approver = Some(id);
-            }
-        }
-        if stance.state == StanceState::InForce {
-            prop_assert_ne!(kind, StanceKind::Punitive);
-            prop_assert_ne!(approver, Some(proposer));
-            if kind == StanceKind::Restrictive || confirmer == proposer { prop_assert!(approver.is_some()); }
-        }
-    }
-
     /// The order in which professions are ticked makes no other scope.
     #[test]
     fn a_scope_has_one_key(mut ids in prop::collection::vec(1i64..100, 1..6)) {

@@ -332,8 +332,8 @@ fn finish(
     let moves: i64 = stances
         .iter()
         .map(|s| {
-            i64::from(s.in_force_at.is_some())
-                + i64::from(s.ended_at.is_some())
+            i64::from(s.in_force_at().is_some())
+                + i64::from(s.ended_at().is_some())
                 + i64::from(s.sent_on.is_some())
         })
         .sum();

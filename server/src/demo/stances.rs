@@ -3,7 +3,7 @@
 use super::contracts::size_on;
 use super::draw::Draw;
 use super::issues::Of;
-use super::people::{MANAGER, MANAGER_2};
+use super::people::{COUNSELLOR, COUNSELLOR_2, MANAGER, MANAGER_2};
 use super::texts::{self, StanceText};
 use super::world::{World, at};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
@@ -12,12 +12,14 @@ use domain::client::ClientKind;
 use domain::issue::Dimensions;
 use domain::issue::life::Step as IssueLife;
 use domain::stance::condition::Condition;
-use domain::stance::life::{self, StanceState, Step};
+use domain::stance::life::{
+    self, Approval, Event, Figures, Frozen, HeardHow, Judged, JudgedGround, Outcome, Standing, StepRefused,
+};
 use domain::stance::{
     Addressee, Ground, Proposal, PublishedNote, RunningContracts, Scope, StanceKind, latest_review, problems,
 };
-use domain::{Money, PersonId, StanceId};
-use store::bulk::{NewIssue, NewStance, StanceStep};
+use domain::{Lang, Money, Person, PersonId, Role, StanceId};
+use store::bulk::{NewIssue, NewStance, StanceStep, judged_hash};
 
 /// A stance before the rules have looked at it.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub struct Plan {
     pub by: PersonId,
     /// The second person and their day, where it came so far.
     pub approved: Option<(PersonId, DateTime<Utc>)>,
+    /// An informative one: decided once its client was heard.
+    pub settled: bool,
     pub sent_on: Option<NaiveDate>,
     /// Lifted by somebody, with the reason.
     pub lifted: Option<(PersonId, DateTime<Utc>, String)>,
@@ -55,6 +59,9 @@ fn grounds_at(issues: &[NewIssue], moment: DateTime<Utc>) -> Vec<Ground> {
             filter: issue.category.filter,
             reporter: issue.reporter,
             confirmed_by: issue.confirmed_by,
+            owes: false,
+            // The one natural person among the stories had its formal notice.
+            proven_from: Some(NaiveDate::default()).filter(|_| issue.category.filter == Filter::Payment),
         })
         .collect();
     let extra = grounds.len().saturating_sub(6);
@@ -74,96 +81,211 @@ pub fn make(world: &World, of: &Of<'_>, issues: &[NewIssue], plan: Plan, id: Sta
         client: of.client,
         kind: plan.kind,
         scope: Scope::WholeClient,
-        conditions: plan.conditions,
-        reason: plan.reason,
+        conditions: plan.conditions.clone(),
+        reason: plan.reason.clone(),
         grounds: grounds.iter().map(|ground| ground.issue).collect(),
         running: plan.running,
         review_on: plan.review_on,
-        to_lift: plan.to_lift,
-        note: plan.note,
+        to_lift: plan.to_lift.clone(),
+        note: plan.note.clone(),
+        recommended: None,
+        policy: None,
+        departs_because: String::new(),
     };
     let client = Addressee {
         id: of.client,
         kind: draft.kind,
         natural_person: draft.natural_person,
+        merged_into: None,
     };
     if !problems(&proposal, client, &grounds, proposed_on).is_empty() {
         return None;
     }
-    let lands = life::propose(plan.kind, plan.by, &grounds);
-    let mut steps = vec![step(
-        Step::Propose,
-        lands,
-        Some(plan.by),
-        plan.proposed_at,
-        &proposal.reason,
-    )];
-    let (mut state, mut approved_by) = (lands, None);
-    let mut in_force_at = (lands == StanceState::InForce).then_some(plan.proposed_at);
-    if let Some((by, at)) = plan
-        .approved
-        .filter(|(by, _)| lands == StanceState::Proposed && *by != plan.by)
-    {
-        state = StanceState::InForce;
-        approved_by = Some(by);
-        in_force_at = Some(at);
-        steps.push(step(Step::Approve, state, Some(by), at, ""));
+    let frozen = frozen(&proposal, issues, plan.sent_on.unwrap_or(proposed_on));
+    let mut life = Life::begin(world, &proposal, &grounds, plan.by, plan.proposed_at)?;
+    life.go_on(
+        &plan,
+        &judged_hash(&frozen),
+        draft.natural_person || on_payment(&grounds),
+    );
+    let dimensions = Dimensions {
+        sector: draft.sector,
+        region: of.region,
+        size: size_on(of.entries, proposed_on),
+    };
+    let mut stance = NewStance::new(id, proposal, grounds, dimensions, life.steps)?;
+    if !stance.standing.judged.is_empty() {
+        stance.sent_on = plan.sent_on;
+        stance.frozen = Some(frozen);
     }
-    let note_from = plan.sent_on.map(|day| day + Days::new(plan.kind.reaction_days()));
-    if let Some(day) = plan.sent_on {
-        let sent_at = at(day, 15 * 60)
-            .max(plan.proposed_at + TimeDelta::minutes(30))
-            .min(world.now - TimeDelta::minutes(1));
-        steps.push(step(Step::Send, state, Some(plan.by), sent_at, &day.to_string()));
-        steps.sort_by_key(|step| step.at);
-    }
-    let mut ended_at = None;
-    if state == StanceState::InForce {
-        let due = at(proposal.review_on + Days::new(1), 4 * 60);
-        match plan.lifted {
-            Some((by, lifted_at, reason))
-                if lifted_at < due.min(world.now) && in_force_at.is_some_and(|from| from < lifted_at) =>
-            {
-                state = StanceState::Lifted;
-                ended_at = Some(lifted_at);
-                steps.push(step(Step::Lift, state, Some(by), lifted_at, &reason));
-            }
-            // Some wait for their review a little longer: the list of what is due shows them.
-            _ if due + TimeDelta::days(of.client.0 % 12) < world.now => {
-                state = StanceState::Ended;
-                ended_at = Some(due);
-                steps.push(step(Step::End, state, None, due, ""));
-            }
-            _ => {}
-        }
-    }
-    Some(NewStance {
-        id,
-        proposal,
-        state,
-        sent_on: plan.sent_on,
-        note_from,
-        proposed_by: plan.by,
-        proposed_at: plan.proposed_at,
-        approved_by,
-        in_force_at,
-        ended_at,
-        dimensions: Dimensions {
-            sector: draft.sector,
-            region: of.region,
-            size: size_on(of.entries, proposed_on),
-        },
-        steps,
-    })
+    Some(stance)
 }
 
-fn step(step: Step, to: StanceState, by: Option<PersonId>, at: DateTime<Utc>, reason: &str) -> StanceStep {
-    StanceStep {
-        step,
-        to,
-        by,
-        at,
-        reason: reason.to_owned(),
+fn on_payment(grounds: &[Ground]) -> bool {
+    grounds.iter().all(|ground| ground.filter == Filter::Payment)
+}
+
+/// What was put to the client, with the facts as they stand.
+fn frozen(proposal: &Proposal, issues: &[NewIssue], on: NaiveDate) -> Frozen {
+    let grounds = issues.iter().filter(|issue| proposal.grounds.contains(&issue.id));
+    let judged = grounds.map(|issue| JudgedGround {
+        issue: issue.id,
+        category: issue.category.code.clone(),
+        filter: issue.category.filter,
+        sensitivity: issue.category.sensitivity,
+        severity: issue.report.severity,
+        state: domain::issue::IssueState::Confirmed,
+        happened_on: issue.report.happened_on,
+        facts: issue.report.facts.clone(),
+        days_late: issue.report.days_late,
+        unpaid: issue.report.unpaid,
+        files: Vec::new(),
+    });
+    Frozen {
+        judged: Judged::new(proposal, judged.collect()),
+        figures: Figures::default(),
+        on,
+    }
+}
+
+/// A stance on its way through the rules, as far as the present day.
+struct Life<'w> {
+    world: &'w World,
+    standing: Standing,
+    steps: Vec<StanceStep>,
+}
+
+impl<'w> Life<'w> {
+    fn begin(
+        world: &'w World,
+        proposal: &Proposal,
+        grounds: &[Ground],
+        by: PersonId,
+        at: DateTime<Utc>,
+    ) -> Option<Self> {
+        let sole = life::sole_confirmer(grounds);
+        let event = life::propose(
+            &staff(by),
+            proposal.client,
+            proposal.kind,
+            proposal.review_on,
+            sole,
+        )
+        .ok()?;
+        let standing = life::replay(proposal.client, [&event])?;
+        let steps = vec![StanceStep {
+            event,
+            at,
+            reason: proposal.reason.clone(),
+        }];
+        Some(Self {
+            world,
+            standing,
+            steps,
+        })
+    }
+
+    /// Takes a step that the rules allow, unless it lies ahead.
+    fn take(&mut self, event: Result<Event, StepRefused>, at: DateTime<Utc>, reason: &str) -> bool {
+        let Some(event) = event.ok().filter(|_| at < self.world.now) else {
+            return false;
+        };
+        self.standing.apply(&event);
+        self.steps.push(StanceStep {
+            event,
+            at,
+            reason: reason.to_owned(),
+        });
+        true
+    }
+
+    /// Sent, heard in silence, approved, in force; then lifted, or past its dates.
+    fn go_on(&mut self, plan: &Plan, judged: &str, on_payment: bool) {
+        let Some(sent_on) = plan.sent_on else { return };
+        let sent_at = at(sent_on, 15 * 60).max(plan.proposed_at + TimeDelta::minutes(30));
+        let heard_at = at(sent_on + Days::new(plan.kind.reaction_days() + 1), 5 * 60);
+        let notified = life::notify(&self.standing, &staff(plan.by), judged);
+        if !self.take(notified, sent_at, "") {
+            return;
+        }
+        let heard = life::hear(&self.standing, HeardHow::Silence);
+        if !self.take(heard, heard_at, "") {
+            return;
+        }
+        let (by, wanted_at) = match plan.approved {
+            Some(second) => second,
+            None if plan.kind == StanceKind::Informative && plan.settled => {
+                let other = if plan.by == COUNSELLOR {
+                    COUNSELLOR_2
+                } else {
+                    COUNSELLOR
+                };
+                (other, heard_at)
+            }
+            None => return,
+        };
+        let approved_at = wanted_at.max(heard_at + TimeDelta::hours(5));
+        let read = Approval {
+            seen: judged,
+            current: judged,
+            opinion: None,
+            comment: "",
+            today: domain::clock::day(approved_at),
+        };
+        let approved = life::approve(&self.standing, &staff(by), read);
+        if !self.take(approved, approved_at, "") {
+            return;
+        }
+        let effect = life::take_effect(&self.standing);
+        self.take(effect, approved_at, "");
+        self.end(plan, approved_at, on_payment);
+    }
+
+    fn end(&mut self, plan: &Plan, in_force_at: DateTime<Utc>, on_payment: bool) {
+        let due = at(self.standing.review_on + Days::new(1), 4 * 60);
+        if let Some((by, lifted_at, reason)) = &plan.lifted
+            && *lifted_at < due
+            && in_force_at < *lifted_at
+        {
+            let outcome = if on_payment {
+                Outcome::Paid
+            } else {
+                Outcome::Improved
+            };
+            let by = if self.standing.kind == StanceKind::Punitive {
+                MANAGER
+            } else {
+                *by
+            };
+            let lifted = life::lift(&self.standing, &staff(by), outcome, reason);
+            self.take(lifted, *lifted_at, reason);
+            return;
+        }
+        let today = domain::clock::day(due);
+        let down = life::step_down_due(&self.standing, today).ok_or(StepRefused::NothingBelow);
+        self.take(down, due, "");
+        let due = at(self.standing.review_on + Days::new(1), 4 * 60);
+        let ended = life::end_due(&self.standing, domain::clock::day(due)).ok_or(StepRefused::NothingBelow);
+        self.take(ended, due, "");
+    }
+}
+
+/// Somebody of the staff, as the rules ask about them.
+fn staff(id: PersonId) -> Person {
+    let role = if [MANAGER, MANAGER_2].contains(&id) {
+        Role::Manager
+    } else {
+        Role::Counsellor
+    };
+    Person {
+        id,
+        name: String::new(),
+        email: String::new(),
+        role,
+        lang: Lang::Fr,
+        named_handler: false,
+        member: None,
+        own_clients: Vec::new(),
     }
 }
 
@@ -197,7 +319,7 @@ pub fn history(
         if let Some(stance) = make(world, of, issues, plan, StanceId(*next)) {
             *next += 1;
             free_from = stance
-                .ended_at
+                .ended_at()
                 .map_or(DateTime::<Utc>::MAX_UTC, |at| at + TimeDelta::days(20));
             stances.push(stance);
         }
@@ -252,6 +374,7 @@ fn plan(world: &World, draw: &mut Draw, of: &Of<'_>, issue: &NewIssue, proposed_
         proposed_at,
         by,
         approved: (approved_at < world.now).then_some((second, approved_at)),
+        settled: true,
         sent_on: (sent_on <= world.today && draw.chance(0.96)).then_some(sent_on),
         lifted,
         review_on: latest - Days::new(u64::from(draw.below(25))),

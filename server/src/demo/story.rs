@@ -250,7 +250,8 @@ fn stance(world: &World, kind: StanceKind, ago: i64, by: PersonId, text: &Stance
         proposed_at,
         by,
         approved: None,
-        sent_on: (ago >= 2).then(|| world.ago(ago - 2)),
+        settled: true,
+        sent_on: (ago >= 4).then(|| world.ago(ago - 2)),
         lifted: None,
         review_on: latest - Days::new(3),
         running: RunningContracts::GoOn,
@@ -678,7 +679,7 @@ fn awaits_a_second_person(world: &World) -> Story {
             .confirmed(COUNSELLOR_2),
         );
     }
-    let mut proposed = stance(world, StanceKind::Restrictive, 2, COUNSELLOR, &texts::ON_WORK[0]);
+    let mut proposed = stance(world, StanceKind::Restrictive, 20, COUNSELLOR, &texts::ON_WORK[0]);
     proposed.conditions = vec![Condition::Approval, Condition::WrittenOrder];
     story.stances.push(proposed);
     story
@@ -810,7 +811,7 @@ fn sole_trader(world: &World) -> Story {
     story
 }
 
-/// In force and sent: members read the note when the client has had its days to react.
+/// Sent: its client's days run, members read nothing yet.
 fn note_not_yet_readable(world: &World) -> Story {
     let mut story = base(
         14,
@@ -854,7 +855,7 @@ fn note_not_yet_readable(world: &World) -> Story {
     story
 }
 
-/// In force, but the client was not sent the text yet: members read nothing.
+/// Proposed, but the client was not sent the text yet.
 fn note_not_yet_sent(world: &World) -> Story {
     let mut story = base(
         15,

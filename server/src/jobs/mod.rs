@@ -5,9 +5,10 @@
 //! | second | chain the audit log, copy SQLite's log into its file |
 //! | minute | fold the trends, tell about checks and watched clients |
 //! | day, and at the start | chain entries of the log that were committed very late |
-//! | hour, and at the start | mark what became overdue, forget old sessions, keys and look-ups |
+//! | hour, and at the start | mark what became overdue, forget old sessions, keys and look-ups, take stances and agreements past their dates |
 
 mod checks;
+mod stance;
 
 use crate::app_state::App;
 use chrono::TimeDelta;
@@ -50,6 +51,7 @@ pub fn start(app: &App) -> Running {
     running.every(60, "checks", app, &holder, checks::tell);
     running.every(3_600, "tidy_checks", app, &holder, checks::tidy);
     running.every(3_600, "tidy", app, &holder, tidy);
+    running.every(3_600, "stance", app, &holder, stance::run);
     running.every(3_600, "ledger", app, &holder, ledger);
     running.every(86_400, "seal_missed", app, &holder, seal_missed);
     running

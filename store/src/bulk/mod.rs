@@ -15,7 +15,7 @@ pub use client::{NewClient, clients};
 pub use issue::{IssueStep, NewDossier, NewIssue, dossiers, issues};
 pub use others::{NewHold, NewNote, NotSame, holds, not_same, notes, taken_back};
 pub use people::{NewMember, Someone, members, people};
-pub use stance::{NewStance, StanceStep, stances};
+pub use stance::{NewStance, StanceStep, judged_hash, stances};
 pub use totals::Totals;
 pub use wipe::{begin, end, is_empty, wipe};
 

@@ -1,12 +1,12 @@
 //! What the page shows before a stance is chosen: the client, what stands already, the issues it may rest on.
 
+use super::ground::{GroundRow, ground_columns};
 use crate::error::word;
 use crate::{Store, StoreError};
 use chrono::NaiveDate;
-use domain::category::Filter;
 use domain::issue::Severity;
 use domain::stance::{Addressee, Ground, StanceCard};
-use domain::{ClientId, EstablishmentId, IssueId, Lang, PersonId, StanceId};
+use domain::{ClientId, EstablishmentId, Lang, StanceId};
 use sqlx::types::Json;
 
 /// A client before a stance is chosen.
@@ -15,7 +15,7 @@ pub struct Before {
     pub client: Addressee,
     pub name: String,
     pub in_force: Vec<StanceCard>,
-    /// A proposal that waits for a second person.
+    /// A proposal on its way: sent, heard or waiting for a yes.
     pub waiting: Option<StanceId>,
     pub establishments: Vec<(EstablishmentId, String)>,
     pub grounds: Vec<PossibleGround>,
@@ -41,15 +41,17 @@ impl PossibleGround {
 struct ClientRow {
     kind: String,
     natural_person: bool,
+    merged_into_id: Option<i64>,
     name: String,
-    stances: Json<Vec<StanceCard>>,
+    stances: Option<Json<Vec<StanceCard>>>,
     waiting: Option<i64>,
 }
 
 const CLIENT: &str = "
-    SELECT c.kind, c.natural_person, k.name, k.stances,
-           (SELECT s.id FROM stance s WHERE s.client_id = c.id AND s.state = 'proposed' ORDER BY s.id DESC LIMIT 1) AS waiting
-    FROM client c JOIN client_card k ON k.client_id = c.id WHERE c.id = $1";
+    SELECT c.kind, c.natural_person, c.merged_into_id, COALESCE(k.name, c.legal_name) AS name, k.stances,
+           (SELECT s.id FROM stance s WHERE s.client_id = c.id AND s.state IN ('proposed', 'notified', 'heard', 'approved')
+            ORDER BY s.id DESC LIMIT 1) AS waiting
+    FROM client c LEFT JOIN client_card k ON k.client_id = c.id WHERE c.id = $1";
 
 #[derive(sqlx::FromRow)]
 struct EstablishmentRow {
@@ -62,13 +64,11 @@ const ESTABLISHMENTS: &str =
     "SELECT id, name, municipality FROM establishment WHERE client_id = $1 ORDER BY id LIMIT 50";
 
 #[derive(sqlx::FromRow)]
-struct GroundRow {
-    id: i64,
-    filter: String,
+struct PossibleRow {
+    #[sqlx(flatten)]
+    ground: GroundRow,
     severity: String,
     happened_on: NaiveDate,
-    reporter_id: Option<i64>,
-    confirmed_by: Option<i64>,
     name_fr: String,
     name_nl: String,
     name_en: String,
@@ -76,12 +76,14 @@ struct GroundRow {
 }
 
 /// Issues that only named handlers read are no ground that others can choose.
-const GROUNDS: &str = "
-    SELECT i.id, i.filter, i.severity, i.happened_on, i.reporter_id, i.confirmed_by,
-           c.name_fr, c.name_nl, c.name_en, c.name_de
-    FROM issue i JOIN category c ON c.id = i.category_id
+const GROUNDS: &str = concat!(
+    "SELECT ",
+    ground_columns!(),
+    ", i.severity, i.happened_on, c.name_fr, c.name_nl, c.name_en, c.name_de
+    FROM issue i JOIN category c ON c.id = i.category_id LEFT JOIN contract ct ON ct.id = i.contract_id
     WHERE i.client_id = $1 AND i.state = 'confirmed' AND (i.sensitivity <> 'named_handlers' OR $2)
-    ORDER BY i.id DESC LIMIT 100";
+    ORDER BY i.id DESC LIMIT 100"
+);
 
 /// Reads it all; `named_handler` says whether the reader may see harassment and discrimination.
 pub async fn before(
@@ -98,7 +100,7 @@ pub async fn before(
         .bind(client.0)
         .fetch_all(pool)
         .await)?;
-    let grounds: Vec<GroundRow> = read!(store, |pool| sqlx::query_as(GROUNDS)
+    let grounds: Vec<PossibleRow> = read!(store, |pool| sqlx::query_as(GROUNDS)
         .bind(client.0)
         .bind(named_handler)
         .fetch_all(pool)
@@ -108,14 +110,15 @@ pub async fn before(
             id: client,
             kind: word(&row.kind, "client.kind")?,
             natural_person: row.natural_person,
+            merged_into: row.merged_into_id.map(ClientId),
         },
         name: row.name,
-        in_force: row.stances.0,
+        in_force: row.stances.map(|stances| stances.0).unwrap_or_default(),
         waiting: row.waiting.map(StanceId),
         establishments: establishments.into_iter().map(named).collect(),
         grounds: grounds
             .into_iter()
-            .map(|g| g.into_ground(client))
+            .map(TryInto::try_into)
             .collect::<Result<_, _>>()?,
     }))
 }
@@ -128,20 +131,21 @@ fn named(row: EstablishmentRow) -> (EstablishmentId, String) {
     (EstablishmentId(row.id), name.join(", "))
 }
 
-impl GroundRow {
-    fn into_ground(self, client: ClientId) -> Result<PossibleGround, StoreError> {
-        Ok(PossibleGround {
-            ground: Ground {
-                issue: IssueId(self.id),
-                client,
-                confirmed: true,
-                filter: word::<Filter>(&self.filter, "issue.filter")?,
-                reporter: self.reporter_id.map(PersonId),
-                confirmed_by: self.confirmed_by.map(PersonId),
-            },
-            severity: word(&self.severity, "issue.severity")?,
-            happened_on: self.happened_on,
-            names: [self.name_fr, self.name_nl, self.name_en, self.name_de],
+impl TryFrom<PossibleRow> for PossibleGround {
+    type Error = StoreError;
+    fn try_from(row: PossibleRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            ground: row.ground.try_into()?,
+            severity: word::<Severity>(&row.severity, "issue.severity")?,
+            happened_on: row.happened_on,
+            names: [row.name_fr, row.name_nl, row.name_en, row.name_de],
         })
     }
 }
+
+/// The texts of this file with their names, for the test of query plans.
+#[doc(hidden)]
+pub const TEXTS: &[(&str, &str)] = &[
+    ("a client before a stance is chosen", CLIENT),
+    ("the issues a stance may rest on", GROUNDS),
+];

@@ -1,24 +1,54 @@
-//! Stances: proposed, approved, refused, sent to the client, lifted; one in force per client and scope.
+//! Stances: put forward, sent to their client, heard, approved, in force, renewed, changed, lifted, stepped down, ended; one
+//! in force per client and scope. What happens around them: holds, opinions, derogations, people who step aside.
 
 mod before;
 mod card;
-mod decide;
+pub mod derogation;
+pub mod due;
+mod effect;
 mod find;
+mod ground;
+mod hear;
+pub mod hold;
 mod impact;
+mod list;
+pub mod opinion;
 mod propose;
+mod recusal;
 mod row;
+mod step;
+mod version;
 
 pub use before::{Before, PossibleGround, before};
 pub use card::refresh_card;
-pub use decide::{approve, lift, refuse, send};
-pub use find::{
-    Listing, behind_mark, count_in_force, grounds_of, in_force, list, note_from, sheet, standing,
-};
+pub use effect::{approve, touches};
+pub use find::{hearing_due, in_force, note_from, sheet, took_part};
+pub use ground::grounds_of;
+pub use hear::{mark_heard, notify};
 pub use impact::{Impact, impact};
-pub use propose::{Placed, propose};
+pub use list::{Counts, Listing, behind_mark, count_in_force, counts, list};
+pub use propose::{amend, propose};
+pub use recusal::{Recusal, recusals, step_aside, step_back};
+pub(crate) use step::stepped_down;
+pub use step::{Seen, Told, step};
+pub use version::{Version, current, frozen, version};
 
 use crate::{StoreError, Tx};
 use domain::ClientId;
+
+/// The texts with their names, for the test of query plans.
+#[doc(hidden)]
+pub const TEXTS: &[&[(&str, &str)]] = &[
+    before::TEXTS,
+    derogation::TEXTS,
+    due::TEXTS,
+    effect::TEXTS,
+    find::TEXTS,
+    ground::TEXTS,
+    hold::TEXTS,
+    list::TEXTS,
+    opinion::TEXTS,
+];
 
 /// Moves the client's facts on: kept checks made before no longer hold (`product.md`, "Check").
 pub async fn facts_moved_on(tx: &mut Tx, client: ClientId) -> Result<(), StoreError> {

@@ -1,25 +1,15 @@
-//! Putting a stance forward.
+//! Putting a stance forward, and changing a text that is not yet approved.
 
-use super::card::refresh_card;
-use super::facts_moved_on;
-use crate::error::word;
-use crate::trend::{self, Delta, StanceFacts};
+use super::step::{self, Seen, Told, event, object};
+use super::{ground, version};
 use crate::{StoreError, Tx, audit};
 use chrono::{DateTime, Utc};
 use domain::audit::AuditAction;
-use domain::stance::Proposal;
-use domain::stance::life::{StanceState, Step};
-use domain::trend::Measure;
-use domain::{ClientId, Month, PersonId, StanceId};
+use domain::stance::life::{self, Judged};
+use domain::stance::{Proposal, on_debts};
+use domain::{Person, StanceId};
 use serde_json::json;
 use sqlx::types::Json;
-
-/// A stance that was written, and where it landed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Placed {
-    pub id: StanceId,
-    pub state: StanceState,
-}
 
 /// Sector, region and size band of the client, frozen on the stance.
 #[derive(sqlx::FromRow)]
@@ -31,18 +21,26 @@ struct Frozen {
 
 const INSERT: &str = "
     INSERT INTO stance (client_id, kind, state, scope, scope_key, conditions, reason, running, review_on, to_lift,
-                        note_fr, note_nl, proposed_by, proposed_at, sector, region, size_band)
-    VALUES ($1, $2, 'proposed', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id";
+                        note_fr, note_nl, on_debts, recommended, policy_id, departs_because, replaces_id, sole_confirmer_id,
+                        proposed_by, proposed_at, sector, region, size_band)
+    VALUES ($1, $2, 'proposed', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+            (SELECT s.id FROM stance s WHERE s.client_id = $1 AND s.scope_key = $4 AND s.state = 'in_force'),
+            $16, $17, $18, $19, $20, $21) RETURNING id";
 
-/// Writes a proposal that passed [`domain::stance::problems`]; `state` is what [`domain::stance::life::propose`] said.
+/// Writes a proposal that passed [`domain::stance::problems`]; its client is heard before anything else.
 pub async fn propose(
     tx: &mut Tx,
     proposal: &Proposal,
-    state: StanceState,
-    by: PersonId,
+    by: &Person,
     now: DateTime<Utc>,
-) -> Result<Placed, StoreError> {
+) -> Result<Result<StanceId, life::StepRefused>, StoreError> {
     const FROZEN: &str = "SELECT sector, region, contracts FROM client_card WHERE client_id = $1";
+    let grounds = ground::of_issues(tx, &proposal.grounds).await?;
+    let sole = life::sole_confirmer(&grounds);
+    let happened = match life::propose(by, proposal.client, proposal.kind, proposal.review_on, sole) {
+        Ok(happened) => happened,
+        Err(refused) => return Ok(Err(refused)),
+    };
     let frozen: Frozen = on!(tx, |conn| sqlx::query_as(FROZEN)
         .bind(proposal.client.0)
         .fetch_one(&mut *conn)
@@ -60,161 +58,151 @@ pub async fn propose(
         .bind(proposal.to_lift.trim())
         .bind(proposal.note.fr.trim())
         .bind(proposal.note.nl.trim())
-        .bind(by.0)
+        .bind(on_debts(&grounds))
+        .bind(proposal.recommended.map_or("", |advice| advice.code()))
+        .bind(proposal.policy)
+        .bind(proposal.departs_because.trim())
+        .bind(sole.map(|person| person.0))
+        .bind(by.id.0)
         .bind(now)
         .bind(&frozen.sector)
         .bind(&frozen.region)
         .bind(size.code())
         .fetch_one(&mut *conn)
         .await)?;
+    let id = StanceId(id);
+    write_grounds(tx, id, proposal).await?;
+    author(tx, id, by.id).await?;
+    event(tx, id, &happened, &proposal.reason, now).await?;
+    let details = json!({"kind": proposal.kind, "client": proposal.client});
+    audit::record(
+        tx,
+        Some(by.id),
+        AuditAction::ProposeStance,
+        &object(id),
+        details,
+        now,
+    )
+    .await?;
+    let written = version::current_in(tx, id).await?;
+    version::keep(tx, id, &written, Some(by.id), now).await?;
+    Ok(Ok(id))
+}
+
+async fn write_grounds(tx: &mut Tx, id: StanceId, proposal: &Proposal) -> Result<(), StoreError> {
+    const GROUND: &str =
+        "INSERT INTO stance_ground (stance_id, issue_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     for issue in &proposal.grounds {
-        const GROUND: &str = "INSERT INTO stance_ground (stance_id, issue_id) VALUES ($1, $2)";
         on!(tx, |conn| sqlx::query(GROUND)
-            .bind(id)
+            .bind(id.0)
             .bind(issue.0)
             .execute(&mut *conn)
             .await
             .map(drop))?;
     }
-    event(
-        tx,
-        StanceId(id),
-        Step::Propose,
-        state,
-        Some(by),
-        &proposal.reason,
-        now,
-    )
-    .await?;
-    let details = json!({"kind": proposal.kind, "client": proposal.client, "state": state});
-    audit::record(
-        tx,
-        Some(by),
-        AuditAction::ProposeStance,
-        &object(StanceId(id)),
-        details,
-        now,
-    )
-    .await?;
-    if state == StanceState::InForce {
-        take_effect(tx, StanceId(id), None, now).await?;
-    }
-    Ok(Placed {
-        id: StanceId(id),
-        state,
-    })
+    Ok(())
 }
 
-/// How the log names a stance.
-pub(super) fn object(id: StanceId) -> String {
-    format!("stance {id}")
-}
-
-/// Writes one step of the history.
-pub(super) async fn event(
-    tx: &mut Tx,
-    id: StanceId,
-    step: Step,
-    to: StanceState,
-    by: Option<PersonId>,
-    reason: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    const SQL: &str = "
-        INSERT INTO stance_event (stance_id, step, to_state, by_id, at, reason) VALUES ($1, $2, $3, $4, $5, $6)";
+async fn author(tx: &mut Tx, id: StanceId, by: domain::PersonId) -> Result<(), StoreError> {
+    const SQL: &str =
+        "INSERT INTO stance_author (stance_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     on!(tx, |conn| sqlx::query(SQL)
         .bind(id.0)
-        .bind(step.code())
-        .bind(to.code())
-        .bind(by.map(|p| p.0))
-        .bind(now)
-        .bind(reason.trim())
+        .bind(by.0)
         .execute(&mut *conn)
         .await
         .map(drop))?;
     Ok(())
 }
 
-/// The columns that flows and cards are kept from.
-#[derive(sqlx::FromRow)]
-pub(super) struct Flow {
-    pub id: i64,
-    client_id: i64,
-    kind: String,
-    sector: String,
-    region: String,
-    size_band: String,
-    in_force_month: i64,
-    ended_month: Option<i64>,
-}
+const AMEND: &str = "
+    UPDATE stance SET kind = $2, scope = $3, scope_key = $4, conditions = $5, reason = $6, running = $7, review_on = $8,
+           to_lift = $9, note_fr = $10, note_nl = $11, on_debts = $12, recommended = $13, policy_id = $14,
+           departs_because = $15, sole_confirmer_id = $16
+    WHERE id = $1";
+/// What was sent and heard no longer counts.
+const VOID: &str =
+    "UPDATE stance SET state = 'proposed', sent_on = NULL, snapshot = NULL, snapshot_hash = '' WHERE id = $1";
 
-impl Flow {
-    pub(super) fn client(&self) -> ClientId {
-        ClientId(self.client_id)
-    }
-
-    /// One stance more that came (or went) this month, in every split.
-    pub(super) fn deltas(&self, series: Measure, month: Month) -> Result<Vec<Delta>, StoreError> {
-        let in_force =
-            Month::from_number(self.in_force_month).ok_or(StoreError::Corrupt("stance.in_force_month"))?;
-        let facts = StanceFacts {
-            kind: word(&self.kind, "stance.kind")?,
-            in_force,
-            ended: self.ended_month.and_then(Month::from_number),
-            sector: self.sector.clone(),
-            region: self.region.clone(),
-            size: self.size_band.clone(),
-        };
-        Ok(trend::stance_deltas(&facts, series, month, 1))
-    }
-}
-
-/// Puts a written stance in force: the one before it in the same scope ends, cards, checks and trends follow.
-pub(super) async fn take_effect(
+/// Changes a text that is not yet approved. Where the client would read the change, what was sent no longer counts.
+pub async fn amend(
     tx: &mut Tx,
     id: StanceId,
-    approved_by: Option<PersonId>,
+    revision: i64,
+    proposal: &Proposal,
+    by: &Person,
+    reason: &str,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    const REPLACED: &str = "
-        UPDATE stance SET state = 'ended', ended_at = $2, ended_month = $3, revision = revision + 1
-        WHERE state = 'in_force' AND id <> $1
-          AND (client_id, scope_key) = (SELECT client_id, scope_key FROM stance WHERE id = $1)
-        RETURNING id, client_id, kind, sector, region, size_band, in_force_month, ended_month";
-    const EFFECT: &str = "
-        UPDATE stance SET state = 'in_force', in_force_at = $2, in_force_month = $3, approved_by = $4, approved_at = $5,
-               revision = revision + 1
-        WHERE id = $1 AND state = 'proposed' RETURNING id, client_id, kind, sector, region, size_band, in_force_month, ended_month";
-    let month = Month::of_instant(now);
-    let replaced: Vec<Flow> = on!(tx, |conn| sqlx::query_as(REPLACED)
+) -> Result<Told, StoreError> {
+    let held = step::hold(tx, id, Seen::Revision(revision)).await?;
+    let before = version::current_in(tx, id).await?;
+    let grounds = ground::of_issues(tx, &proposal.grounds).await?;
+    // Whether the facts of a ground moved is not this change: the grounds are compared by what they are.
+    let kept = before
+        .judged
+        .grounds
+        .iter()
+        .filter(|g| proposal.grounds.contains(&g.issue));
+    let same_grounds = before.judged.grounds.len() == proposal.grounds.len();
+    let after = Judged::new(proposal, kept.cloned().collect());
+    let material = !same_grounds || after.canonical() != before.judged.canonical();
+    let sole = life::sole_confirmer(&grounds);
+    let asked = life::amend(
+        &held,
+        by,
+        proposal.kind,
+        proposal.review_on,
+        sole,
+        material,
+        reason,
+    );
+    let happened = match asked {
+        Ok(happened) => happened,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    on!(tx, |conn| sqlx::query(AMEND)
         .bind(id.0)
-        .bind(now)
-        .bind(month.number())
-        .fetch_all(&mut *conn)
-        .await)?;
-    for old in &replaced {
-        event(
-            tx,
-            StanceId(old.id),
-            Step::End,
-            StanceState::Ended,
-            approved_by,
-            "",
-            now,
-        )
-        .await?;
-        trend::append(tx, &old.deltas(Measure::StancesOut, month)?).await?;
+        .bind(proposal.kind.code())
+        .bind(Json(&proposal.scope))
+        .bind(proposal.scope.key())
+        .bind(Json(&proposal.conditions))
+        .bind(proposal.reason.trim())
+        .bind(proposal.running.code())
+        .bind(proposal.review_on)
+        .bind(proposal.to_lift.trim())
+        .bind(proposal.note.fr.trim())
+        .bind(proposal.note.nl.trim())
+        .bind(on_debts(&grounds))
+        .bind(proposal.recommended.map_or("", |advice| advice.code()))
+        .bind(proposal.policy)
+        .bind(proposal.departs_because.trim())
+        .bind(sole.map(|person| person.0))
+        .execute(&mut *conn)
+        .await
+        .map(drop))?;
+    if material {
+        for sql in ["DELETE FROM stance_ground WHERE stance_id = $1", VOID] {
+            on!(tx, |conn| sqlx::query(sql)
+                .bind(id.0)
+                .execute(&mut *conn)
+                .await
+                .map(drop))?;
+        }
+        write_grounds(tx, id, proposal).await?;
+        author(tx, id, by.id).await?;
     }
-    let started: Option<Flow> = on!(tx, |conn| sqlx::query_as(EFFECT)
-        .bind(id.0)
-        .bind(now)
-        .bind(month.number())
-        .bind(approved_by.map(|p| p.0))
-        .bind(approved_by.map(|_| now))
-        .fetch_optional(&mut *conn)
-        .await)?;
-    let started = started.ok_or(StoreError::Conflict)?;
-    trend::append(tx, &started.deltas(Measure::StancesIn, month)?).await?;
-    refresh_card(tx, started.client()).await?;
-    facts_moved_on(tx, started.client()).await
+    event(tx, id, &happened, reason, now).await?;
+    let details = json!({"material": material});
+    audit::record(
+        tx,
+        Some(by.id),
+        AuditAction::AmendStance,
+        &object(id),
+        details,
+        now,
+    )
+    .await?;
+    let written = version::current_in(tx, id).await?;
+    version::keep(tx, id, &written, Some(by.id), now).await?;
+    Ok(Ok(()))
 }

@@ -64,6 +64,16 @@ pub struct StanceFacts {
     pub sector: String,
     pub region: String,
     pub size: String,
+    /// It became milder before it ended; a tombstone of before that has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stepped_down: Option<SteppedDown>,
+}
+
+/// The kind that a stance came into force as, and the month in which it became milder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SteppedDown {
+    pub from: StanceKind,
+    pub month: Month,
 }
 
 /// The cells in which an issue counts; `-1` takes it back before it is counted elsewhere.
@@ -112,14 +122,34 @@ fn issue_cells(facts: &IssueFacts) -> Vec<(Split, String)> {
 
 /// The cells in which a stance counts, in the month of its coming into force (`StancesIn`) or of its end (`StancesOut`).
 pub fn stance_deltas(facts: &StanceFacts, series: Measure, month: Month, delta: i64) -> Vec<Delta> {
+    // It comes as what it was and goes as what it has become.
+    let kind = match (&facts.stepped_down, series) {
+        (Some(before), Measure::StancesIn) => before.from,
+        _ => facts.kind,
+    };
     let cells = vec![
         (Split::All, ALL.to_owned()),
-        (Split::StanceKind, facts.kind.code().to_owned()),
+        (Split::StanceKind, kind.code().to_owned()),
         (Split::Sector, facts.sector.clone()),
         (Split::Region, facts.region.clone()),
         (Split::Size, facts.size.clone()),
     ];
     in_month(series, month, cells, delta)
+}
+
+/// A stance that steps down goes out of its first kind and comes into the milder one; as a stance it stays one.
+pub fn step_down_deltas(facts: &StanceFacts) -> Vec<Delta> {
+    let Some(before) = &facts.stepped_down else {
+        return Vec::new();
+    };
+    let moved = [
+        (Measure::StancesOut, before.from),
+        (Measure::StancesIn, facts.kind),
+    ];
+    moved
+        .into_iter()
+        .map(|(series, kind)| Delta::new(series, before.month, Split::StanceKind, kind.code(), 1))
+        .collect()
 }
 
 fn in_month(series: Measure, month: Month, cells: Vec<(Split, String)>, delta: i64) -> Vec<Delta> {

@@ -7,7 +7,8 @@ mod read;
 mod verify;
 
 pub use append::{
-    Delta, IssueFacts, IssueTombstone, StanceFacts, append, issue_deltas, outcome_deltas, stance_deltas,
+    Delta, IssueFacts, IssueTombstone, StanceFacts, SteppedDown, append, issue_deltas, outcome_deltas,
+    stance_deltas, step_down_deltas,
 };
 pub use bar::{Bars, SPLITS, bars, members_overdue};
 pub use fold::{fold, fresh};

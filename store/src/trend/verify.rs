@@ -2,6 +2,7 @@
 
 use super::append::{
     Delta, IssueFacts, IssueTombstone, StanceFacts, issue_deltas, outcome_deltas, stance_deltas,
+    step_down_deltas,
 };
 use crate::error::word;
 use crate::{Store, StoreError};
@@ -107,6 +108,7 @@ fn add(cells: &mut Cells, deltas: Vec<Delta>) {
 
 fn add_stance(cells: &mut Cells, facts: &StanceFacts) {
     add(cells, stance_deltas(facts, Measure::StancesIn, facts.in_force, 1));
+    add(cells, step_down_deltas(facts));
     if let Some(ended) = facts.ended {
         add(cells, stance_deltas(facts, Measure::StancesOut, ended, 1));
     }
@@ -185,6 +187,8 @@ struct StanceRow {
     kind: String,
     in_force_month: i64,
     ended_month: Option<i64>,
+    stepped_down_from: Option<String>,
+    stepped_down_month: Option<i64>,
     sector: String,
     region: String,
     size_band: String,
@@ -193,14 +197,16 @@ struct StanceRow {
 async fn count_stances(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
     let mut last = 0;
     loop {
-        let rows: Vec<StanceRow> = read!(store, |pool| sqlx::query_as(
-            "SELECT id, kind, in_force_month, ended_month, sector, region, size_band
+        let rows: Vec<StanceRow> = read!(store, |pool| {
+            sqlx::query_as(
+            "SELECT id, kind, in_force_month, ended_month, stepped_down_from, stepped_down_month, sector, region, size_band
              FROM stance WHERE id > $1 AND in_force_month IS NOT NULL ORDER BY id LIMIT $2"
         )
         .bind(last)
         .bind(PAGE)
         .fetch_all(pool)
-        .await)?;
+        .await
+        })?;
         let Some(end) = rows.last() else { return Ok(()) };
         last = end.id;
         for row in rows {
@@ -211,6 +217,10 @@ async fn count_stances(store: &Store, cells: &mut Cells) -> Result<(), StoreErro
                 sector: row.sector,
                 region: row.region,
                 size: row.size_band,
+                stepped_down: crate::stance::stepped_down(
+                    row.stepped_down_from.as_deref(),
+                    row.stepped_down_month,
+                )?,
             };
             add_stance(cells, &facts);
         }

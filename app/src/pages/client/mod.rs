@@ -1,6 +1,7 @@
 //! Clients: the staff list, the sheet as staff and as members read it, the form that adds and edits.
 
 pub mod form;
+pub mod hold;
 pub mod list;
 pub mod member;
 pub mod sheet;

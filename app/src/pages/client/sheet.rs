@@ -105,6 +105,9 @@ pub struct Rights {
     pub edit: bool,
     pub report: bool,
     pub choose_stance: bool,
+    pub place_hold: bool,
+    pub negotiate: bool,
+    pub step_aside: bool,
     pub read_issues: bool,
     pub read_notes: bool,
     pub check: bool,
@@ -319,6 +322,7 @@ fn overview(p: &SheetPage, advice: Option<&Advice>) -> AnyView {
     let l = p.lang;
     view! {
         {p.rights.own_client.then(|| notice::info(view! { <p>{t::own_client(l)}</p> }))}
+        {around(p)}
         <div class="columns sheet-part">
             <div class="stack">
                 {advice.map(recommendation::block)}
@@ -332,6 +336,25 @@ fn overview(p: &SheetPage, advice: Option<&Advice>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What can be done around a stance: stop for a danger, negotiate, step aside.
+fn around(p: &SheetPage) -> Option<AnyView> {
+    use texts::client_sheet as t;
+    let (l, id) = (p.lang, p.client.id);
+    let link = |path: &str, text: &'static str| {
+        view! { <li><a href=format!("/clients/{id}/{path}")>{text}</a></li> }.into_any()
+    };
+    let links: Vec<AnyView> = [
+        (p.rights.negotiate, "agreements", t::agreements(l)),
+        (p.rights.place_hold, "hold", t::place_hold(l)),
+        (p.rights.step_aside, "step-aside", t::step_aside(l)),
+    ]
+    .into_iter()
+    .filter(|(may, _, _)| *may)
+    .map(|(_, path, text)| link(path, text))
+    .collect();
+    (!links.is_empty()).then(|| view! { <ul class="line plain">{links}</ul> }.into_any())
 }
 
 fn issues_path(p: &SheetPage, state: StateWanted) -> String {

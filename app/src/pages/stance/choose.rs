@@ -1,7 +1,9 @@
 //! Choosing a stance for a client: what it is, why, what it touches, what will be read.
 
+use super::content;
 use crate::parts::{
-    Choice, Errors, Field, button, error_summary, field, form_key, heading, notice, stance_badge,
+    self, Choice, Errors, Field, button, error_summary, field, form_key, heading, notice, quote,
+    recommendation, stance_badge,
 };
 use crate::{format, texts, words};
 use domain::category::Filter;
@@ -9,7 +11,7 @@ use domain::client::ClientKind;
 use domain::contract::WageUnit;
 use domain::issue::Severity;
 use domain::stance::condition::ConditionKind;
-use domain::stance::{RunningContracts, StanceKind};
+use domain::stance::{Proposal, RunningContracts, StanceKind};
 use domain::{ClientId, EstablishmentId, IssueId, Lang, Money, ProfessionId, StanceId};
 use leptos::prelude::*;
 
@@ -33,6 +35,17 @@ pub struct StanceForm {
     pub to_lift: String,
     pub note_fr: String,
     pub note_nl: String,
+    pub departs_because: String,
+    pub amend_reason: String,
+}
+
+/// A proposal that is being changed instead of a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amending {
+    pub stance: StanceId,
+    pub revision: i64,
+    /// The client was sent it: a change says why.
+    pub notified: bool,
 }
 
 /// A confirmed issue that the stance may rest on.
@@ -54,6 +67,13 @@ pub struct Touched {
     pub open: Money,
 }
 
+/// What the client and members will read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    pub proposal: Proposal,
+    pub scope_names: Vec<String>,
+}
+
 /// Everything the page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChoosePage {
@@ -68,6 +88,13 @@ pub struct ChoosePage {
     pub professions: Vec<(ProfessionId, String)>,
     pub grounds: Vec<GroundChoice>,
     pub touched: Touched,
+    /// What the policy recommends, and why.
+    pub advice: Option<Box<recommendation::Advice>>,
+    /// The closest past cases by their facts, and what was chosen.
+    pub cases: Vec<recommendation::Case>,
+    pub amending: Option<Amending>,
+    /// Exactly what will be read, after a look at it was asked for.
+    pub preview: Option<Preview>,
     pub form: StanceForm,
     pub errors: Errors,
     pub key: String,
@@ -78,17 +105,25 @@ pub fn choose(p: &ChoosePage) -> AnyView {
     use texts::stance_choose as t;
     let l = p.lang;
     let back = heading::back(format!("/clients/{}", p.client), p.client_name.clone());
+    let action = match p.amending {
+        Some(amending) => format!("/stances/{}/amend", amending.stance),
+        None => format!("/clients/{}/stance", p.client),
+    };
     view! {
         <article class="reading stack">
-            {heading::with(t::title(l, &p.client_name), Some(back), vec![])}
+            {heading::with(title(p), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
+            {p.preview.as_ref().map(|preview| read_as(p, preview))}
             <p class="lead">{t::intro(l)}</p>
             <p>{t::now(l)}" "{stance_badge::badge(l, p.now)}</p>
             {p.waiting.map(|id| notice::info(view! {
                 <p>{t::waiting(l)}" "<a href=format!("/stances/{id}")>{t::waiting_link(l)}</a></p>
             }))}
-            <form class="stack" method="post" id="stance" action=format!("/clients/{}/stance", p.client)>
+            <form class="stack" method="post" id="stance" action=action>
                 {form_key::key(&p.key)}
+                {p.amending.map(|amending| form_key::revision(amending.revision))}
+                {heading::section("facts", t::step_facts(l))}
+                {facts(p)}
                 {heading::section("the-stance", t::step_stance(l))}
                 {kind(p)}
                 {scope(p)}
@@ -99,14 +134,60 @@ pub fn choose(p: &ChoosePage) -> AnyView {
                 {Field::new("reason", t::reason(l)).hint(t::reason_hint(l)).value(&p.form.reason).error(&p.errors).textarea(5)}
                 {grounds(p)}
                 {Field::new("to_lift", t::to_lift(l)).value(&p.form.to_lift).error(&p.errors).textarea(3)}
+                {p.advice.as_ref().map(|_| Field::new("departs_because", t::departs_because(l)).hint(t::departs_hint(l)).optional(l)
+                    .value(&p.form.departs_because).error(&p.errors).textarea(2))}
+                {p.amending.filter(|a| a.notified).map(|_| Field::new("amend_reason", t::amend_reason(l)).hint(t::amend_hint(l))
+                    .value(&p.form.amend_reason).error(&p.errors).textarea(2))}
                 {heading::section("impact", t::step_impact(l))}
                 {impact(l, p.touched)}
+                {p.advice.as_ref().map(|_| recommendation::cases(l, &p.cases))}
                 {heading::section("note", t::step_note(l))}
                 {Field::new("note_fr", t::note_fr(l)).hint(t::note_hint(l)).value(&p.form.note_fr).error(&p.errors).textarea(3)}
                 {Field::new("note_nl", t::note_nl(l)).value(&p.form.note_nl).error(&p.errors).textarea(3)}
-                {button::primary(t::propose(l))}
+                {button::row(vec![
+                    button::named(t::preview(l), "step", "preview", p.preview.is_none()),
+                    button::named(if p.amending.is_some() { t::save(l) } else { t::propose(l) }, "step", "propose", p.preview.is_some()),
+                ])}
             </form>
         </article>
+    }
+    .into_any()
+}
+
+/// The page's title.
+pub fn title(p: &ChoosePage) -> String {
+    use texts::stance_choose as t;
+    match p.amending {
+        Some(amending) => t::title_amend(p.lang, amending.stance.reference(), &p.client_name),
+        None => t::title(p.lang, &p.client_name),
+    }
+}
+
+fn facts(p: &ChoosePage) -> AnyView {
+    use texts::stance_choose as t;
+    let l = p.lang;
+    let confirmed = t::facts_confirmed(l, p.grounds.len() as i64);
+    view! { <p>{confirmed}</p>{p.advice.as_deref().map(recommendation::block)} }.into_any()
+}
+
+/// Exactly what members and the client will be shown.
+fn read_as(p: &ChoosePage, preview: &Preview) -> AnyView {
+    use texts::stance_choose as t;
+    let l = p.lang;
+    let s = &preview.proposal;
+    view! {
+        <section class="panel stack" id="preview" aria-labelledby="preview-title">
+            <h2 id="preview-title">{t::preview_title(l)}</h2>
+            <p>{t::preview_hint(l)}</p>
+            <h3>{t::preview_members(l)}</h3>
+            <p>{stance_badge::badge(l, Some(s.kind))}</p>
+            <div lang="fr">{quote::quote(s.note.fr.clone(), None)}</div>
+            <div lang="nl">{quote::quote(s.note.nl.clone(), None)}</div>
+            <h3>{t::preview_client(l)}</h3>
+            {content::paragraph(&s.reason)}
+            {parts::facts::facts(content::told(l, s, &preview.scope_names))}
+            <p class="hint">{t::preview_reporters(l)}</p>
+        </section>
     }
     .into_any()
 }

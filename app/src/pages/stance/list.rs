@@ -2,6 +2,7 @@
 
 use crate::parts::pager::Pager;
 use crate::parts::rows::Row;
+use crate::parts::tabs::{self, Tab};
 use crate::parts::{empty_state, heading, pager, rows, stance_badge, tag};
 use crate::{format, texts, words};
 use domain::stance::{StanceKind, StanceSummary};
@@ -14,37 +15,124 @@ pub struct ListPage {
     pub lang: Lang,
     pub today: chrono::NaiveDate,
     pub in_force_count: i64,
-    pub proposed: Vec<StanceSummary>,
-    pub in_force: Vec<StanceSummary>,
+    pub listing: Queue,
+    /// Each list with how many wait there, up to a bound.
+    pub counts: Vec<(Queue, i64)>,
+    pub stances: Vec<StanceSummary>,
     pub pager: Pager,
 }
 
-/// The page's title.
+/// The lists of stances.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Queue {
+    #[default]
+    InForce,
+    ToNotify,
+    ToHear,
+    ToApprove,
+    Renewals,
+    ToReview,
+    Expiring,
+    Contested,
+}
+
+impl Queue {
+    /// Every list, in the order of the tabs: what waits first.
+    pub const ALL: &[Self] = &[
+        Self::InForce,
+        Self::ToNotify,
+        Self::ToHear,
+        Self::ToApprove,
+        Self::Renewals,
+        Self::ToReview,
+        Self::Expiring,
+        Self::Contested,
+    ];
+
+    /// The word in the address.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::InForce => "in_force",
+            Self::ToNotify => "to_notify",
+            Self::ToHear => "to_hear",
+            Self::ToApprove => "to_approve",
+            Self::Renewals => "renewals",
+            Self::ToReview => "to_review",
+            Self::Expiring => "expiring",
+            Self::Contested => "contested",
+        }
+    }
+
+    /// The list with this word; an unknown one is what is in force.
+    pub fn from_code(code: &str) -> Self {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|queue| queue.code() == code)
+            .unwrap_or_default()
+    }
+
+    /// Its name on its tab.
+    pub const fn name(self, l: Lang) -> &'static str {
+        use texts::stance_list as t;
+        match self {
+            Self::InForce => t::in_force(l),
+            Self::ToNotify => t::to_notify(l),
+            Self::ToHear => t::to_hear(l),
+            Self::ToApprove => t::to_approve(l),
+            Self::Renewals => t::renewals(l),
+            Self::ToReview => t::to_review(l),
+            Self::Expiring => t::expiring(l),
+            Self::Contested => t::contested(l),
+        }
+    }
+
+    /// Its address.
+    pub fn href(self) -> String {
+        match self {
+            Self::InForce => "/stances".to_owned(),
+            other => format!("/stances?list={}", other.code()),
+        }
+    }
+}
+
+/// The page's title: how many are in force, or the list.
 pub fn title(p: &ListPage) -> String {
-    texts::stance_list::title(p.lang, p.in_force_count)
+    match p.listing {
+        Queue::InForce => texts::stance_list::title(p.lang, p.in_force_count),
+        other => texts::stance_list::title_of(p.lang, other.name(p.lang)),
+    }
 }
 
 /// The page.
 pub fn list(p: &ListPage) -> AnyView {
     use texts::stance_list as t;
     let l = p.lang;
-    let proposed = if p.proposed.is_empty() {
-        view! { <p class="soft">{t::none_proposed(l)}</p> }.into_any()
+    let tabs = p
+        .counts
+        .iter()
+        .map(|(queue, count)| Tab {
+            href: queue.href(),
+            name: queue.name(l).to_owned(),
+            count: (*count > 0).then(|| format::number(l, *count)),
+            current: *queue == p.listing,
+        })
+        .collect();
+    let stances = if p.stances.is_empty() {
+        let empty = if p.listing == Queue::InForce {
+            t::none(l)
+        } else {
+            t::none_here(l)
+        };
+        empty_state::empty_state(title(p), empty, None)
     } else {
-        summaries(l, p.today, &p.proposed)
-    };
-    let in_force = if p.in_force.is_empty() {
-        empty_state::empty_state(title(p), t::none(l), None)
-    } else {
-        summaries(l, p.today, &p.in_force)
+        summaries(l, p.today, &p.stances)
     };
     view! {
         <article class="wide stack">
             {heading::heading(title(p))}
-            {heading::section("proposed", t::proposed(l))}
-            {proposed}
-            {heading::section("in-force", t::in_force(l))}
-            {in_force}
+            {tabs::tabs(t::lists(l), tabs)}
+            {stances}
             {pager::pager(l, &p.pager)}
         </article>
     }
@@ -94,7 +182,10 @@ fn summaries(l: Lang, today: chrono::NaiveDate, stances: &[StanceSummary]) -> An
             Row::new(format!("/stances/{}", s.id), s.client_name.clone())
                 .lead(stance_badge::badge(l, Some(s.kind)))
                 .meta(since)
-                .side(view! { <span>{review}</span>{overdue.then(|| tag::tag(t::overdue(l)))} })
+                .side(view! {
+                    {s.state.is_waiting().then(|| tag::quiet(words::stance_state(l, s.state)))}
+                    <span>{review}</span>{overdue.then(|| tag::tag(t::overdue(l)))}
+                })
         })
         .collect();
     rows::rows(items)

@@ -87,6 +87,9 @@ pub(super) fn rights(user: &CurrentUser, id: ClientId) -> Rights {
         edit: may(Action::EditClient),
         report: may(Action::ReportIssue),
         choose_stance: may(Action::ChooseStance),
+        place_hold: may(Action::PlaceHold),
+        negotiate: may(Action::NegotiateAgreement),
+        step_aside: may(Action::StepAside) && !user.own_clients.contains(&id),
         read_issues: may(Action::ReadIssue) && may(Action::ListIssues),
         read_notes: whole(Action::ReadNotes),
         check: may(Action::RunCheck),
@@ -168,6 +171,7 @@ pub(super) async fn page(
         ("edited", texts::client_sheet::done_edited(l)),
         ("charter", texts::charter_client::done(l)),
         ("note", texts::client_sheet::done_note(l)),
+        ("aside", texts::client_sheet::done_aside(l)),
     ];
     let done = done
         .into_iter()

@@ -1,11 +1,12 @@
-//! Choosing a stance for a client: GET and POST /clients/{id}/stance.
+//! Choosing a stance for a client: GET and POST /clients/{id}/stance; changing a proposal: GET and POST /stances/{id}/amend.
 
 use super::words;
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
+use crate::recommendation;
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
-use app::pages::stance::choose::{ChoosePage, GroundChoice, StanceForm, Touched};
+use app::pages::stance::choose::{Amending, ChoosePage, GroundChoice, Preview, StanceForm, Touched, title};
 use app::parts::Errors;
 use app::{pages, texts};
 use axum::extract::Path;
@@ -15,10 +16,12 @@ use domain::contract::WageUnit;
 use domain::money::{ColumnStyle, parse_amount};
 use domain::permission::{Action, Object};
 use domain::stance::condition::{Condition, ConditionKind};
-use domain::stance::life::{self, StanceState};
-use domain::stance::{Proposal, PublishedNote, RunningContracts, Scope, StanceKind, problems};
-use domain::{ClientId, EstablishmentId, IssueId, Money, ProfessionId, Wage};
+use domain::stance::life::{StanceState, StepRefused};
+use domain::stance::opinion::Advice;
+use domain::stance::{Proposal, PublishedNote, RunningContracts, Scope, StanceKind, StanceSheet, problems};
+use domain::{ClientId, EstablishmentId, IssueId, Money, ProfessionId, StanceId, Wage};
 use serde::Deserialize;
+use store::StoreError;
 use store::idempotency::{self, Claim};
 use store::stance::{self, Before};
 
@@ -27,6 +30,9 @@ use store::stance::{self, Before};
 #[serde(default)]
 pub struct Raw {
     key: String,
+    revision: String,
+    /// `preview` shows what will be read; anything else writes.
+    step: String,
     kind: String,
     scope: String,
     establishment: String,
@@ -44,6 +50,8 @@ pub struct Raw {
     to_lift: String,
     note_fr: String,
     note_nl: String,
+    departs_because: String,
+    amend_reason: String,
 }
 
 impl From<Raw> for StanceForm {
@@ -66,6 +74,8 @@ impl From<Raw> for StanceForm {
             to_lift: raw.to_lift,
             note_fr: raw.note_fr,
             note_nl: raw.note_nl,
+            departs_because: raw.departs_because,
+            amend_reason: raw.amend_reason,
         }
     }
 }
@@ -86,16 +96,21 @@ async fn load(visit: &Visit, user: &CurrentUser, id: ClientId) -> Result<Before,
 /// The empty form, with what is most often chosen.
 pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<ClientId>) -> PageResult {
     let before = load(&visit, &user, id).await?;
-    let form = StanceForm {
+    let mut form = StanceForm {
         scope: "client".to_owned(),
         running: RunningContracts::GoOn.code().to_owned(),
         wage_unit: WageUnit::Day.code().to_owned(),
         ..StanceForm::default()
     };
-    page(&visit, before, form, Errors::none(), form::new_key()).await
+    let mut errors = Errors::none();
+    if before.client.merged_into.is_some() {
+        errors.add("kind", texts::stance_choose::error_merged(visit.lang));
+        form.scope.clear();
+    }
+    page(&visit, &user, Shown::new(before, form, errors)).await
 }
 
-/// Puts the stance forward; the rules say whether it takes effect or waits for a second person.
+/// Puts the stance forward; its client is heard before anything else happens.
 pub async fn post(
     visit: Visit,
     user: CurrentUser,
@@ -104,39 +119,180 @@ pub async fn post(
 ) -> PageResult {
     let before = load(&visit, &user, id).await?;
     let key = form::key_or_new(&raw.key);
+    let preview = raw.step == "preview";
     let form = StanceForm::from(raw);
     let mut errors = Errors::none();
-    let proposal = read(&visit, &before, &form, &mut errors);
-    let Some(proposal) = proposal.filter(|_| errors.is_empty()) else {
-        return page(&visit, before, form, errors, key).await;
+    let Some(proposal) = checked(&visit, &before, &form, &mut errors).await? else {
+        return page(&visit, &user, Shown::new(before, form, errors).key(key)).await;
     };
-    let grounds: Vec<_> = before.grounds.iter().map(|g| g.ground).collect();
-    for problem in problems(&proposal, before.client, &grounds, visit.today()) {
-        words::tell(visit.lang, &mut errors, &problem);
+    if preview {
+        return page(
+            &visit,
+            &user,
+            Shown::new(before, form, errors).key(key).read_as(proposal),
+        )
+        .await;
     }
-    if !errors.is_empty() {
-        return page(&visit, before, form, errors, key).await;
-    }
-    let chosen: Vec<_> = grounds
-        .into_iter()
-        .filter(|g| proposal.grounds.contains(&g.issue))
-        .collect();
-    let state = life::propose(proposal.kind, user.id, &chosen);
-
     let mut tx = visit.app.store.write().await?;
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, "", visit.now).await? {
         return Ok(render::redirect(&first));
     }
-    let placed = stance::propose(&mut tx, &proposal, state, user.id, visit.now).await?;
-    let done = if placed.state == StanceState::InForce {
-        "in_force"
-    } else {
-        "proposed"
+    match stance::propose(&mut tx, &proposal, &user, visit.now).await? {
+        Ok(placed) => {
+            let to = format!("/stances/{placed}?done=proposed");
+            idempotency::answer(&mut tx, user.id, &key, &to).await?;
+            tx.commit().await?;
+            Ok(render::redirect(&to))
+        }
+        Err(refused) => {
+            drop(tx);
+            errors.add("kind", words::refused(visit.lang, refused));
+            page(&visit, &user, Shown::new(before, form, errors).key(key)).await
+        }
+    }
+}
+
+/// The form of a proposal that is not yet approved, as it stands.
+pub async fn amend(visit: Visit, user: CurrentUser, Path(id): Path<StanceId>) -> PageResult {
+    let (sheet, before) = load_proposal(&visit, &user, id).await?;
+    let shown = Shown::new(before, typed(&sheet.proposal), Errors::none());
+    page(&visit, &user, shown.amending(&sheet)).await
+}
+
+/// Changes it; where the client would read the change, everything begins anew.
+pub async fn post_amend(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<StanceId>,
+    Form(raw): Form<Raw>,
+) -> PageResult {
+    let (sheet, before) = load_proposal(&visit, &user, id).await?;
+    let key = form::key_or_new(&raw.key);
+    let (preview, revision) = (raw.step == "preview", raw.revision.parse().unwrap_or(0));
+    let form = StanceForm::from(raw);
+    let mut errors = Errors::none();
+    let Some(proposal) = checked(&visit, &before, &form, &mut errors).await? else {
+        return page(
+            &visit,
+            &user,
+            Shown::new(before, form, errors).key(key).amending(&sheet),
+        )
+        .await;
     };
-    let to = format!("/stances/{}?done={done}", placed.id);
-    idempotency::answer(&mut tx, user.id, &key, &to).await?;
-    tx.commit().await?;
-    Ok(render::redirect(&to))
+    if preview {
+        let shown = Shown::new(before, form, errors).key(key).amending(&sheet);
+        return page(&visit, &user, shown.read_as(proposal)).await;
+    }
+    let to = format!("/stances/{id}?done=amended");
+    let mut tx = visit.app.store.write().await?;
+    if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
+        return Ok(render::redirect(&first));
+    }
+    let reason = &form.amend_reason;
+    match stance::amend(&mut tx, id, revision, &proposal, &user, reason, visit.now).await {
+        Ok(Ok(())) => {
+            tx.commit().await?;
+            Ok(render::redirect(&to))
+        }
+        Ok(Err(refused)) => {
+            drop(tx);
+            let field = if refused == StepRefused::ReasonMissing {
+                "amend_reason"
+            } else {
+                "kind"
+            };
+            errors.add(field, words::refused(visit.lang, refused));
+            page(
+                &visit,
+                &user,
+                Shown::new(before, form, errors).key(key).amending(&sheet),
+            )
+            .await
+        }
+        Err(StoreError::Conflict) => Err(PageError::Conflict {
+            back: format!("/stances/{id}/amend"),
+        }),
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn load_proposal(
+    visit: &Visit,
+    user: &CurrentUser,
+    id: StanceId,
+) -> Result<(StanceSheet, Before), PageError> {
+    let sheet = super::sheet::load(visit, user, id).await?;
+    let before = load(visit, user, sheet.standing.client).await?;
+    Ok((sheet, before))
+}
+
+/// The form as a proposal fills it.
+fn typed(p: &Proposal) -> StanceForm {
+    let amount = |money: Money| format!("{},{:02}", money.0 / 100, money.0 % 100);
+    let mut form = StanceForm {
+        kind: p.kind.code().to_owned(),
+        conditions: p.conditions.iter().map(|c| c.kind().code().to_owned()).collect(),
+        wage_unit: WageUnit::Day.code().to_owned(),
+        reason: p.reason.clone(),
+        grounds: p.grounds.iter().map(ToString::to_string).collect(),
+        running: p.running.code().to_owned(),
+        review_on: p.review_on.to_string(),
+        to_lift: p.to_lift.clone(),
+        note_fr: p.note.fr.clone(),
+        note_nl: p.note.nl.clone(),
+        departs_because: p.departs_because.clone(),
+        ..StanceForm::default()
+    };
+    match &p.scope {
+        Scope::WholeClient => form.scope = "client".to_owned(),
+        Scope::Establishment(id) => {
+            form.scope = "establishment".to_owned();
+            form.establishment = id.to_string();
+        }
+        Scope::Professions(ids) => {
+            form.scope = "professions".to_owned();
+            form.professions = ids.iter().map(ToString::to_string).collect();
+        }
+    }
+    for condition in &p.conditions {
+        match condition {
+            Condition::Prepayment { percent } => form.percent = percent.to_string(),
+            Condition::MinimumWage { unit, wage } => {
+                form.least_wage = amount(wage.0);
+                form.wage_unit = unit.code().to_owned();
+            }
+            Condition::MinimumPrice { price } => form.least_price = amount(*price),
+            Condition::ValueAtMost { price } => form.most_value = amount(*price),
+            Condition::Approval
+            | Condition::WrittenOrder
+            | Condition::InsuranceCertificate
+            | Condition::Acknowledgement => {}
+        }
+    }
+    form
+}
+
+/// The proposal, if every rule agrees; else what is wrong stands in `errors`.
+async fn checked(
+    visit: &Visit,
+    before: &Before,
+    form: &StanceForm,
+    errors: &mut Errors,
+) -> Result<Option<Proposal>, PageError> {
+    let Some(mut proposal) = read(visit, before, form, errors) else {
+        return Ok(None);
+    };
+    if let Some(advised) = store::policy::advise(&visit.app.store, before.client.id, visit.today()).await? {
+        proposal.recommended = Some(Advice::of(advised.recommendation.stance));
+        proposal.policy = Some(advised.policy.summary.id.0);
+    }
+    let grounds: Vec<_> = before.grounds.iter().map(|g| g.ground).collect();
+    if errors.is_empty() {
+        for problem in problems(&proposal, before.client, &grounds, visit.today()) {
+            words::tell(visit.lang, errors, &problem);
+        }
+    }
+    Ok(Some(proposal).filter(|_| errors.is_empty()))
 }
 
 /// Turns what was typed into a proposal; what cannot be read is told beside its field.
@@ -177,6 +333,9 @@ fn read(visit: &Visit, before: &Before, form: &StanceForm, errors: &mut Errors) 
             fr: form.note_fr.clone(),
             nl: form.note_nl.clone(),
         },
+        recommended: None,
+        policy: None,
+        departs_because: form.departs_because.clone(),
     })
 }
 
@@ -243,22 +402,82 @@ fn read_conditions(l: domain::Lang, form: &StanceForm, errors: &mut Errors) -> V
         .collect()
 }
 
-async fn page(visit: &Visit, before: Before, form: StanceForm, errors: Errors, key: String) -> PageResult {
+/// What the page is made from.
+struct Shown {
+    before: Before,
+    form: StanceForm,
+    errors: Errors,
+    key: String,
+    amending: Option<Amending>,
+    read_as: Option<Proposal>,
+}
+
+impl Shown {
+    fn new(before: Before, form: StanceForm, errors: Errors) -> Self {
+        Self {
+            before,
+            form,
+            errors,
+            key: form::new_key(),
+            amending: None,
+            read_as: None,
+        }
+    }
+
+    fn key(mut self, key: String) -> Self {
+        self.key = key;
+        self
+    }
+
+    fn amending(mut self, sheet: &StanceSheet) -> Self {
+        self.amending = Some(Amending {
+            stance: sheet.id,
+            revision: sheet.revision,
+            notified: sheet.standing.state != StanceState::Proposed,
+        });
+        self
+    }
+
+    fn read_as(mut self, proposal: Proposal) -> Self {
+        self.read_as = Some(proposal);
+        self
+    }
+}
+
+async fn page(visit: &Visit, user: &CurrentUser, shown: Shown) -> PageResult {
     let l = visit.lang;
+    let Shown {
+        before,
+        form,
+        errors,
+        key,
+        amending,
+        read_as,
+    } = shown;
     let touched = stance::impact(&visit.app.store, before.client.id, visit.today()).await?;
+    let advised = recommendation::load(visit, user, before.client.id).await?;
+    let cases = match &advised {
+        Some((_, advised)) => recommendation::closest(visit, before.client.id, &advised.profile).await?,
+        None => Vec::new(),
+    };
     let catalogue = store::reference::catalogue(&visit.app.store).await?;
+    let professions: Vec<_> = catalogue
+        .professions
+        .iter()
+        .map(|p| (p.id, p.name(l).to_owned()))
+        .collect();
+    let preview = read_as.map(|proposal| Preview {
+        scope_names: scope_names(&proposal.scope, &before, &professions),
+        proposal,
+    });
     let props = ChoosePage {
         lang: l,
         client: before.client.id,
         client_kind: before.client.kind,
         now: before.in_force.iter().map(|s| s.kind).max(),
-        waiting: before.waiting,
+        waiting: before.waiting.filter(|_| amending.is_none()),
         establishments: before.establishments,
-        professions: catalogue
-            .professions
-            .iter()
-            .map(|p| (p.id, p.name(l).to_owned()))
-            .collect(),
+        professions,
         grounds: before
             .grounds
             .iter()
@@ -276,15 +495,32 @@ async fn page(visit: &Visit, before: Before, form: StanceForm, errors: Errors, k
             income: touched.income,
             open: touched.open,
         },
+        advice: advised.as_ref().map(|(advice, _)| Box::new(advice.clone())),
+        cases,
+        amending,
+        preview,
         client_name: before.name,
         form,
         errors,
         key,
     };
-    let title = texts::stance_choose::title(l, &props.client_name);
     let answer: Response = visit
-        .page(title)
+        .page(title(&props))
         .refused_if(!props.errors.is_empty())
         .render(|| pages::stance::choose::choose(&props));
     Ok(answer)
+}
+
+fn scope_names(scope: &Scope, before: &Before, professions: &[(ProfessionId, String)]) -> Vec<String> {
+    match scope {
+        Scope::WholeClient => Vec::new(),
+        Scope::Establishment(id) => {
+            let own = before.establishments.iter().filter(|(own, _)| own == id);
+            own.map(|(_, name)| name.clone()).collect()
+        }
+        Scope::Professions(ids) => {
+            let named = professions.iter().filter(|(own, _)| ids.contains(own));
+            named.map(|(_, name)| name.clone()).collect()
+        }
+    }
 }

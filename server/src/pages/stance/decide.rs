@@ -1,7 +1,8 @@
-//! The next step of a stance: POST /stances/{id}/approve, /refuse, /send and /lift.
+//! The next step of a stance: POST /stances/{id}/approve, /refuse, /renew, /renewal, /decline-renewal, /step-down, /lift and
+//! /outcome. The rule is asked in the transaction that writes; what had changed meanwhile comes back with both versions.
 
 use super::sheet::{load, page};
-use super::words;
+use super::{judged, words};
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
 use crate::render;
@@ -13,22 +14,29 @@ use axum::extract::Path;
 use chrono::NaiveDate;
 use domain::StanceId;
 use domain::permission::{Action, Object};
-use domain::stance::life::{self, Standing, StepRefused};
-use domain::stance::{MAX_TEXT, StanceSheet};
+use domain::stance::StanceSheet;
+use domain::stance::life::{self, Outcome, StepRefused};
 use serde::Deserialize;
 use store::idempotency::{self, Claim};
-use store::{StoreError, Tx, stance};
+use store::stance::{self, Seen, Told};
+use store::{StoreError, Tx};
 
-/// The fields of the four forms; each sends its own.
+/// The fields of the forms; each sends its own.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Raw {
     key: String,
     revision: String,
+    seen: String,
     comment: String,
     refuse_reason: String,
-    sent_on: String,
+    renew_until: String,
+    renew_reason: String,
+    decline_reason: String,
+    step_down_reason: String,
+    lift_outcome: String,
     lift_reason: String,
+    outcome: String,
 }
 
 impl Raw {
@@ -36,97 +44,105 @@ impl Raw {
         DecisionForm {
             comment: self.comment.clone(),
             refuse_reason: self.refuse_reason.clone(),
-            sent_on: self.sent_on.clone(),
+            renew_until: self.renew_until.clone(),
+            renew_reason: self.renew_reason.clone(),
+            decline_reason: self.decline_reason.clone(),
+            step_down_reason: self.step_down_reason.clone(),
+            lift_outcome: self.lift_outcome.clone(),
             lift_reason: self.lift_reason.clone(),
+            outcome: self.outcome.clone(),
+            question: String::new(),
         }
     }
 }
 
-/// What a step wants to write, once the rules have agreed.
+/// What is asked for, with what could be read of its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Decision {
     Approve,
     Refuse,
-    Send {
-        sent_on: NaiveDate,
-        note_from: NaiveDate,
-    },
-    Lift,
+    AskRenewal(NaiveDate),
+    Renew,
+    DeclineRenewal,
+    StepDown,
+    Lift(Outcome),
+    RecordOutcome(Outcome),
 }
 
 impl Decision {
-    const fn done(&self) -> &'static str {
+    const fn action(self) -> Action {
+        match self {
+            Self::Approve | Self::Refuse | Self::Renew | Self::DeclineRenewal => Action::ApproveStance,
+            Self::AskRenewal(_) | Self::RecordOutcome(_) => Action::ChooseStance,
+            Self::StepDown | Self::Lift(_) => Action::LiftStance,
+        }
+    }
+
+    /// The field beside which a refusal stands.
+    const fn field(self) -> &'static str {
+        match self {
+            Self::Approve | Self::Renew => "comment",
+            Self::Refuse => "refuse_reason",
+            Self::AskRenewal(_) => "renew_reason",
+            Self::DeclineRenewal => "decline_reason",
+            Self::StepDown => "step_down_reason",
+            Self::Lift(_) => "lift_reason",
+            Self::RecordOutcome(_) => "outcome",
+        }
+    }
+
+    const fn done(self) -> &'static str {
         match self {
             Self::Approve => "in_force",
             Self::Refuse => "refused",
-            Self::Send { .. } => "sent",
-            Self::Lift => "lifted",
+            Self::AskRenewal(_) => "renewal_asked",
+            Self::Renew => "renewed",
+            Self::DeclineRenewal => "renewal_declined",
+            Self::StepDown => "stepped_down",
+            Self::Lift(_) => "lifted",
+            Self::RecordOutcome(_) => "outcome",
         }
     }
 }
 
-/// The second person's yes.
-pub async fn approve(
-    visit: Visit,
-    user: CurrentUser,
-    Path(id): Path<StanceId>,
-    Form(raw): Form<Raw>,
-) -> PageResult {
-    take(
-        visit,
-        user,
-        id,
-        raw,
-        Action::ApproveStance,
-        "comment",
-        |standing, _, user, _| life::approve(standing, user).map(|_| Decision::Approve),
-    )
-    .await
+macro_rules! posts {
+    ($($(#[$meta:meta])* $name:ident => $decision:expr;)+) => {$(
+        $(#[$meta])*
+        pub async fn $name(
+            visit: Visit,
+            user: CurrentUser,
+            Path(id): Path<StanceId>,
+            Form(raw): Form<Raw>,
+        ) -> PageResult {
+            take(visit, user, id, raw, $decision).await
+        }
+    )+};
 }
 
-/// The second person's no, or the proposer's second thought.
-pub async fn refuse(
-    visit: Visit,
-    user: CurrentUser,
-    Path(id): Path<StanceId>,
-    Form(raw): Form<Raw>,
-) -> PageResult {
-    take(
-        visit,
-        user,
-        id,
-        raw,
-        Action::ApproveStance,
-        "refuse_reason",
-        |standing, raw, _, _| life::refuse(standing, &raw.refuse_reason).map(|_| Decision::Refuse),
-    )
-    .await
+posts! {
+    /// The yes that puts it in force.
+    approve => Decision::Approve;
+    /// The no, or the proposer's second thought.
+    refuse => Decision::Refuse;
+    /// Grants the renewal that waits.
+    renewal => Decision::Renew;
+    /// The no to it.
+    decline_renewal => Decision::DeclineRenewal;
+    /// Makes it informative before its date.
+    step_down => Decision::StepDown;
 }
 
-/// Records the day on which the client was sent the text.
-pub async fn send(
+/// Asks for a later review date; where one person is enough, it holds at once.
+pub async fn renew(
     visit: Visit,
     user: CurrentUser,
     Path(id): Path<StanceId>,
     Form(raw): Form<Raw>,
 ) -> PageResult {
-    let Ok(sent_on) = raw.sent_on.trim().parse::<NaiveDate>() else {
-        let sheet = load(&visit, &user, id).await?;
-        let errors = Errors::none().with("sent_on", texts::form::not_a_date(visit.lang));
-        return page(&visit, &user, sheet, raw.typed(), errors).await;
-    };
-    take(
-        visit,
-        user,
-        id,
-        raw,
-        Action::ChooseStance,
-        "sent_on",
-        move |standing, _, _, visit| {
-            let note_from = life::note_from(standing.kind, standing.state, sent_on, visit.today())?;
-            Ok(Decision::Send { sent_on, note_from })
-        },
-    )
-    .await
+    match raw.renew_until.trim().parse() {
+        Ok(until) => take(visit, user, id, raw, Decision::AskRenewal(until)).await,
+        Err(_) => unreadable(visit, user, id, &raw, "renew_until", texts::form::not_a_date).await,
+    }
 }
 
 /// Ends the stance before its date.
@@ -136,84 +152,164 @@ pub async fn lift(
     Path(id): Path<StanceId>,
     Form(raw): Form<Raw>,
 ) -> PageResult {
-    take(
-        visit,
-        user,
-        id,
-        raw,
-        Action::LiftStance,
-        "lift_reason",
-        |standing, raw, _, _| life::lift(standing, &raw.lift_reason).map(|_| Decision::Lift),
-    )
-    .await
+    match Outcome::from_code(&raw.lift_outcome) {
+        Some(outcome) => take(visit, user, id, raw, Decision::Lift(outcome)).await,
+        None => unreadable(visit, user, id, &raw, "lift_outcome", texts::form::not_a_choice).await,
+    }
 }
 
-/// May they? load, decide, write: the same for every step; only the rule differs.
-async fn take(
+/// Records what became of it.
+pub async fn outcome(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<StanceId>,
+    Form(raw): Form<Raw>,
+) -> PageResult {
+    match Outcome::from_code(&raw.outcome) {
+        Some(outcome) => take(visit, user, id, raw, Decision::RecordOutcome(outcome)).await,
+        None => unreadable(visit, user, id, &raw, "outcome", texts::form::not_a_choice).await,
+    }
+}
+
+async fn unreadable(
     visit: Visit,
     user: CurrentUser,
     id: StanceId,
-    raw: Raw,
-    action: Action,
+    raw: &Raw,
     field: &'static str,
-    rule: impl FnOnce(&Standing, &Raw, &domain::Person, &Visit) -> Result<Decision, StepRefused>,
+    sentence: fn(domain::Lang) -> &'static str,
 ) -> PageResult {
     let sheet = load(&visit, &user, id).await?;
-    user.may(
-        action,
-        &Object {
-            client: Some(sheet.client),
-            ..Object::default()
-        },
-    )?;
-    let standing = stance::standing(&visit.app.store, &sheet).await?;
-    let texts = [&raw.comment, &raw.refuse_reason, &raw.lift_reason];
-    if texts.iter().any(|text| text.chars().count() > MAX_TEXT) {
-        let errors = Errors::none().with(field, texts::form::too_long(visit.lang, MAX_TEXT));
-        return page(&visit, &user, sheet, raw.typed(), errors).await;
-    }
-    let decision = match rule(&standing, &raw, &user, &visit) {
-        Ok(decision) => decision,
-        Err(refused) => {
-            let errors = Errors::none().with(field, words::refused(visit.lang, refused));
-            return page(&visit, &user, sheet, raw.typed(), errors).await;
-        }
+    let errors = Errors::none().with(field, sentence(visit.lang));
+    page(&visit, &user, sheet, raw.typed(), errors).await
+}
+
+/// May they? load, decide and write in one: the same for every step; only the rule differs.
+async fn take(visit: Visit, user: CurrentUser, id: StanceId, raw: Raw, decision: Decision) -> PageResult {
+    let sheet = load(&visit, &user, id).await?;
+    let client = Object {
+        client: Some(sheet.standing.client),
+        ..Object::default()
     };
+    user.may(decision.action(), &client)?;
     let to = format!("/stances/{id}?done={}", decision.done());
     let mut tx = visit.app.store.write().await?;
     let key = form::key_or_new(&raw.key);
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
         return Ok(render::redirect(&first));
     }
-    match write(&mut tx, &sheet, &decision, &raw, &user, &visit).await {
-        Ok(()) => {}
-        Err(StoreError::Conflict) => {
-            return Err(PageError::Conflict {
-                back: format!("/stances/{id}"),
-            });
+    match write(&mut tx, id, decision, &raw, &user, &visit).await {
+        Ok(Ok(())) => {
+            tx.commit().await?;
+            Ok(render::redirect(&to))
         }
-        Err(other) => return Err(other.into()),
+        Ok(Err(refused)) => {
+            drop(tx);
+            refuse_page(&visit, &user, sheet, &raw, decision, refused).await
+        }
+        Err(StoreError::Conflict) => {
+            drop(tx);
+            if decision == Decision::Approve {
+                judged::conflict(&visit, &sheet, &raw.seen).await
+            } else {
+                Err(PageError::Conflict {
+                    back: format!("/stances/{id}"),
+                })
+            }
+        }
+        Err(other) => Err(other.into()),
     }
-    tx.commit().await?;
-    Ok(render::redirect(&to))
+}
+
+async fn refuse_page(
+    visit: &Visit,
+    user: &CurrentUser,
+    sheet: StanceSheet,
+    raw: &Raw,
+    decision: Decision,
+    refused: StepRefused,
+) -> PageResult {
+    if matches!(
+        refused,
+        StepRefused::NotWhatWasRead | StepRefused::ChangedSinceHeard
+    ) {
+        return judged::conflict(visit, &sheet, &raw.seen).await;
+    }
+    let field = if refused == StepRefused::RenewalDate {
+        "renew_until"
+    } else {
+        decision.field()
+    };
+    let errors = Errors::none().with(field, words::refused(visit.lang, refused));
+    page(visit, user, sheet, raw.typed(), errors).await
 }
 
 async fn write(
     tx: &mut Tx,
-    sheet: &StanceSheet,
-    decision: &Decision,
+    id: StanceId,
+    decision: Decision,
     raw: &Raw,
-    user: &domain::Person,
+    user: &CurrentUser,
     visit: &Visit,
-) -> Result<(), StoreError> {
-    let seen = raw.revision.parse().unwrap_or(-1);
-    let (id, by, now) = (sheet.id, user.id, visit.now);
+) -> Result<Told, StoreError> {
+    let revision = raw.revision.parse().unwrap_or(0);
+    let seen = Seen::Revision(revision);
+    let (now, today) = (visit.now, visit.today());
+    let by: &domain::Person = user;
     match decision {
-        Decision::Approve => stance::approve(tx, id, seen, by, &raw.comment, now).await,
-        Decision::Refuse => stance::refuse(tx, id, seen, by, &raw.refuse_reason, now).await,
-        Decision::Lift => stance::lift(tx, id, seen, by, &raw.lift_reason, now).await,
-        Decision::Send { sent_on, note_from } => {
-            stance::send(tx, id, seen, sheet.state, by, *sent_on, *note_from, now).await
+        Decision::Approve => stance::approve(tx, id, revision, by, &raw.seen, &raw.comment, now).await,
+        Decision::Refuse => {
+            let reason = &raw.refuse_reason;
+            stance::step(tx, id, seen, reason, now, |s| life::refuse(s, by, reason)).await
+        }
+        Decision::AskRenewal(until) => {
+            let reason = &raw.renew_reason;
+            let asked = stance::step(tx, id, seen, reason, now, |s| {
+                life::ask_renewal(s, by, until, reason, today)
+            })
+            .await?;
+            if asked.is_ok() {
+                // Where one person is enough, asking is granting; elsewhere it waits for another.
+                grant_alone(tx, id, by, visit).await?;
+            }
+            Ok(asked)
+        }
+        Decision::Renew => stance::step(tx, id, seen, "", now, |s| life::renew(s, by, today)).await,
+        Decision::DeclineRenewal => {
+            let reason = &raw.decline_reason;
+            stance::step(tx, id, seen, reason, now, |s| {
+                life::decline_renewal(s, by, reason)
+            })
+            .await
+        }
+        Decision::StepDown => {
+            let reason = &raw.step_down_reason;
+            stance::step(tx, id, seen, reason, now, |s| {
+                life::step_down(s, by, reason, today)
+            })
+            .await
+        }
+        Decision::Lift(outcome) => {
+            let reason = &raw.lift_reason;
+            stance::step(tx, id, seen, reason, now, |s| life::lift(s, by, outcome, reason)).await
+        }
+        Decision::RecordOutcome(outcome) => {
+            stance::step(tx, id, seen, "", now, |s| life::record_outcome(s, by, outcome)).await
         }
     }
+}
+
+async fn grant_alone(
+    tx: &mut Tx,
+    id: StanceId,
+    by: &domain::Person,
+    visit: &Visit,
+) -> Result<(), StoreError> {
+    let today = visit.today();
+    // A refusal here only means that another person is needed.
+    let _ = stance::step(tx, id, Seen::Whatever, "", visit.now, |s| {
+        life::renew(s, by, today)
+    })
+    .await?;
+    Ok(())
 }

@@ -3,18 +3,21 @@
 use crate::error::PageResult;
 use crate::visit::Visit;
 use app::pages;
-use app::pages::stance::list::{BehindMarkPage, ListPage, title};
+use app::pages::stance::list::{BehindMarkPage, ListPage, Queue, title};
 use app::parts::pager::Pager;
 use axum::extract::Query;
-use chrono::NaiveDate;
-use domain::stance::life::StanceState;
+use chrono::{Days, NaiveDate};
 use domain::stance::{StanceKind, StanceSummary};
 use domain::{Month, StanceId};
 use serde::Deserialize;
-use store::stance::{self, Listing};
+use store::stance::{self, Counts, Listing};
 
 /// Rows of a page.
 const PAGE: usize = 25;
+/// What is counted for the tabs, at most.
+const COUNTED: i64 = 1_000;
+/// Reviews and ends of this many days ahead are shown.
+const SOON: Days = Days::new(31);
 
 /// What the address may say; anything unreadable is the first page.
 #[derive(Debug, Default, Deserialize)]
@@ -23,11 +26,13 @@ pub struct Asked {
     /// The list behind a mark of the trend: a kind and a month.
     kind: String,
     in_force_month: String,
+    /// Which list.
+    list: String,
     /// The last row of the page before: `2027-05-12,77`, or only an id behind a mark.
     after: String,
 }
 
-/// To approve and in force; or the stances behind a mark.
+/// One of the lists; or the stances behind a mark.
 pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
     let month = asked
         .in_force_month
@@ -36,31 +41,60 @@ pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
         .and_then(Month::from_number);
     match StanceKind::from_code(&asked.kind).zip(month) {
         Some((kind, month)) => behind_mark(&visit, kind, month, &asked.after).await,
-        None => in_force(&visit, &asked.after).await,
+        None => queue(&visit, Queue::from_code(&asked.list), &asked.after).await,
     }
 }
 
-async fn in_force(visit: &Visit, after: &str) -> PageResult {
+const fn listing(queue: Queue, soon: NaiveDate) -> Listing {
+    match queue {
+        Queue::InForce => Listing::InForce,
+        Queue::ToNotify => Listing::ToNotify,
+        Queue::ToHear => Listing::ToHear,
+        Queue::ToApprove => Listing::ToApprove,
+        Queue::Renewals => Listing::RenewalWaits,
+        Queue::ToReview => Listing::ReviewBefore(soon),
+        Queue::Expiring => Listing::EndingBefore(soon),
+        Queue::Contested => Listing::Contested,
+    }
+}
+
+const fn count(queue: Queue, counts: &Counts) -> i64 {
+    match queue {
+        Queue::InForce => counts.in_force,
+        Queue::ToNotify => counts.to_notify,
+        Queue::ToHear => counts.to_hear,
+        Queue::ToApprove => counts.to_approve,
+        Queue::Renewals => counts.renewals,
+        Queue::ToReview => counts.to_review,
+        Queue::Expiring => counts.ending,
+        Queue::Contested => counts.contested,
+    }
+}
+
+async fn queue(visit: &Visit, queue: Queue, after: &str) -> PageResult {
     let store = &visit.app.store;
     let after = after
         .split_once(',')
         .and_then(|(day, id)| Some((day.parse::<NaiveDate>().ok()?, id.parse::<StanceId>().ok()?)));
-    let limit = PAGE as i64 + 1;
-    let proposed = stance::list(store, Listing::State(StanceState::Proposed), None, limit).await?;
-    let mut rows = stance::list(store, Listing::State(StanceState::InForce), after, limit).await?;
-    let next = cut(&mut rows).map(|last| format!("/stances?after={},{}", last.review_on, last.id));
+    let soon = visit.today() + SOON;
+    let counts = stance::counts(store, COUNTED, soon).await?;
+    let mut rows = stance::list(store, listing(queue, soon), after, PAGE as i64 + 1).await?;
+    let sign = if queue == Queue::InForce { '?' } else { '&' };
+    let next =
+        cut(&mut rows).map(|last| format!("{}{sign}after={},{}", queue.href(), last.review_on, last.id));
     let props = ListPage {
         lang: visit.lang,
         today: visit.today(),
-        in_force_count: stance::count_in_force(store).await?,
-        proposed,
+        in_force_count: counts.in_force,
+        listing: queue,
+        counts: Queue::ALL.iter().map(|q| (*q, count(*q, &counts))).collect(),
         pager: Pager {
             shown: rows.len() as i64,
-            first: after.map(|_| "/stances".to_owned()),
+            first: after.map(|_| queue.href()),
             previous: None,
             next,
         },
-        in_force: rows,
+        stances: rows,
     };
     Ok(visit
         .page(title(&props))

@@ -2,6 +2,9 @@
 
 pub mod choose;
 pub mod decide;
+pub mod derogation;
+pub mod judged;
 pub mod list;
+pub mod opinion;
 pub mod sheet;
 mod words;

@@ -1,30 +1,33 @@
 //! A stance in full: GET /stances/{id}.
 
+use super::words;
 use crate::error::{PageError, PageResult};
 use crate::form;
 use crate::visit::{CurrentUser, Visit};
-use app::pages::stance::sheet::{DecisionForm, SheetPage, title};
+use app::pages::stance::sheet::{DecisionForm, Moved, Rights, SheetPage, title};
 use app::parts::Errors;
 use app::{pages, texts};
 use axum::extract::Path;
 use axum::response::Response;
 use domain::permission::{Action, Object};
+use domain::stance::life::{self, Approval, StanceState, StepRefused};
 use domain::stance::{Scope, StanceSheet};
 use domain::{Lang, StanceId};
-use store::stance;
+use store::stance::{self, Version};
+
+fn object(sheet: &StanceSheet) -> Object {
+    Object {
+        client: Some(sheet.standing.client),
+        ..Object::default()
+    }
+}
 
 /// The stance, if this person may read it.
 pub(super) async fn load(visit: &Visit, user: &CurrentUser, id: StanceId) -> Result<StanceSheet, PageError> {
     let sheet = stance::sheet(&visit.app.store, id)
         .await?
         .ok_or(PageError::NotFound)?;
-    user.may(
-        Action::ReadStances,
-        &Object {
-            client: Some(sheet.client),
-            ..Object::default()
-        },
-    )?;
+    user.may(Action::ReadStances, &object(&sheet))?;
     Ok(sheet)
 }
 
@@ -42,12 +45,19 @@ pub(super) async fn page(
     form: DecisionForm,
     errors: Errors,
 ) -> PageResult {
+    let store = &visit.app.store;
+    let current = stance::current(store, stance.id, &stance.proposal).await?;
     let props = SheetPage {
         lang: visit.lang,
+        today: visit.today(),
         scope_names: scope_names(visit, &stance).await?,
-        note_from: stance::note_from(&visit.app.store, stance.id).await?,
+        rights: rights(visit, user, &stance),
+        moved: moved(visit, &stance, &current).await?,
+        seen: current.hash,
+        due_on: stance::hearing_due(store, stance.id).await?,
+        opinions: stance::opinion::of_stance(store, stance.id).await?,
+        derogations: stance::derogation::of_stance(store, stance.id).await?,
         stance,
-        reader: user.id,
         form,
         errors,
         key: form::new_key(),
@@ -60,25 +70,67 @@ pub(super) async fn page(
     Ok(answer)
 }
 
+fn rights(visit: &Visit, user: &CurrentUser, sheet: &StanceSheet) -> Rights {
+    let may = |action| user.may(action, &object(sheet)).is_ok();
+    let standing = &sheet.standing;
+    let refusal =
+        |told: Result<_, StepRefused>| told.err().map(|refused| words::refused(visit.lang, refused));
+    let yes = Approval {
+        seen: &standing.judged,
+        current: &standing.judged,
+        opinion: None,
+        comment: "",
+        today: visit.today(),
+    };
+    Rights {
+        choose: may(Action::ChooseStance),
+        lift: may(Action::LiftStance) && life::lift(standing, user, life::Outcome::Paid, "-").is_ok(),
+        ask_opinion: may(Action::AskOpinion),
+        answer_derogation: may(Action::AnswerDerogation),
+        no_approval: refusal(life::approve(standing, user, yes)),
+        no_renewal: refusal(life::renew(standing, user, visit.today())),
+    }
+}
+
+/// What was put to the client beside what stands now, where the facts have moved since.
+async fn moved(visit: &Visit, sheet: &StanceSheet, current: &Version) -> Result<Option<Moved>, PageError> {
+    let put = matches!(sheet.standing.state, StanceState::Notified | StanceState::Heard);
+    if !put || sheet.standing.judged == current.hash {
+        return Ok(None);
+    }
+    let frozen = stance::frozen(&visit.app.store, sheet.id).await?;
+    Ok(frozen.map(|frozen| Moved {
+        before: frozen.judged,
+        now: current.judged.clone(),
+    }))
+}
+
 fn notice(l: Lang, visit: &Visit) -> Option<&'static str> {
     use texts::stance_sheet as t;
     let told = [
         ("proposed", t::done_proposed(l)),
+        ("amended", t::done_amended(l)),
         ("in_force", t::done_in_force(l)),
         ("refused", t::done_refused(l)),
         ("sent", t::done_sent(l)),
+        ("renewal_asked", t::done_renewal_asked(l)),
+        ("renewed", t::done_renewed(l)),
+        ("renewal_declined", t::done_renewal_declined(l)),
+        ("stepped_down", t::done_stepped_down(l)),
         ("lifted", t::done_lifted(l)),
+        ("outcome", t::done_outcome(l)),
+        ("asked", t::done_asked(l)),
     ];
     told.into_iter()
         .find(|(code, _)| visit.done(code))
         .map(|(_, sentence)| sentence)
 }
 
-async fn scope_names(visit: &Visit, sheet: &StanceSheet) -> Result<Vec<String>, PageError> {
-    match &sheet.scope {
+pub(super) async fn scope_names(visit: &Visit, sheet: &StanceSheet) -> Result<Vec<String>, PageError> {
+    match &sheet.proposal.scope {
         Scope::WholeClient => Ok(vec![]),
         Scope::Establishment(id) => {
-            let before = stance::before(&visit.app.store, sheet.client, false).await?;
+            let before = stance::before(&visit.app.store, sheet.standing.client, false).await?;
             let establishments = before.map(|b| b.establishments).unwrap_or_default();
             Ok(establishments
                 .into_iter()

@@ -28,18 +28,36 @@ pub fn tell(l: Lang, errors: &mut Errors, problem: &ProposalProblem) {
         P::ReviewTooFar { latest } => ("review_on", t::error_far(l, format::date(l, *latest))),
         P::NaturalPerson => ("grounds", t::error_person(l).to_owned()),
         P::ScopeEmpty => ("scope", t::error_scope(l).to_owned()),
+        P::MergedClient => ("kind", t::error_merged(l).to_owned()),
+        P::DepartsUnexplained => ("departs_because", t::error_departs(l).to_owned()),
     };
     errors.add(field, sentence);
 }
 
 /// The sentence for a step that the life of a stance refuses.
 pub fn refused(l: Lang, refused: StepRefused) -> String {
-    use texts::stance_sheet as t;
+    use StepRefused as R;
+    use texts::stance_refused as t;
     match refused {
-        StepRefused::NotFromHere(state) => t::refused_state(l, words::stance_state(l, state).to_lowercase()),
-        StepRefused::OwnProposal => t::refused_own(l).to_owned(),
-        StepRefused::NotAManager | StepRefused::NotYetHeard => t::punitive_waits(l).to_owned(),
-        StepRefused::ReasonMissing => t::refused_reason(l).to_owned(),
-        StepRefused::SentInFuture => t::refused_future(l).to_owned(),
+        R::NotFromHere(state) => t::state(l, words::stance_state(l, state).to_lowercase()),
+        R::NotStaff => t::not_staff(l).to_owned(),
+        R::KeptOut => t::kept_out(l).to_owned(),
+        R::OwnProposal => t::own_proposal(l).to_owned(),
+        R::OwnRenewal => t::own_renewal(l).to_owned(),
+        R::ConfirmedAllGrounds => t::confirmed_all(l).to_owned(),
+        R::NotAManager => t::not_a_manager(l).to_owned(),
+        R::NotYetHeard => t::not_yet_heard(l).to_owned(),
+        R::ChangedSinceHeard => t::changed_since_heard(l).to_owned(),
+        R::NotWhatWasRead => t::not_what_was_read(l).to_owned(),
+        R::ReasonMissing => t::reason(l).to_owned(),
+        R::ReasonTooLong => texts::form::too_long(l, domain::stance::MAX_TEXT),
+        R::DepartsFromOpinion => t::departs_from_opinion(l).to_owned(),
+        R::ReviewPassed => t::review_passed(l).to_owned(),
+        R::RenewalDate => t::renewal_date(l).to_owned(),
+        R::RenewalWaits => t::renewal_waits(l).to_owned(),
+        R::NoRenewal => t::no_renewal(l).to_owned(),
+        R::SteppedDown => t::stepped_down(l).to_owned(),
+        R::NothingBelow => t::nothing_below(l).to_owned(),
+        R::OutcomeNotHere => texts::form::not_a_choice(l).to_owned(),
     }
 }

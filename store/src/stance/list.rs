@@ -1,0 +1,199 @@
+//! Stances in lists: each queue is bounded, in its own order, and none reads past stances.
+
+use super::row::SummaryRow;
+use crate::{Store, StoreError};
+use chrono::NaiveDate;
+use domain::stance::{StanceKind, StanceSummary};
+use domain::{Month, StanceId};
+
+/// Which stances a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// In force, by review date.
+    InForce,
+    /// In force and to be reviewed before a day, by review date.
+    ReviewBefore(NaiveDate),
+    /// Stepped down or punitive, and ending before a day, by that day.
+    EndingBefore(NaiveDate),
+    /// To be sent to their client, by when they were proposed.
+    ToNotify,
+    /// Sent, the client's days run, by when they were proposed.
+    ToHear,
+    /// Heard, and waiting for a yes, by when they were proposed.
+    ToApprove,
+    /// In force with a renewal that waits for a yes, by the date asked for.
+    RenewalWaits,
+    /// With an open appeal, by when it is due.
+    Contested,
+}
+
+impl Listing {
+    const fn sql(self) -> &'static str {
+        match self {
+            Self::InForce | Self::ReviewBefore(_) => IN_FORCE,
+            Self::EndingBefore(_) => ENDING,
+            Self::ToNotify | Self::ToHear | Self::ToApprove => WAITING,
+            Self::RenewalWaits => RENEWAL,
+            Self::Contested => CONTESTED,
+        }
+    }
+
+    /// The state of a waiting one; empty for the others, which do not ask.
+    const fn state(self) -> &'static str {
+        match self {
+            Self::ToNotify => "proposed",
+            Self::ToHear => "notified",
+            Self::ToApprove => "heard",
+            _ => "",
+        }
+    }
+
+    fn before(self) -> NaiveDate {
+        match self {
+            Self::ReviewBefore(day) | Self::EndingBefore(day) => day,
+            _ => NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default(),
+        }
+    }
+}
+
+macro_rules! summary {
+    ($rest:literal) => {
+        concat!(
+            "SELECT s.id, s.client_id, c.name AS client_name, s.kind, s.state, s.review_on, s.proposed_by,
+           COALESCE(s.in_force_at, s.proposed_at) AS since
+    FROM stance s JOIN client_card c ON c.client_id = s.client_id ",
+            $rest
+        )
+    };
+}
+
+/// $1 the state, $2 and $3 where the page before ended, $4 the day before which, $5 how many; each text uses all of them.
+const IN_FORCE: &str = summary!(
+    "WHERE s.state = 'in_force' AND $1 = '' AND (s.review_on, s.id) > ($2, $3) AND s.review_on < $4
+    ORDER BY s.review_on, s.id LIMIT $5"
+);
+const ENDING: &str = summary!(
+    "WHERE s.state = 'in_force' AND $1 = '' AND (s.review_on, s.id) > ($2, $3) AND s.review_on < $4
+      AND (s.kind = 'punitive' OR s.stepped_down_on IS NOT NULL)
+    ORDER BY s.review_on, s.id LIMIT $5"
+);
+const WAITING: &str = summary!(
+    "WHERE s.state = $1 AND s.state IN ('proposed', 'notified', 'heard') AND s.review_on > $2 AND s.id > $3 AND s.review_on < $4
+    ORDER BY s.id LIMIT $5"
+);
+const RENEWAL: &str = summary!(
+    "WHERE s.renewal_until_on IS NOT NULL AND $1 = '' AND s.renewal_until_on > $2 AND s.id > $3 AND s.renewal_until_on < $4
+    ORDER BY s.id LIMIT $5"
+);
+const CONTESTED: &str = summary!(
+    "WHERE s.id IN (SELECT a.stance_id FROM appeal a WHERE a.state = 'open') AND $1 = '' AND s.review_on > $2 AND s.id > $3
+      AND s.review_on < $4 ORDER BY s.id LIMIT $5"
+);
+
+/// A page of a list, after the one that the last page ended with.
+pub async fn list(
+    store: &Store,
+    listing: Listing,
+    after: Option<(NaiveDate, StanceId)>,
+    limit: i64,
+) -> Result<Vec<StanceSummary>, StoreError> {
+    let by_day = matches!(
+        listing,
+        Listing::InForce | Listing::ReviewBefore(_) | Listing::EndingBefore(_)
+    );
+    let (day, id) = after.map_or((NaiveDate::default(), 0), |(day, id)| (day, id.0));
+    // Lists in the order of their ids go on from the id alone.
+    let day = if by_day { day } else { NaiveDate::default() };
+    let rows: Vec<SummaryRow> = read!(store, |pool| sqlx::query_as(listing.sql())
+        .bind(listing.state())
+        .bind(day)
+        .bind(id)
+        .bind(listing.before())
+        .bind(limit)
+        .fetch_all(pool)
+        .await)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// How many of each list there are, counted up to a bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, sqlx::FromRow)]
+pub struct Counts {
+    pub in_force: i64,
+    pub to_notify: i64,
+    pub to_hear: i64,
+    pub to_approve: i64,
+    pub renewals: i64,
+    pub to_review: i64,
+    pub ending: i64,
+    pub contested: i64,
+}
+
+/// $1 the bound, $2 the day before which reviews and ends are counted.
+const COUNTS: &str = "
+    SELECT (SELECT COUNT(*) FROM stance WHERE state = 'in_force') AS in_force,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'proposed' LIMIT $1) AS a) AS to_notify,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'notified' LIMIT $1) AS b) AS to_hear,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'heard' LIMIT $1) AS c) AS to_approve,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.renewal_until_on IS NOT NULL LIMIT $1) AS d) AS renewals,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s
+              WHERE s.state = 'in_force' AND s.review_on < $2 LIMIT $1) AS e) AS to_review,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s
+              WHERE s.state = 'in_force' AND s.review_on < $2 AND (s.kind = 'punitive' OR s.stepped_down_on IS NOT NULL)
+              LIMIT $1) AS f) AS ending,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM appeal a WHERE a.state = 'open' LIMIT $1) AS g) AS contested";
+
+/// Counts every list, up to `bound`; reviews and ends before `before`.
+pub async fn counts(store: &Store, bound: i64, before: NaiveDate) -> Result<Counts, StoreError> {
+    Ok(read!(store, |pool| sqlx::query_as(COUNTS)
+        .bind(bound)
+        .bind(before)
+        .fetch_one(pool)
+        .await)?)
+}
+
+/// The kind that it had at the end of that month: a stance that has stepped down since was still its first one.
+const BEHIND_MARK: &str = "
+    SELECT s.id, s.client_id, c.name AS client_name,
+           CASE WHEN s.stepped_down_from IS NOT NULL AND s.stepped_down_month > $2 THEN s.stepped_down_from ELSE s.kind END AS kind,
+           s.state, s.review_on, s.proposed_by, s.in_force_at AS since
+    FROM stance s JOIN client_card c ON c.client_id = s.client_id
+    WHERE CASE WHEN s.stepped_down_from IS NOT NULL AND s.stepped_down_month > $2 THEN s.stepped_down_from ELSE s.kind END = $1
+      AND s.in_force_month <= $2 AND (s.ended_month IS NULL OR s.ended_month > $2) AND s.id > $3
+    ORDER BY s.id LIMIT $4";
+
+/// The stances of a kind in force at the end of a month: the list behind a mark of the trend.
+pub async fn behind_mark(
+    store: &Store,
+    kind: StanceKind,
+    month: Month,
+    after: StanceId,
+    limit: i64,
+) -> Result<Vec<StanceSummary>, StoreError> {
+    let rows: Vec<SummaryRow> = read!(store, |pool| sqlx::query_as(BEHIND_MARK)
+        .bind(kind.code())
+        .bind(month.number())
+        .bind(after.0)
+        .bind(limit)
+        .fetch_all(pool)
+        .await)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// How many stances are in force: those alone are counted, in their index; past ones are not read.
+pub async fn count_in_force(store: &Store) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT COUNT(*) FROM stance WHERE state = 'in_force'";
+    Ok(read!(store, |pool| sqlx::query_scalar(SQL)
+        .fetch_one(pool)
+        .await)?)
+}
+
+/// The texts of this file with their names, for the test of query plans.
+#[doc(hidden)]
+pub const TEXTS: &[(&str, &str)] = &[
+    ("stances in force", IN_FORCE),
+    ("stances that end soon", ENDING),
+    ("stances that wait", WAITING),
+    ("renewals that wait", RENEWAL),
+    ("contested stances", CONTESTED),
+    ("counts of stances", COUNTS),
+];
