@@ -72,6 +72,8 @@ fn frame(title: &str, role: Option<Role>) -> Frame {
             issues: 3,
             approvals: 1,
             stances: 2,
+            debts: 0,
+            opinions: 0,
         },
         demo: true,
         ..Frame::new(L, assets, "/clients/48213", title)

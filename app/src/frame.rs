@@ -25,10 +25,14 @@ pub struct Signed {
 pub struct NavCounts {
     /// Issues to triage.
     pub issues: i64,
-    /// Approvals to answer.
+    /// Go-aheads and derogations to answer.
     pub approvals: i64,
-    /// Stances to hear or to review.
+    /// Stances to send, to approve, to judge or to review.
     pub stances: i64,
+    /// Debts that want their next step.
+    pub debts: i64,
+    /// Questions to the committee.
+    pub opinions: i64,
 }
 
 /// Everything around a page's body.

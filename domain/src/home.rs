@@ -8,25 +8,79 @@ use crate::{ClientId, Money};
 /// Counts stop here: a larger one is shown as "99+".
 pub const COUNTED: i64 = 99;
 
-/// What waits for one person, each up to one more than [`COUNTED`]; zero where the role has no such list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Waiting {
-    /// Issues without a decision that this person may decide.
-    pub triage: i64,
-    /// Stances that others proposed and this person could approve.
-    pub stances: i64,
-    /// Go-aheads that members asked for.
-    pub approvals: i64,
-    /// Stances in force whose review date lies at most 7 days ahead, or behind.
-    pub review: i64,
-    /// Clients that owe overdue money.
-    pub overdue_clients: i64,
+words! {
+    /// What can wait for a person, in the order of the first page (`product.md`, "Where a person goes": what waits for me).
+    Queue {
+        /// Issues without a decision that this person may decide.
+        Triage = "triage",
+        /// Cases without a decision.
+        Cases = "cases",
+        /// Reports of undeclared work whose lawful period to acknowledge or answer ends within the week, or has ended.
+        Promised = "promised",
+        /// Stances whose client was not sent the text yet.
+        ToNotify = "to_notify",
+        /// Stances whose client has its days to react.
+        ToHear = "to_hear",
+        /// Stances heard, that this person could approve.
+        ToApprove = "to_approve",
+        /// Renewals that this person could approve.
+        Renewals = "renewals",
+        /// Go-aheads that members asked for.
+        GoAheads = "go_aheads",
+        /// Members who ask to work in spite of a punitive stance.
+        Derogations = "derogations",
+        /// Appeals without a judgement.
+        Contested = "contested",
+        /// Stances in force whose review date lies at most 7 days ahead, or behind.
+        Review = "review",
+        /// Of these, those that end on that day: punitive ones and those that have stepped down.
+        Expiring = "expiring",
+        /// Questions put to the ethics committee.
+        Opinions = "opinions",
+        /// Clients whose debts want their next step.
+        Debts = "debts",
+        /// Changes of professions and figures that colleagues proposed.
+        Proposals = "proposals",
+        /// Professions past their review date.
+        Professions = "professions",
+    }
 }
 
+/// What waits for one person: each queue with its count, up to one more than [`COUNTED`]; empty ones are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Waiting(Vec<(Queue, i64)>);
+
 impl Waiting {
+    /// Keeps what is not empty, in the order of [`Queue::ALL`].
+    pub fn of(counts: impl IntoIterator<Item = (Queue, i64)>) -> Self {
+        let mut kept: Vec<_> = counts.into_iter().filter(|(_, n)| *n > 0).collect();
+        kept.sort_unstable_by_key(|(queue, _)| *queue);
+        Self(kept)
+    }
+
+    /// How many wait in one queue.
+    pub fn in_queue(&self, queue: Queue) -> i64 {
+        self.0.iter().find(|(q, _)| *q == queue).map_or(0, |(_, n)| *n)
+    }
+
+    /// How many wait in several.
+    pub fn in_queues(&self, queues: &[Queue]) -> i64 {
+        queues.iter().map(|queue| self.in_queue(*queue)).sum()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (Queue, i64)> {
+        self.0.iter().copied()
+    }
+
     /// Nothing at all waits.
-    pub const fn is_empty(&self) -> bool {
-        self.triage + self.stances + self.approvals + self.review == 0
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// These and more.
+    #[must_use]
+    pub fn and(self, more: impl IntoIterator<Item = (Queue, i64)>) -> Self {
+        Self::of(self.0.into_iter().chain(more))
     }
 }
 
@@ -45,7 +99,9 @@ pub struct Home {
     pub waiting: Waiting,
     /// The oldest open issues.
     pub triage: Vec<IssueSummary>,
-    /// Proposed by others.
+    /// Whose client has its days to react, the oldest first.
+    pub to_hear: Vec<StanceSummary>,
+    /// Heard, that this person could approve.
     pub stances: Vec<StanceSummary>,
     pub approvals: Vec<KeptCheck>,
     /// In force, by review date.
@@ -57,4 +113,22 @@ pub struct Home {
     /// A member's own, the newest first.
     pub reports: Vec<IssueSummary>,
     pub checks: Vec<KeptCheck>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_queues_are_left_out_and_the_others_stand_in_the_order_of_the_page() {
+        let waiting = Waiting::of([(Queue::Review, 2), (Queue::ToHear, 0), (Queue::Triage, 3)])
+            .and([(Queue::Debts, 1)]);
+        let queues: Vec<_> = waiting.iter().collect();
+        assert_eq!(
+            queues,
+            [(Queue::Triage, 3), (Queue::Review, 2), (Queue::Debts, 1)]
+        );
+        assert_eq!(waiting.in_queues(&[Queue::Triage, Queue::ToHear]), 3);
+        assert!(Waiting::of([(Queue::Cases, 0)]).is_empty());
+    }
 }

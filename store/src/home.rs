@@ -2,9 +2,9 @@
 
 use crate::issue::{limited_to, readable};
 use crate::stance::Listing;
-use crate::{Store, StoreError, check, issue, stance};
+use crate::{Store, StoreError, check, debt, issue, profession, reference, stance};
 use chrono::{Days, NaiveDate};
-use domain::home::{COUNTED, Home, OverdueClient, Waiting};
+use domain::home::{COUNTED, Home, OverdueClient, Queue, Waiting};
 use domain::stance::{StanceKind, StanceSummary};
 use domain::{ClientId, Money, Person, Role};
 
@@ -15,44 +15,96 @@ const OWING: i64 = 10;
 /// Reviews of this many days ahead are shown.
 const WEEK: Days = Days::new(7);
 
+/// The queues that the menu counts on every page of staff: each in an index of its own size.
 #[derive(sqlx::FromRow)]
-struct WaitingRow {
+struct MenuRow {
     triage: i64,
-    stances: i64,
+    to_notify: i64,
+    to_hear: i64,
+    to_approve: i64,
+    renewals: i64,
     approvals: i64,
+    derogations: i64,
+    contested: i64,
     review: i64,
-    overdue_clients: i64,
+    expiring: i64,
+}
+
+/// Whether the reader ($1) is kept out of a client: its own people, those of a rival, and who stepped aside.
+macro_rules! not_kept_out {
+    ($client:literal) => {
+        concat!(
+            " AND NOT EXISTS (SELECT 1 FROM person_client p WHERE p.person_id = $1 AND p.client_id = ",
+            $client,
+            ")"
+        )
+    };
+}
+
+/// A count up to the bound of $4.
+macro_rules! bounded {
+    ($name:literal, $($from:expr),+) => {
+        concat!("(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ", $($from),+, " LIMIT $4) AS few) AS ", $name)
+    };
 }
 
 /// $1 to $3 as in every list of issues; $4 the bound of each count; $5 the day before which reviews are due; $6 a manager.
 const STAFF: &str = concat!(
-    "SELECT
-        (SELECT COUNT(*) FROM (SELECT 1 AS one FROM issue i WHERE i.state IN ('reported', 'under_review')",
-    readable!(),
-    " LIMIT $4) AS a) AS triage,
-        (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s
-            WHERE s.state = 'heard' AND (s.kind = 'informative' OR NOT EXISTS (
-                    SELECT 1 FROM stance_author w WHERE w.stance_id = s.id AND w.person_id = $1))
-              AND (s.kind <> 'punitive' OR $6)
-              AND NOT EXISTS (SELECT 1 FROM person_client p WHERE p.person_id = $1 AND p.client_id = s.client_id)
-            LIMIT $4) AS b) AS stances,
-        (SELECT COUNT(*) FROM (SELECT 1 AS one FROM approval a JOIN kept_check k ON k.id = a.kept_check_id
-            WHERE a.state = 'asked'
-              AND NOT EXISTS (SELECT 1 FROM person_client p WHERE p.person_id = $1 AND p.client_id = k.client_id)
-            LIMIT $4) AS c) AS approvals,
-        (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s
-            WHERE s.state = 'in_force' AND s.review_on < $5 LIMIT $4) AS d) AS review,
-        CAST(0 AS BIGINT) AS overdue_clients"
+    "SELECT ",
+    bounded!("triage", "issue i WHERE i.state IN ('reported', 'under_review')", readable!()),
+    ", ",
+    bounded!("to_notify", "stance s WHERE s.state = 'proposed'", not_kept_out!("s.client_id")),
+    ", ",
+    bounded!("to_hear", "stance s WHERE s.state = 'notified'", not_kept_out!("s.client_id")),
+    ", ",
+    bounded!(
+        "to_approve",
+        "stance s WHERE s.state = 'heard' AND (s.kind = 'informative' OR NOT EXISTS (
+             SELECT 1 FROM stance_author w WHERE w.stance_id = s.id AND w.person_id = $1))
+           AND (s.kind <> 'punitive' OR $6)",
+        not_kept_out!("s.client_id")
+    ),
+    ", ",
+    bounded!(
+        "renewals",
+        "stance s WHERE s.renewal_until_on IS NOT NULL AND (s.kind = 'informative' OR s.renewal_asked_by <> $1)
+           AND (s.kind <> 'punitive' OR $6)",
+        not_kept_out!("s.client_id")
+    ),
+    ", ",
+    bounded!(
+        "approvals",
+        "approval a JOIN kept_check k ON k.id = a.kept_check_id WHERE a.state = 'asked'",
+        not_kept_out!("k.client_id")
+    ),
+    ", ",
+    bounded!(
+        "derogations",
+        "derogation d JOIN stance s ON s.id = d.stance_id WHERE d.state = 'asked' AND $6 AND d.person_id <> $1",
+        not_kept_out!("s.client_id")
+    ),
+    ", ",
+    bounded!(
+        "contested",
+        "appeal a JOIN stance s ON s.id = a.stance_id WHERE a.state = 'open'",
+        not_kept_out!("s.client_id")
+    ),
+    ", ",
+    bounded!("review", "stance s WHERE s.state = 'in_force' AND s.review_on < $5"),
+    ", ",
+    bounded!(
+        "expiring",
+        "stance s WHERE s.state = 'in_force' AND s.review_on < $5 AND (s.kind = 'punitive' OR s.stepped_down_on IS NOT NULL)"
+    )
 );
 
 const ACCOUNTS: &str = concat!(
-    "SELECT
-        (SELECT COUNT(*) FROM (SELECT 1 AS one FROM issue i WHERE i.state IN ('reported', 'under_review')",
-    readable!(),
-    " LIMIT $4) AS a) AS triage,
-        CAST(0 AS BIGINT) AS stances, CAST(0 AS BIGINT) AS approvals, CAST(0 AS BIGINT) AS review,
-        (SELECT COUNT(*) FROM (SELECT 1 AS one FROM client_card k WHERE k.overdue_cents > 0 LIMIT $4) AS e)
-            AS overdue_clients"
+    "SELECT ",
+    bounded!(
+        "triage",
+        "issue i WHERE i.state IN ('reported', 'under_review')",
+        readable!()
+    )
 );
 
 /// The texts of this file with their names, for the test of query plans.
@@ -63,42 +115,85 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("all that is overdue", OVERDUE_TOTAL),
 ];
 
-/// What waits for this person, for the menu and the first page. Roles without such work cost no query.
+/// What the menu counts for this person, in one bounded query. Roles without such work cost none.
 pub async fn waiting(store: &Store, person: &Person, today: NaiveDate) -> Result<Waiting, StoreError> {
     macro_rules! bound {
-        ($text:expr) => {
-            sqlx::query_as($text)
+        ($query:expr) => {
+            $query
                 .bind(person.id.0)
                 .bind(limited_to(person))
                 .bind(person.named_handler)
                 .bind(COUNTED + 1)
         };
     }
-    let row: WaitingRow = match person.role {
+    match person.role {
         Role::Counsellor | Role::Manager => {
             let due = today + WEEK + Days::new(1);
-            read!(store, |pool| bound!(STAFF)
+            let row: MenuRow = read!(store, |pool| bound!(sqlx::query_as(STAFF))
                 .bind(due)
                 .bind(person.role == Role::Manager)
                 .fetch_one(pool)
-                .await)?
+                .await)?;
+            Ok(Waiting::of([
+                (Queue::Triage, row.triage),
+                (Queue::ToNotify, row.to_notify),
+                (Queue::ToHear, row.to_hear),
+                (Queue::ToApprove, row.to_approve),
+                (Queue::Renewals, row.renewals),
+                (Queue::GoAheads, row.approvals),
+                (Queue::Derogations, row.derogations),
+                (Queue::Contested, row.contested),
+                (Queue::Review, row.review),
+                (Queue::Expiring, row.expiring),
+            ]))
         }
-        Role::Accounts => read!(store, |pool| bound!(ACCOUNTS).fetch_one(pool).await)?,
-        Role::Member | Role::Committee | Role::Analyst | Role::Admin => return Ok(Waiting::default()),
-    };
-    Ok(Waiting {
-        triage: row.triage,
-        stances: row.stances,
-        approvals: row.approvals,
-        review: row.review,
-        overdue_clients: row.overdue_clients,
-    })
+        Role::Accounts => {
+            let triage: i64 = read!(store, |pool| bound!(sqlx::query_scalar(ACCOUNTS))
+                .fetch_one(pool)
+                .await)?;
+            let debts = debt::list::waiting(store, today).await?.min(COUNTED + 1);
+            Ok(Waiting::of([(Queue::Triage, triage), (Queue::Debts, debts)]))
+        }
+        Role::Committee => {
+            let opinions = stance::opinion::count_waiting(store, COUNTED + 1).await?;
+            Ok(Waiting::of([(Queue::Opinions, opinions)]))
+        }
+        Role::Member | Role::Analyst | Role::Admin => Ok(Waiting::default()),
+    }
+}
+
+/// What only the first page counts: smaller queues of a manager.
+async fn more_waiting(
+    store: &Store,
+    person: &Person,
+    today: NaiveDate,
+) -> Result<Vec<(Queue, i64)>, StoreError> {
+    if person.role != Role::Manager {
+        return Ok(Vec::new());
+    }
+    let figures = reference::figures::proposals(store).await?;
+    let figures = figures.iter().filter(|f| f.by != person.id).count() as i64;
+    Ok(vec![
+        (
+            Queue::Debts,
+            debt::list::waiting(store, today).await?.min(COUNTED + 1),
+        ),
+        (
+            Queue::Proposals,
+            profession::open_count(store, person.id).await? + figures,
+        ),
+        (
+            Queue::Professions,
+            profession::to_review(store, today).await?.len() as i64,
+        ),
+    ])
 }
 
 /// The first page of this person.
 pub async fn of(store: &Store, person: &Person, today: NaiveDate) -> Result<Home, StoreError> {
+    let menu = waiting(store, person, today).await?;
     let mut home = Home {
-        waiting: waiting(store, person, today).await?,
+        waiting: menu.and(more_waiting(store, person, today).await?),
         ..Home::default()
     };
     match person.role {
@@ -118,16 +213,27 @@ pub async fn of(store: &Store, person: &Person, today: NaiveDate) -> Result<Home
 
 /// Lists are read only where the counts say that there is something to read.
 async fn staff(store: &Store, person: &Person, today: NaiveDate, home: &mut Home) -> Result<(), StoreError> {
-    let waiting = home.waiting;
-    if waiting.triage > 0 {
+    let waits = |queue| home.waiting.in_queue(queue) > 0;
+    let (triage, hear, approve) = (
+        waits(Queue::Triage),
+        waits(Queue::ToHear),
+        waits(Queue::ToApprove),
+    );
+    let (go_aheads, review) = (waits(Queue::GoAheads), waits(Queue::Review));
+    if triage {
         home.triage = issue::open(store, person, SHOWN).await?;
     }
-    if waiting.stances > 0 {
+    if hear {
+        home.to_hear = stance::list(store, Listing::ToHear, None, COUNTED).await?;
+        home.to_hear.retain(|s| !person.own_clients.contains(&s.client));
+        home.to_hear.truncate(SHOWN);
+    }
+    if approve {
         home.stances = stance::list(store, Listing::ToApprove, None, COUNTED).await?;
         home.stances.retain(|s| may_answer(s, person));
         home.stances.truncate(SHOWN);
     }
-    if waiting.approvals > 0 {
+    if go_aheads {
         home.approvals = check::waiting(store, None, COUNTED).await?;
         home.approvals.retain(|c| {
             c.offer
@@ -136,7 +242,7 @@ async fn staff(store: &Store, person: &Person, today: NaiveDate, home: &mut Home
         });
         home.approvals.truncate(SHOWN);
     }
-    if waiting.review > 0 {
+    if review {
         let soon = Listing::ReviewBefore(today + WEEK + Days::new(1));
         home.review = stance::list(store, soon, None, SHOWN as i64).await?;
     }

@@ -7,7 +7,7 @@ use crate::{format, texts};
 use chrono::NaiveDate;
 use domain::category::Category;
 use domain::check::{CheckState, KeptCheck};
-use domain::home::{COUNTED, Home};
+use domain::home::{COUNTED, Home, Queue};
 use domain::stance::StanceSummary;
 use domain::{Lang, Role};
 use leptos::prelude::*;
@@ -23,42 +23,81 @@ pub struct HomePage {
     pub categories: Vec<Category>,
 }
 
-/// A text with a count: "3 to triage".
-type Counted = fn(Lang, i64) -> String;
+/// Counts of the title; the others follow in a line.
+const IN_TITLE: usize = 3;
 
-/// What waits, in words, with the list behind each: nothing for what is not there.
-fn counts(p: &HomePage) -> Vec<(String, &'static str)> {
+/// Where the list of a queue is.
+const fn list_of(queue: Queue) -> &'static str {
+    match queue {
+        Queue::Triage | Queue::Promised => "/issues",
+        Queue::Cases => "/cases",
+        Queue::ToNotify => "/stances?list=to_notify",
+        Queue::ToHear => "/stances?list=to_hear",
+        Queue::ToApprove => "/stances?list=to_approve",
+        Queue::Renewals => "/stances?list=renewals",
+        Queue::GoAheads => "/approvals",
+        Queue::Derogations => "/derogations",
+        Queue::Contested => "/appeals",
+        Queue::Review => "/stances?list=to_review",
+        Queue::Expiring => "/stances?list=expiring",
+        Queue::Opinions => "/opinions",
+        Queue::Debts => "/debts",
+        Queue::Proposals | Queue::Professions => "/professions",
+    }
+}
+
+/// A queue with its count: "3 to triage".
+fn named(l: Lang, queue: Queue, n: i64) -> String {
     use texts::home as t;
-    let (l, w) = (p.lang, &p.home.waiting);
-    let all: [(i64, Counted, &str); 5] = [
-        (w.triage, t::triage, "/issues"),
-        (w.stances, t::stances, "/stances?state=proposed"),
-        (w.approvals, t::approvals, "/approvals"),
-        (w.review, t::review, "/stances"),
-        (w.overdue_clients, t::overdue, OVERDUE_LIST),
-    ];
-    // Beyond what was counted: "99+".
-    let written = |n: i64, text: Counted| {
-        let exact = text(l, n.min(COUNTED));
+    match queue {
+        Queue::Triage => t::triage(l, n),
+        Queue::Cases => t::cases(l, n),
+        Queue::Promised => t::promised(l, n),
+        Queue::ToNotify => t::notify(l, n),
+        Queue::ToHear => t::hear(l, n),
+        Queue::ToApprove => t::stances(l, n),
+        Queue::Renewals => t::renewals(l, n),
+        Queue::GoAheads => t::approvals(l, n),
+        Queue::Derogations => t::derogations(l, n),
+        Queue::Contested => t::contested(l, n),
+        Queue::Review => t::review(l, n),
+        Queue::Expiring => t::expiring(l, n),
+        Queue::Opinions => t::opinions(l, n),
+        Queue::Debts => t::debts(l, n),
+        Queue::Proposals => t::proposals(l, n),
+        Queue::Professions => t::professions(l, n),
+    }
+}
+
+/// What waits, in words, with the list behind each. Beyond what was counted: "99+".
+fn counts(p: &HomePage) -> Vec<(String, &'static str)> {
+    let l = p.lang;
+    let written = |queue, n: i64| {
+        let exact = named(l, queue, n.min(COUNTED));
         if n > COUNTED {
-            exact.replacen(&COUNTED.to_string(), t::more(l), 1)
+            exact.replacen(&COUNTED.to_string(), texts::home::more(l), 1)
         } else {
             exact
         }
     };
-    all.into_iter()
-        .filter(|(n, ..)| *n > 0)
-        .map(|(n, text, href)| (written(n, text), href))
+    p.home
+        .waiting
+        .iter()
+        .map(|(queue, n)| (written(queue, n), list_of(queue)))
         .collect()
 }
 
 /// "3 to triage · 1 to approve".
 pub fn title(p: &HomePage) -> String {
     use texts::home as t;
-    if !p.role.is_staff() {
+    if !p.role.is_staff() && p.home.waiting.is_empty() {
         return t::title_member(p.lang, &p.name);
     }
-    let counts: Vec<String> = counts(p).into_iter().map(|(text, _)| text).collect();
+    let counts: Vec<String> = counts(p)
+        .into_iter()
+        .take(IN_TITLE)
+        .map(|(text, _)| text)
+        .collect();
     if counts.is_empty() {
         t::title_nothing(p.lang).to_owned()
     } else {
@@ -83,6 +122,7 @@ fn staff(p: &HomePage) -> AnyView {
             {staff_heading(p)}
             {quiet.then(|| caught_up(p))}
             {triage(p)}
+            {to_hear(p)}
             {stances(p)}
             {approvals(p)}
             {review(p)}
@@ -92,25 +132,32 @@ fn staff(p: &HomePage) -> AnyView {
     .into_any()
 }
 
-/// Each count of the heading leads to its list.
+/// Each count of the heading leads to its list, and so do those of the line under it.
 fn staff_heading(p: &HomePage) -> AnyView {
     let counts = counts(p);
     if counts.is_empty() {
         return heading::heading(title(p));
     }
-    let links = counts
-        .into_iter()
+    let (first, rest) = counts.split_at(counts.len().min(IN_TITLE));
+    let more = (!rest.is_empty())
+        .then(|| view! { <p class="counts-more">{texts::home::also(p.lang)}" "{links(rest)}</p> });
+    view! { <h1 class="counts">{links(first)}</h1>{more} }.into_any()
+}
+
+fn links(counts: &[(String, &'static str)]) -> AnyView {
+    counts
+        .iter()
         .enumerate()
         .map(|(i, (text, href))| {
             let dot = (i > 0).then_some(" · ");
-            view! { {dot}<a href=href>{text}</a> }
+            view! { {dot}<a href=*href>{text.clone()}</a> }
         })
-        .collect_view();
-    view! { <h1 class="counts">{links}</h1> }.into_any()
+        .collect_view()
+        .into_any()
 }
 
 /// Clients with overdue money in the staff list.
-const OVERDUE_LIST: &str = "/clients?overdue=yes";
+const OVERDUE_LIST: &str = "/clients?overdue=1";
 
 fn caught_up(p: &HomePage) -> AnyView {
     use texts::home as t;
@@ -164,7 +211,23 @@ fn stances(p: &HomePage) -> Option<AnyView> {
         l,
         "stances",
         t::to_approve(l),
-        "/stances?state=proposed",
+        "/stances?list=to_approve",
+        list.collect(),
+    )
+}
+
+fn to_hear(p: &HomePage) -> Option<AnyView> {
+    use texts::home as t;
+    let l = p.lang;
+    let list = p.home.to_hear.iter().map(|stance| {
+        let since = format::date(l, domain::clock::day(stance.since));
+        stance_row(l, stance, t::proposed_on(l, since))
+    });
+    section(
+        l,
+        "to-hear",
+        t::to_hear(l),
+        list_of(Queue::ToHear),
         list.collect(),
     )
 }
@@ -187,7 +250,13 @@ fn review(p: &HomePage) -> Option<AnyView> {
         };
         stance_row(l, stance, side)
     });
-    section(l, "review", t::to_review(l), "/stances", list.collect())
+    section(
+        l,
+        "review",
+        t::to_review(l),
+        list_of(Queue::Review),
+        list.collect(),
+    )
 }
 
 fn approvals(p: &HomePage) -> Option<AnyView> {
@@ -308,6 +377,9 @@ fn check_row(p: &HomePage, check: &KeptCheck) -> Row {
 fn other(p: &HomePage) -> AnyView {
     use texts::home as t;
     let l = p.lang;
+    if !p.home.waiting.is_empty() {
+        return view! { <div class="wide">{staff_heading(p)}</div> }.into_any();
+    }
     let what = match p.role {
         Role::Committee => t::committee(l),
         Role::Analyst => t::analyst(l),

@@ -5,7 +5,7 @@ use crate::visit::{CurrentUser, Visit};
 use app::frame::NavCounts;
 use app::pages;
 use app::pages::home::{HomePage, title};
-use domain::home::Waiting;
+use domain::home::{Queue, Waiting};
 use store::{home, issue};
 
 /// GET /
@@ -26,16 +26,24 @@ pub async fn get(visit: Visit, user: CurrentUser) -> PageResult {
         .render(|| pages::home::home(&props)))
 }
 
-/// The counts beside the places of the menu: one bounded query for staff, none for the others.
+/// The counts beside the places of the menu: one bounded query, none for roles without such work.
 pub async fn counts(visit: &Visit, user: &CurrentUser) -> Result<NavCounts, PageError> {
     let waiting = home::waiting(&visit.app.store, user, visit.today()).await?;
     Ok(menu(&waiting))
 }
 
-const fn menu(waiting: &Waiting) -> NavCounts {
+fn menu(waiting: &Waiting) -> NavCounts {
     NavCounts {
-        issues: waiting.triage,
-        approvals: waiting.approvals,
-        stances: waiting.stances + waiting.review,
+        issues: waiting.in_queue(Queue::Triage),
+        approvals: waiting.in_queues(&[Queue::GoAheads, Queue::Derogations]),
+        stances: waiting.in_queues(&[
+            Queue::ToNotify,
+            Queue::ToApprove,
+            Queue::Renewals,
+            Queue::Contested,
+            Queue::Review,
+        ]),
+        debts: waiting.in_queue(Queue::Debts),
+        opinions: waiting.in_queue(Queue::Opinions),
     }
 }
