@@ -215,6 +215,8 @@ fn foot(frame: &Frame) -> AnyView {
             <p>{texts::app::tagline(l)}</p>
             {frame.demo.then(|| view! { <p class="foot-demo">{texts::app::demo_notice(l)}</p> })}
             <ul class="foot-links">
+                <li><a href="/professions">{texts::app::professions(l)}</a></li>
+                <li><a href="/partners">{texts::app::partners(l)}</a></li>
                 <li><a href="/charter">{texts::app::charter(l)}</a></li>
                 <li><a href="/help">{texts::app::help(l)}</a></li>
             </ul>

@@ -15,8 +15,9 @@ use domain::client::{ClientKind, NameKind};
 use domain::contract::WageUnit;
 use domain::file::Media;
 use domain::issue::{Again, Cause, IssueState, Severity, Source};
+use domain::partner::PartnerKind;
 use domain::policy::Verdict;
-use domain::profession::{ProfessionState, Proof};
+use domain::profession::{Part, ProfessionField, ProfessionState, Proof};
 use domain::register::RegisterState;
 use domain::stance::condition::ConditionKind;
 use domain::stance::derogation::DerogationState;
@@ -152,6 +153,19 @@ named! {
     media: Media in media { Pdf => pdf, Png => png, Jpeg => jpeg, Webp => webp, Text => text, Mail => mail }
     /// What a wage is paid for.
     wage_unit: WageUnit in wage_unit { Hour => hour, Day => day, Service => service, Cachet => cachet, Project => project }
+    /// What a partner does.
+    partner_kind: PartnerKind in partner_kind { Training => training, Guidance => guidance, Advice => advice }
+    /// Where a profession belongs.
+    profession_field: ProfessionField in profession_field {
+        Arts => arts, Audiovisual => audiovisual, Events => events, Communication => communication, Digital => digital,
+        Education => education, Crafts => crafts, Building => building, Hospitality => hospitality, Medical => medical,
+        Care => care, Animals => animals, Transport => transport, Sports => sports, Services => services, Other => other,
+    }
+    /// A part of an entry of the nomenclature, as its history names it.
+    profession_part: Part in profession_part {
+        Names => names, Field => field, State => state, Filter => filter, Reason => reason, Effect => effect,
+        Proofs => proofs, Source => source, Since => since, Review => review,
+    }
     /// How an OK on the charter came in.
     charter_channel: Channel in charter_channel {
         Click => click, Link => link, Mail => mail, Letter => letter, Meeting => meeting, Contract => contract,

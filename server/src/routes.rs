@@ -4,8 +4,8 @@ use crate::api::v1;
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, admin, agreement, charter, check, client, file, health, help, home, issue, language, reports,
-    sign_in, sign_out, stance, watch,
+    account, admin, agreement, charter, check, client, file, health, help, home, issue, language, partner,
+    profession, reports, sign_in, sign_out, stance, watch,
 };
 use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
@@ -13,10 +13,10 @@ use axum::Router;
 use domain::api_key::ApiScope;
 use domain::permission::Action::{
     AcknowledgeCharter, AnswerApproval, AnswerDerogation, ApproveStance, AskDerogation, AskOpinion,
-    ChooseStance, EditClient, GiveOpinion, Home, LiftStance, ListClients, LookUpClient, ManageKeys,
-    NegotiateAgreement, PlaceHold, ProposeCharter, PutCharterInForce, ReadCheck, ReadDerogation, ReadFile,
-    ReadIssue, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition,
-    WatchClient, WriteNote,
+    ChooseStance, EditClient, GiveOpinion, Home, KeepPartners, LiftStance, ListClients, LookUpClient,
+    ManageKeys, NegotiateAgreement, PlaceHold, ProposeCharter, ProposeProfession, PutCharterInForce,
+    ReadCheck, ReadDerogation, ReadFile, ReadIssue, ReadPartners, ReadProfessions, ReadReports, ReadStances,
+    ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -192,6 +192,45 @@ pub fn table() -> Table {
             charter::client::get,
             charter::client::post,
         )
+        .get("/professions", May(ReadProfessions), profession::list::get)
+        .form(
+            "/professions/new",
+            May(ProposeProfession),
+            profession::form::get_new,
+            profession::form::post_new,
+        )
+        .get(
+            "/professions/proposals",
+            May(ProposeProfession),
+            profession::proposal::list,
+        )
+        .form(
+            "/professions/proposals/{id}",
+            May(ProposeProfession),
+            profession::proposal::get,
+            profession::proposal::post,
+        )
+        .get("/professions/{id}", May(ReadProfessions), profession::sheet::get)
+        .form(
+            "/professions/{id}/edit",
+            May(ProposeProfession),
+            profession::form::get,
+            profession::form::post,
+        )
+        .get("/partners", May(ReadPartners), partner::list::get)
+        .form(
+            "/partners/new",
+            May(KeepPartners),
+            partner::form::get_new,
+            partner::form::post_new,
+        )
+        .form(
+            "/partners/{id}/edit",
+            May(KeepPartners),
+            partner::form::get,
+            partner::form::post,
+        )
+        .post("/partners/{id}/retire", May(KeepPartners), partner::form::retire)
         .form("/check", May(RunCheck), check::form::get, check::form::post)
         .get("/checks/{id}", May(ReadCheck), check::kept::get)
         .post("/checks/{id}/approval", May(AnswerApproval), check::decide::post)

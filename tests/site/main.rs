@@ -17,6 +17,8 @@ mod import;
 mod issue;
 mod main_job;
 mod operations;
+mod partner;
 mod permissions;
+mod profession;
 mod reports;
 mod sign_in;

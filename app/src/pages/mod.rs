@@ -10,6 +10,8 @@ pub mod error;
 pub mod help;
 pub mod home;
 pub mod issue;
+pub mod partner;
+pub mod profession;
 pub mod reports;
 pub mod sign_in;
 pub mod stance;

@@ -73,6 +73,7 @@ pub async fn load(
     audit::record(tx, None, AuditAction::LoadDemo, "demo", details, now).await?;
     batches.finish().await?;
     super::checks::keep(store, &world).await?;
+    super::house::keep(store, &world).await?;
     Ok(done)
 }
 

@@ -8,6 +8,7 @@ mod checks;
 mod contracts;
 mod draw;
 mod generate;
+mod house;
 mod issues;
 mod load;
 mod name;

@@ -60,6 +60,8 @@ pub mod help;
 pub mod home;
 pub mod issue;
 pub mod language;
+pub mod partner;
+pub mod profession;
 pub mod reports;
 pub mod sign_in;
 pub mod sign_out;
