@@ -15,7 +15,7 @@ fn article(l: Lang, a: &Article) -> AnyView {
     let id = format!("article-{}", a.number);
     view! {
         <section class="charter-article" aria-labelledby=id.clone()>
-            <h3 id=id.clone()><span class="soft">{a.number}</span>" "{a.title(l).to_owned()}</h3>
+            <h2 id=id.clone()><span class="soft">{a.number}</span>" "{a.title(l).to_owned()}</h2>
             {paragraphs(a.text(l))}
         </section>
     }

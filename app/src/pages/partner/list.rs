@@ -109,7 +109,7 @@ fn card(p: &ListPage, partner: &Partner) -> AnyView {
     view! {
         <li class="panel stack partner">
             <div class="line apart">
-                <h3>{is.name.clone()}</h3>
+                <h2>{is.name.clone()}</h2>
                 <span class="line">{tag::quiet(words::partner_kind(l, is.kind))}{is.free.then(|| tag::tag(t::free(l)))}</span>
             </div>
             <p>{partner.offer(l).to_owned()}</p>

@@ -61,7 +61,7 @@ fn said(l: Lang, part: Part, value: &str) -> String {
                 .filter_map(Proof::from_code)
                 .map(|proof| words::proof(l, proof))
                 .collect();
-            (!proofs.is_empty()).then(|| proofs.join("; "))
+            (!proofs.is_empty()).then(|| proofs.join(", "))
         }
         Part::Names | Part::Reason | Part::Effect | Part::Source => None,
     };

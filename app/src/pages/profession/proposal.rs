@@ -128,7 +128,7 @@ pub fn proposal(p: &ProposalPage) -> AnyView {
             </section>
             <section class="section">
                 <h2>{t::changes(l)}</h2>
-                {compared(l, t::changes(l), &p.changes, [texts::profession::before(l), texts::profession::after(l)])}
+                {compared(l, &p.name, &p.changes, [texts::profession::before(l), texts::profession::after(l)])}
             </section>
             {(p.standing == Standing::Open).then(|| decide(p))}
         </article>

@@ -147,7 +147,7 @@ fn pay(p: &SheetPage) -> Option<AnyView> {
     let view = view! {
         <section class="section" aria-labelledby="pay">
             {heading::section("pay", t::pay(l))}
-            {table::table(t::pay(l), columns, figures)}
+            {table::table(p.profession.name(l), columns, figures)}
             <p><a href="/pay">{t::pay_all(l)}</a></p>
         </section>
     };

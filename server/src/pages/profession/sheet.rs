@@ -7,6 +7,7 @@ use app::texts;
 use axum::extract::Path;
 use chrono::NaiveDate;
 use domain::ProfessionId;
+use domain::client::name::fold;
 use domain::pay::PayReference;
 use domain::permission::{Action, may_at_all};
 use store::profession::EventKind;
@@ -25,7 +26,7 @@ pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<ProfessionId>) 
     let props = SheetPage {
         lang: l,
         today: visit.today(),
-        also: draft.names[l as usize].iter().skip(1).cloned().collect(),
+        also: also(&draft.names[l as usize]),
         pay: figures(&catalogue.pay, id, visit.today()),
         profession: found,
         history: history
@@ -51,6 +52,16 @@ pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<ProfessionId>) 
         .find(|(code, _)| visit.done(code))
         .map(|(_, sentence)| sentence);
     Ok(visit.page(title(&props)).notice(done).render(|| sheet(&props)))
+}
+
+/// The names beside the one that is shown, without those that it holds ("jardinier" of "Jardinier, jardinière").
+fn also(names: &[String]) -> Vec<String> {
+    let Some((shown, others)) = names.split_first() else {
+        return Vec::new();
+    };
+    let held: Vec<String> = shown.split(',').map(|part| fold(part).text).collect();
+    let new = |name: &&String| !held.contains(&fold(name).text);
+    others.iter().filter(new).cloned().collect()
 }
 
 /// The figures of a day for a profession: its own, else everybody's, one for each kind and unit.
