@@ -197,8 +197,8 @@ fn staff_write_down_that_a_client_accepted_and_everyone_reads_it_on_the_sheet() 
         .submit();
     sent.assert_redirect("/clients/1?done=charter");
     let sheet = sent.follow();
-    sheet.assert_text("Charte acceptée le 2 février 2026 (version 1)");
+    sheet.assert_text("Charte acceptée le 2\u{a0}février 2026 (version 1)");
     member
         .get("/clients/1")
-        .assert_text("Charte acceptée le 2 février 2026");
+        .assert_text("Charte acceptée le 2\u{a0}février 2026");
 }
