@@ -114,7 +114,8 @@ fn places_of(frame: &Frame, role: Role) -> Vec<Place> {
             reports,
         ],
         Role::Accounts => vec![clients, issues, reports],
-        Role::Committee | Role::Analyst | Role::Admin => Vec::new(),
+        Role::Admin => vec![place("/admin/people", texts::people::back(l), 0)],
+        Role::Committee | Role::Analyst => Vec::new(),
     }
 }
 
@@ -198,6 +199,7 @@ fn account(l: Lang, person: &Signed) -> AnyView {
             </summary>
             <div class="menu-sheet">
                 <p class="menu-who"><strong>{person.name.clone()}</strong><span>{words::role(l, person.role)}</span></p>
+                {(person.role == Role::Manager).then(|| view! { <a href="/admin/people">{texts::people::back(l)}</a> })}
                 <a href="/help">{texts::app::help(l)}</a>
                 <form method="post" action="/sign-out">
                     <button type="submit">{texts::app::sign_out(l)}</button>

@@ -191,8 +191,10 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ProposePolicy, _) => No,
         (A::PutPolicyInForce, R::Manager) => Yes,
         (A::PutPolicyInForce, _) => No,
-        (A::ManagePeople | A::ReadAudit | A::ManageKeys, R::Admin) => Yes,
-        (A::ManagePeople | A::ReadAudit | A::ManageKeys, _) => No,
+        (A::ManagePeople, R::Manager | R::Admin) => Yes,
+        (A::ManagePeople, _) => No,
+        (A::ReadAudit | A::ManageKeys, R::Admin) => Yes,
+        (A::ReadAudit | A::ManageKeys, _) => No,
     }
 }
 
@@ -388,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_manager_places_a_hold_and_only_an_admin_manages_people() {
+    fn only_a_manager_places_a_hold_and_managers_and_admins_manage_people() {
         for role in Role::ALL {
             assert_eq!(
                 may_at_all(&person(*role), Action::PlaceHold).is_ok(),
@@ -396,7 +398,7 @@ mod tests {
             );
             assert_eq!(
                 may_at_all(&person(*role), Action::ManagePeople).is_ok(),
-                *role == Role::Admin
+                matches!(*role, Role::Manager | Role::Admin)
             );
         }
     }

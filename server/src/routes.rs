@@ -5,7 +5,7 @@ use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
     account, admin, agreement, charter, check, client, file, health, help, home, issue, language, partner,
-    profession, reports, sign_in, sign_out, stance, watch,
+    people, profession, reports, sign_in, sign_out, stance, watch,
 };
 use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
@@ -14,9 +14,10 @@ use domain::api_key::ApiScope;
 use domain::permission::Action::{
     AcknowledgeCharter, AnswerApproval, AnswerDerogation, ApproveStance, AskDerogation, AskOpinion,
     ChooseStance, EditClient, GiveOpinion, Home, KeepPartners, LiftStance, ListClients, LookUpClient,
-    ManageKeys, NegotiateAgreement, PlaceHold, ProposeCharter, ProposeProfession, PutCharterInForce,
-    ReadCheck, ReadDerogation, ReadFile, ReadIssue, ReadPartners, ReadProfessions, ReadReports, ReadStances,
-    ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
+    ManageKeys, ManagePeople, NegotiateAgreement, PlaceHold, ProposeCharter, ProposeProfession,
+    PutCharterInForce, ReadCheck, ReadDerogation, ReadFile, ReadIssue, ReadPartners, ReadProfessions,
+    ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient,
+    WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -251,6 +252,31 @@ pub fn table() -> Table {
         .get("/reports/delays.csv", May(ReadReports), reports::csv::delays)
         .get("/reports/money.csv", May(ReadReports), reports::csv::money)
         .get("/reports/stances.csv", May(ReadStances), reports::csv::stances)
+        .get("/admin/people", May(ManagePeople), people::list::get)
+        .form(
+            "/admin/people/new",
+            May(ManagePeople),
+            people::add::get,
+            people::add::post,
+        )
+        .get("/admin/people/{id}", May(ManagePeople), people::sheet::get)
+        .post(
+            "/admin/people/{id}/active",
+            May(ManagePeople),
+            people::sheet::active,
+        )
+        .post(
+            "/admin/people/{id}/rights",
+            May(ManagePeople),
+            people::rights::ask,
+        )
+        .post(
+            "/admin/people/{id}/decide",
+            May(ManagePeople),
+            people::rights::decide,
+        )
+        .post("/admin/people/{id}/link", May(ManagePeople), people::link::make)
+        .form("/password/{token}", Public, people::link::get, people::link::post)
         .get("/account", SignedIn, account::get)
         .post("/account/password", SignedIn, account::password)
         .post("/account/sessions/end", SignedIn, account::end_sessions)

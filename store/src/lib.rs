@@ -37,6 +37,7 @@ pub mod lookup;
 pub mod mail;
 pub mod message;
 pub mod partner;
+pub mod people;
 pub mod person;
 pub mod policy;
 pub mod profession;

@@ -23,6 +23,7 @@ mod home;
 mod issue;
 mod job;
 mod partner;
+mod people;
 mod person;
 mod policy;
 mod profession;

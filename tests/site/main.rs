@@ -18,6 +18,7 @@ mod issue;
 mod main_job;
 mod operations;
 mod partner;
+mod people;
 mod permissions;
 mod profession;
 mod reports;

@@ -152,6 +152,7 @@ fn only_a_handful_of_routes_is_public() {
         "/language",
         "/help",
         "/charter",
+        "/password/{token}",
         "/api/v1/openapi.json",
         "/assets/{*path}",
         "/healthz",

@@ -11,6 +11,7 @@ pub mod help;
 pub mod home;
 pub mod issue;
 pub mod partner;
+pub mod people;
 pub mod profession;
 pub mod reports;
 pub mod sign_in;

@@ -61,6 +61,7 @@ pub mod home;
 pub mod issue;
 pub mod language;
 pub mod partner;
+pub mod people;
 pub mod profession;
 pub mod reports;
 pub mod sign_in;
