@@ -78,6 +78,24 @@ impl Visitor {
         self.send(origin, path, Sent::Fields(fields))
     }
 
+    /// Sends JSON with further headers, as another system does.
+    #[track_caller]
+    pub fn post_json(&self, path: &str, headers: &[(&str, &str)], body: &str) -> Page {
+        let mut request = self
+            .agent
+            .post(format!("{}{path}", self.site))
+            .header("Content-Type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.page(
+            path,
+            request
+                .send(body.as_bytes())
+                .unwrap_or_else(|error| panic!("POST {path}: {error}")),
+        )
+    }
+
     #[track_caller]
     pub(crate) fn submit(&self, path: &str, sent: Sent) -> Page {
         let own = self.site.clone();

@@ -5,7 +5,9 @@
     reason = "a panic here is a failed test, with its reason"
 )]
 
+mod api;
 mod charter;
+mod check;
 mod client;
 mod demo;
 mod engines;
@@ -23,3 +25,4 @@ mod permissions;
 mod profession;
 mod reports;
 mod sign_in;
+mod watch;
