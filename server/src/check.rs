@@ -2,10 +2,13 @@
 
 use crate::visit::CurrentUser;
 use chrono::NaiveDate;
+use domain::category::Filter;
 use domain::check::{self, Between, CheckAnswer, CheckFacts, NextStep, Offer};
 use domain::client::name::fold;
+use domain::client::region::Region;
 use domain::client::{ClientCandidate, identifier};
 use domain::money::PriceFactor;
+use domain::partner::Partner;
 use domain::pay;
 use domain::profession::{Profession, ProfessionState};
 use domain::{ClientId, Lang, MemberId, PersonId};
@@ -16,6 +19,8 @@ use store::{Store, StoreError};
 
 /// Clients to choose from when a name may mean several.
 const CANDIDATES: usize = 8;
+/// Partners named for one filter; their page has all.
+const PARTNERS: usize = 3;
 
 /// For whom a check is asked.
 #[derive(Debug, Clone, Default)]
@@ -114,6 +119,8 @@ pub struct Evaluated {
     pub client: Option<ClientCandidate>,
     /// The language in which the client is written to.
     pub client_lang: Lang,
+    /// Who helps where the steps name a filter, near the client.
+    pub partners: Vec<(Filter, Vec<Partner>)>,
     pub facts_revision: i64,
 }
 
@@ -154,14 +161,34 @@ pub async fn evaluate(
     };
     let answer = check::answer(offer, &facts);
     let factor = PriceFactor::on(&catalogue.price_factors, today);
+    let steps = check::steps(&answer, offer, facts.profession.filter, factor);
+    let region = facts.client.as_ref().map_or(Region::Unknown, |c| c.region);
     Ok(Some(Evaluated {
-        steps: check::steps(&answer, offer, facts.profession.filter, factor),
+        partners: partners(store, &steps, region).await?,
+        steps,
         profession: facts.profession,
         answer,
         client_lang: facts.client.as_ref().map_or(Lang::Fr, |c| c.lang),
         client: facts.client.map(|c| c.candidate),
         facts_revision: found.map_or(0, |f| f.revision),
     }))
+}
+
+/// The partners that the steps lead to.
+pub async fn partners(
+    store: &Store,
+    steps: &[NextStep],
+    region: Region,
+) -> Result<Vec<(Filter, Vec<Partner>)>, StoreError> {
+    let mut offered = Vec::new();
+    for step in steps {
+        if let NextStep::Training { filter } = step {
+            let mut some = store::partner::offered_for(store, Some(*filter), Some(region)).await?;
+            some.truncate(PARTNERS);
+            offered.push((*filter, some));
+        }
+    }
+    Ok(offered)
 }
 
 /// The same with the facts of this moment for an offer that was kept or is about to be signed.

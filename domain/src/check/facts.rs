@@ -1,6 +1,7 @@
 //! All that an answer is made from: the profession, the figures of the day, the client, and what stands between the
 //! client and the member who asks.
 
+use crate::client::region::Region;
 use crate::client::{ClientCandidate, PaymentCounts};
 use crate::profession::Profession;
 use crate::register::RegisterState;
@@ -37,6 +38,7 @@ pub struct ClientFacts {
     pub candidate: ClientCandidate,
     /// The language in which the client is written to.
     pub lang: Lang,
+    pub region: Region,
     /// In force today, in whatever scope.
     pub stances: Vec<StanceCard>,
     /// The strictest stance in force on its parent.

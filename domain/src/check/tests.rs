@@ -81,6 +81,7 @@ fn client() -> ClientFacts {
             matched_name: None,
         },
         lang: Lang::Fr,
+        region: crate::client::region::Region::Brussels,
         stances: vec![],
         parent: None,
         held: false,

@@ -27,6 +27,7 @@ struct FactsRow {
     #[sqlx(flatten)]
     paid: PaidRow,
     language: String,
+    region: String,
     confirmed_recently: i64,
     charter_on: Option<NaiveDate>,
     charter_version: Option<i64>,
@@ -59,6 +60,7 @@ impl Found {
                 matched_name: None,
             },
             lang: word(&row.language, "client.language")?,
+            region: word(&row.region, "client_card.region")?,
             stances: row.stances.0,
             parent: row.parent_name.zip(strictest),
             held: row.held,
@@ -103,7 +105,7 @@ macro_rules! facts_of {
     ($client:literal) => {
         concat!(
             "
-    SELECT k.client_id, k.name, k.number, k.kind, k.municipality, k.stances, c.language,
+    SELECT k.client_id, k.name, k.number, k.kind, k.municipality, k.stances, k.region, c.language,
            p.name AS parent_name, p.stances AS parent_stances,
            EXISTS (SELECT 1 FROM hold h WHERE h.client_id = k.client_id AND h.until_on >= $3 AND h.lifted_at IS NULL) AS held,
            c.register_state, c.register_as_of, ",

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use domain::category::Filter;
 use domain::check::{Answer, CheckAnswer, Estimated, Need, NextStep, Offer, Reason, needs};
 use domain::money::Estimate;
+use domain::partner::Partner;
 use domain::stance::condition::BroughtBy;
 use domain::{ClientId, Lang, Money, Price, Wage};
 use leptos::prelude::*;
@@ -30,6 +31,8 @@ pub struct Answered {
     pub answer: CheckAnswer,
     /// What to do next.
     pub steps: Vec<NextStep>,
+    /// Who helps, by the filter of a step.
+    pub partners: Vec<(Filter, Vec<Partner>)>,
     /// The wage that the member would like, with the price it takes.
     pub wish: Option<Wish>,
     pub today: NaiveDate,
@@ -231,13 +234,29 @@ fn next(l: Lang, a: &Answered) -> Option<AnyView> {
                 let then = price.map(|Estimate(Price(price))| format!(" {}", t::ask_price(l, money(price))));
                 format!("{first}{}", then.unwrap_or_default()).into_any()
             }
-            NextStep::AskDerogation { .. } => t::derogation(l).into_any(),
+            NextStep::AskDerogation { stance } => {
+                let href = format!("/stances/{stance}/derogation");
+                view! { {t::derogation(l)}" "<a class="screen-only" href=href>{t::ask_derogation(l)}</a> }
+                    .into_any()
+            }
             NextStep::Counsellor => t::counsellor(l).into_any(),
             NextStep::CheckNumber => t::number(l).into_any(),
             NextStep::Training { filter } => {
                 let href = format!("/partners?filter={filter}");
-                view! { {t::training(l, words::filter(l, *filter))}" "<a class="screen-only" href=href>{t::partners(l)}</a> }
-                    .into_any()
+                let offered = a.partners.iter().filter(|(of, _)| of == filter);
+                let offered: Vec<AnyView> = offered
+                    .flat_map(|(_, partners)| partners)
+                    .map(|partner| {
+                        let line = format!("{} · {}", partner.is.name, partner.offer(l));
+                        view! { <li>{line}</li> }.into_any()
+                    })
+                    .collect();
+                let list = (!offered.is_empty()).then(|| view! { <ul>{offered}</ul> });
+                view! {
+                    {t::training(l, words::filter(l, *filter))}" "<a class="screen-only" href=href>{t::partners(l)}</a>
+                    {list}
+                }
+                .into_any()
             }
             NextStep::AskGoAhead => t::go_ahead(l).into_any(),
             NextStep::AskClient { .. } | NextStep::CooperativeAsks { .. } | NextStep::Bring { .. } => {

@@ -66,12 +66,15 @@ pub fn title(p: &KeptPage) -> String {
 pub fn kept(p: &KeptPage) -> AnyView {
     use texts::kept_check as t;
     let (l, k) = (p.lang, &p.kept);
-    let work = t::work_line(
-        l,
+    let (profession, first) = (
         &k.profession_names[l as usize],
         format::date(l, k.offer.starts_on),
-        format::date(l, k.offer.ends_on),
     );
+    let work = if k.offer.starts_on == k.offer.ends_on {
+        t::work_day(l, profession, first)
+    } else {
+        t::work_line(l, profession, first, format::date(l, k.offer.ends_on))
+    };
     let sheet = k
         .offer
         .client

@@ -36,12 +36,12 @@ pub fn text(a: &Answered, need: &Need) -> Option<String> {
             | Proof::PriorAgreement,
         ) => return None,
     };
-    let work = t::work(
-        l,
-        &a.profession_for_client,
-        format::date(l, a.offer.starts_on),
-        format::date(l, a.offer.ends_on),
-    );
+    let (profession, first) = (&a.profession_for_client, format::date(l, a.offer.starts_on));
+    let work = if a.offer.starts_on == a.offer.ends_on {
+        t::work_day(l, profession, first)
+    } else {
+        t::work(l, profession, first, format::date(l, a.offer.ends_on))
+    };
     Some(format!(
         "{}\n\n{work}\n\n{asked}\n\n{}",
         t::hello(l),

@@ -62,6 +62,7 @@ pub(super) fn answered(caller: &Caller, l: Lang, offer: Offer, evaluated: Evalua
         profession_reason: evaluated.profession.reason(l).to_owned(),
         profession_filter: evaluated.profession.filter,
         steps: evaluated.steps,
+        partners: evaluated.partners,
         wish: None,
         offer,
         answer: evaluated.answer,

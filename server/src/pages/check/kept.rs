@@ -12,7 +12,8 @@ use app::parts::Errors;
 use app::texts;
 use axum::extract::Path;
 use domain::CheckId;
-use domain::check::{CheckState, KeptCheck};
+use domain::check::{CheckState, KeptCheck, NextStep};
+use domain::client::region::Region;
 use domain::permission::{Action, Object};
 
 /// The check, where this person may read it.
@@ -61,6 +62,10 @@ async fn as_kept(visit: &Visit, kept: &KeptCheck) -> Result<Answered, PageError>
         Some(client) => store::check::language(store, client).await?,
         None => domain::Lang::Fr,
     };
+    let mut steps = domain::check::steps(&kept.answer, &kept.offer, against, factor);
+    // It is kept: the go-ahead was asked for with it.
+    steps.retain(|step| *step != NextStep::AskGoAhead);
+    let partners = shared::partners(store, &steps, Region::Unknown).await?;
     Ok(Answered {
         client: kept.offer.client,
         client_name: kept.client_name.clone(),
@@ -70,7 +75,8 @@ async fn as_kept(visit: &Visit, kept: &KeptCheck) -> Result<Answered, PageError>
         profession_for_client: kept.profession_names[client_lang as usize].clone(),
         profession_reason: profession.map(|p| p.reason(l).to_owned()).unwrap_or_default(),
         profession_filter: against,
-        steps: domain::check::steps(&kept.answer, &kept.offer, against, factor),
+        steps,
+        partners,
         wish: None,
         offer: kept.offer.clone(),
         answer: kept.answer.clone(),

@@ -151,6 +151,7 @@ pub(super) fn shown(visit: &Visit, offer: Offer, evaluated: Evaluated) -> Answer
         profession_reason: evaluated.profession.reason(l).to_owned(),
         profession_filter: evaluated.profession.filter,
         steps: evaluated.steps,
+        partners: evaluated.partners,
         wish: None,
         offer,
         answer: evaluated.answer,
