@@ -47,13 +47,22 @@ pub struct Wish {
 
 /// The answer.
 pub fn answer(l: Lang, a: &Answered) -> AnyView {
+    body(l, a, needed(l, a))
+}
+
+/// The answer of a kept check, whose needs stand above it with what became of them.
+pub fn kept_answer(l: Lang, a: &Answered) -> AnyView {
+    body(l, a, None)
+}
+
+fn body(l: Lang, a: &Answered, needed: Option<AnyView>) -> AnyView {
     view! {
         <section class="answer panel stack">
             <p class="answer-line">{answer_badge::saying(a.answer.answer, sentence(l, &a.answer))}</p>
             {a.client_name.as_ref().map(|name| view! {
                 <p class="answer-client"><strong>{name.clone()}</strong>{(!a.client_number.is_empty()).then(|| format!(" · {}", a.client_number))}</p>
             })}
-            {needed(l, a)}
+            {needed}
             {why(l, a)}
             {notes(l, a)}
             {next(l, a)}

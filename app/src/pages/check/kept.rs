@@ -1,6 +1,7 @@
 //! A kept check: its reference, its answer, what it needs, the go-ahead, what came of it; one printable page.
 
-use super::answer::{Answered, answer, need_by, need_sentence, sentence};
+use super::answer::{Answered, answer, kept_answer, need_by, need_sentence, sentence};
+use super::model;
 use crate::parts::{
     Errors, Field, answer_badge, button, error_summary, files, form_key, heading, notice, quote, tag,
 };
@@ -90,7 +91,7 @@ pub fn kept(p: &KeptPage) -> AnyView {
             <p><strong>{t::work(l)}</strong>" · "{work}{sheet}</p>
             {needs(p)}
             {changed(p)}
-            {answer(l, &p.answered)}
+            {kept_answer(l, &p.answered)}
             {earlier(p)}
             {decide(p)}
             {outcome(p)}
@@ -190,6 +191,7 @@ fn one_need(p: &KeptPage, need: &KeptNeed) -> AnyView {
             <strong>{need_sentence(l, &need.need)}</strong>" "{state}<br/>
             <span class="soft">{need_by(l, &need.need)}</span>
             {by}{text}{file}
+            {(need.state == NeedState::Open).then(|| model::model(l, &p.answered, &need.need))}
             {settle(p, need)}
         </li>
     }
