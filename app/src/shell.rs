@@ -113,7 +113,7 @@ fn places_of(frame: &Frame, role: Role) -> Vec<Place> {
             place("/approvals", texts::nav::approvals(l), frame.counts.approvals),
             reports,
         ],
-        Role::Accounts => vec![clients, issues, reports],
+        Role::Accounts => vec![clients, place("/debts", texts::nav::debts(l), 0), issues, reports],
         Role::Admin => vec![place("/admin/people", texts::people::back(l), 0)],
         Role::Committee | Role::Analyst => Vec::new(),
     }
@@ -200,6 +200,7 @@ fn account(l: Lang, person: &Signed) -> AnyView {
             <div class="menu-sheet">
                 <p class="menu-who"><strong>{person.name.clone()}</strong><span>{words::role(l, person.role)}</span></p>
                 {(person.role == Role::Manager).then(|| view! { <a href="/admin/people">{texts::people::back(l)}</a> })}
+                <a href="/pay">{texts::nav::pay(l)}</a>
                 <a href="/help">{texts::app::help(l)}</a>
                 <form method="post" action="/sign-out">
                     <button type="submit">{texts::app::sign_out(l)}</button>

@@ -12,10 +12,12 @@ use domain::client::identifier::{IdentifierError, Scheme};
 use domain::client::region::Region;
 use domain::client::sector::SectorGroup;
 use domain::client::{ClientKind, NameKind};
-use domain::contract::WageUnit;
+use domain::contract::{DebtState, WageUnit};
+use domain::debt::{AgeBand, DebtStep, NextStep};
 use domain::file::Media;
 use domain::issue::{Again, Cause, IssueState, Severity, Source};
 use domain::partner::PartnerKind;
+use domain::pay::figure::{FigureKind, FigureStep};
 use domain::policy::Verdict;
 use domain::profession::{Part, ProfessionField, ProfessionState, Proof};
 use domain::register::RegisterState;
@@ -174,6 +176,40 @@ named! {
     proof: Proof in proof {
         InsuranceCertificate => insurance_certificate, Diploma => diploma, HygieneTraining => hygiene_training,
         SafetyPlan => safety_plan, Licence => licence, PriorAgreement => prior_agreement,
+    }
+    /// What a dated figure is for.
+    figure_kind: FigureKind in figure_kind {
+        Minimum => minimum, Reference => reference, Interest => interest, Factor => factor,
+    }
+    /// What happened to a dated figure.
+    figure_step: FigureStep in figure_step {
+        Add => add, End => end, Confirm => confirm, Propose => propose, Accept => accept, Decline => decline,
+    }
+    /// Where a debt stands.
+    debt_state: DebtState in debt_state {
+        Open => open, Overdue => overdue, Reminded => reminded, Disputed => disputed, Plan => plan,
+        PlanBroken => plan_broken, Judged => judged, Bankrupt => bankrupt, WrittenOff => written_off, Paid => paid,
+    }
+    /// A step that accounts can take about a debt.
+    debt_step: DebtStep in debt_step {
+        FallDue => fall_due, Remind => remind, FormalNotice => formal_notice, Dispute => dispute, Settle => settle,
+        Plan => plan, Instalment => instalment, BreakPlan => break_plan, Judge => judge, Bankrupt => bankrupt,
+        WriteOff => write_off, Pay => pay, Reopen => reopen,
+    }
+    /// The same step in the history.
+    debt_step_done: DebtStep in debt_step_done {
+        FallDue => fall_due, Remind => remind, FormalNotice => formal_notice, Dispute => dispute, Settle => settle,
+        Plan => plan, Instalment => instalment, BreakPlan => break_plan, Judge => judge, Bankrupt => bankrupt,
+        WriteOff => write_off, Pay => pay, Reopen => reopen,
+    }
+    /// What accounts do next.
+    debt_next: NextStep in debt_next {
+        Remind => remind, FormalNotice => formal_notice, Decide => decide, WatchInstalment => watch_instalment,
+        SettleDispute => settle_dispute, Collect => collect, DeclareClaim => declare_claim,
+    }
+    /// How old a debt is.
+    debt_age: AgeBand in debt_age {
+        NotDue => not_due, To30 => to_30, To60 => to_60, To90 => to_90, Over90 => over_90,
     }
     /// The state of a profession in the nomenclature.
     profession_state: ProfessionState in profession_state {

@@ -4,8 +4,8 @@ use crate::api::v1;
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, admin, agreement, charter, check, client, file, health, help, home, issue, language, partner,
-    people, profession, reports, sign_in, sign_out, stance, watch,
+    account, admin, agreement, charter, check, client, debt, file, health, help, home, issue, language,
+    partner, pay, people, profession, reports, sign_in, sign_out, stance, watch,
 };
 use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
@@ -13,11 +13,11 @@ use axum::Router;
 use domain::api_key::ApiScope;
 use domain::permission::Action::{
     AcknowledgeCharter, AnswerApproval, AnswerDerogation, ApproveStance, AskDerogation, AskOpinion,
-    ChooseStance, EditClient, GiveOpinion, Home, KeepPartners, LiftStance, ListClients, LookUpClient,
-    ManageKeys, ManagePeople, NegotiateAgreement, PlaceHold, ProposeCharter, ProposeProfession,
-    PutCharterInForce, ReadCheck, ReadDerogation, ReadFile, ReadIssue, ReadPartners, ReadProfessions,
-    ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient,
-    WriteNote,
+    ChooseStance, EditClient, FollowDebts, GiveOpinion, Home, KeepPartners, KeepPay, LiftStance, ListClients,
+    LookUpClient, ManageKeys, ManagePeople, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay,
+    ProposeProfession, PutCharterInForce, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue,
+    ReadPartners, ReadPay, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside,
+    TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -245,6 +245,20 @@ pub fn table() -> Table {
         .get("/watched", May(WatchClient), watch::get)
         .post("/clients/{id}/watch", May(WatchClient), watch::begin)
         .post("/clients/{id}/unwatch", May(WatchClient), watch::end)
+        .get("/debts", May(ReadDebts), debt::list::get)
+        .get("/debts/{client}", May(ReadDebts), debt::sheet::get)
+        .post("/debts/{client}/steps", May(FollowDebts), debt::step::post)
+        .post(
+            "/debts/{client}/instalments",
+            May(FollowDebts),
+            debt::instalment::post,
+        )
+        .get("/debts/{client}/notices/{id}", May(ReadDebts), debt::notice::get)
+        .get("/pay", May(ReadPay), pay::show::get)
+        .post("/pay/figures", May(ProposePay), pay::keep::add)
+        .post("/pay/figures/end", May(KeepPay), pay::keep::end)
+        .post("/pay/figures/confirm", May(KeepPay), pay::keep::confirm)
+        .post("/pay/proposals/{id}", May(KeepPay), pay::keep::decide)
         .get("/reports", May(ReadReports), reports::show::get)
         .get("/reports/issues.csv", May(ReadReports), reports::csv::issues)
         .get("/reports/outcomes.csv", May(ReadReports), reports::csv::outcomes)

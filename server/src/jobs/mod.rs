@@ -3,11 +3,13 @@
 //! | every | work |
 //! |---|---|
 //! | second | chain the audit log, copy SQLite's log into its file |
+//! | ten seconds | look at the ledgers that have changed or whose day has come |
 //! | minute | fold the trends, tell about checks and watched clients |
 //! | day, and at the start | chain entries of the log that were committed very late |
 //! | hour, and at the start | mark what became overdue, forget old sessions, keys and look-ups, take stances and agreements past their dates |
 
 mod checks;
+mod detection;
 mod stance;
 
 use crate::app_state::App;
@@ -53,6 +55,7 @@ pub fn start(app: &App) -> Running {
     running.every(3_600, "tidy", app, &holder, tidy);
     running.every(3_600, "stance", app, &holder, stance::run);
     running.every(3_600, "ledger", app, &holder, ledger);
+    running.every(10, "detection", app, &holder, detection::work);
     running.every(86_400, "seal_missed", app, &holder, seal_missed);
     running
 }

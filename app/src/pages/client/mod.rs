@@ -4,6 +4,7 @@ pub mod form;
 pub mod hold;
 pub mod list;
 pub mod member;
+pub mod payment;
 pub mod sheet;
 
 use crate::parts::{condition, notice, stance_badge, time};

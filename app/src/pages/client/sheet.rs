@@ -71,7 +71,7 @@ pub enum Content {
         issues: Vec<IssueSummary>,
         categories: Vec<Category>,
     },
-    Payment,
+    Payment(super::payment::PaymentContent),
     Notes {
         notes: Vec<Note>,
         form: NoteForm,
@@ -86,7 +86,7 @@ impl Content {
         match self {
             Self::Overview(_) => Part::Overview,
             Self::Issues { .. } => Part::Issues,
-            Self::Payment => Part::Payment,
+            Self::Payment(_) => Part::Payment,
             Self::Notes { .. } => Part::Notes,
             Self::History(_) => Part::History,
         }
@@ -160,7 +160,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
     let content = match &p.content {
         Content::Overview(advice) => overview(p, advice.as_deref()),
         Content::Issues { issues, categories } => issue_part(p, issues, categories),
-        Content::Payment => payment_part(p),
+        Content::Payment(content) => payment_part(p, content),
         Content::Notes {
             notes,
             form,
@@ -579,14 +579,16 @@ fn issue_part(p: &SheetPage, issues: &[IssueSummary], categories: &[Category]) -
     .into_any()
 }
 
-fn payment_part(p: &SheetPage) -> AnyView {
+fn payment_part(p: &SheetPage, content: &super::payment::PaymentContent) -> AnyView {
     use texts::client_sheet as t;
     let (l, c) = (p.lang, &p.client);
     let figures = vec![
         key_figure::key_figure(format::number(l, c.contracts), t::contracts(l), None),
         key_figure::key_figure(format::number(l, c.members), t::members(l), None),
     ];
-    view! { <div class="stack sheet-part">{payment(p)}{key_figure::figures(figures)}</div> }.into_any()
+    let ledger = super::payment::part(l, c.id, content);
+    view! { <div class="stack sheet-part">{payment(p)}{key_figure::figures(figures)}{ledger}</div> }
+        .into_any()
 }
 
 fn note_part(p: &SheetPage, notes: &[Note], form: &NoteForm, errors: &Errors, key: &str) -> AnyView {

@@ -5,5 +5,6 @@ pub mod edit;
 pub mod hold;
 pub mod list;
 pub mod note;
+mod payment;
 mod read;
 pub mod sheet;

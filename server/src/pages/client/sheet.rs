@@ -1,5 +1,6 @@
 //! One client: GET /clients/{id}, as staff or as a member reads it.
 
+use super::payment;
 use crate::error::{PageError, PageResult};
 use crate::form;
 use crate::lookups;
@@ -27,6 +28,8 @@ const ISSUES: usize = 10;
 #[serde(default)]
 pub struct Asked {
     tab: String,
+    /// The last line of the page before.
+    after: String,
 }
 
 /// The sheet that this person may read.
@@ -48,7 +51,7 @@ pub async fn get(
     }
     let sheet = load(&visit, id).await?;
     let rights = rights(&user, id);
-    let content = content(&visit, &user, id, rights, Part::from_code(&asked.tab)).await?;
+    let content = content(&visit, &user, id, rights, &asked).await?;
     page(&visit, &user, sheet, rights, content).await
 }
 
@@ -103,10 +106,10 @@ async fn content(
     user: &CurrentUser,
     id: ClientId,
     rights: Rights,
-    part: Part,
+    asked: &Asked,
 ) -> Result<Content, PageError> {
     let store = &visit.app.store;
-    Ok(match part {
+    Ok(match Part::from_code(&asked.tab) {
         Part::Issues if rights.read_issues => {
             let search = IssueSearch {
                 client: Some(id),
@@ -126,7 +129,7 @@ async fn content(
             errors: Errors::none(),
             key: form::new_key(),
         },
-        Part::Payment => Content::Payment,
+        Part::Payment => Content::Payment(payment::load(visit, user, id, &asked.after).await?),
         Part::History => Content::History(client::history(store, id).await?),
         Part::Overview | Part::Issues | Part::Notes => {
             Content::Overview(advice(visit, user, id, rights).await?)
