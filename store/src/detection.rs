@@ -13,7 +13,7 @@ pub use limits::{SectorLimits, limits};
 pub use look::{Looked, Subject, due, look};
 pub use open::{Settled, Tell, settle};
 
-use crate::{StoreError, Tx};
+use crate::{Store, StoreError, Tx};
 use chrono::NaiveDate;
 
 /// Puts clients down for a day, or an earlier one where that stands already; a look that is under way writes nothing.
@@ -35,6 +35,36 @@ pub(crate) async fn mark_each(tx: &mut Tx, clients: &[(i64, NaiveDate)]) -> Resu
             revision = detection_due.revision + 1"
     )?;
     Ok(())
+}
+
+/// How far [`mark_some`] has come through the clients; empty when it has come to the end.
+const CURSOR: &str = "detection_cursor";
+/// Clients put down in one transaction.
+const AT_A_TIME: i64 = 500;
+
+/// A figure has changed against which wages are held: everyone's ledger is to be looked at again, some at a time.
+pub(crate) async fn mark_all(tx: &mut Tx) -> Result<(), StoreError> {
+    crate::house::set(tx, CURSOR, "0").await
+}
+
+/// Puts down the next clients of a round that [`mark_all`] began; `false` where none is under way.
+pub async fn mark_some(store: &Store, today: NaiveDate) -> Result<bool, StoreError> {
+    const NEXT: &str = "SELECT id FROM client WHERE id > $1 ORDER BY id LIMIT $2";
+    let cursor = crate::house::get(store, CURSOR).await?.unwrap_or_default();
+    let Ok(after) = cursor.parse::<i64>() else {
+        return Ok(false);
+    };
+    let mut tx = store.write().await?;
+    let clients: Vec<i64> = on!(&mut tx, |conn| sqlx::query_scalar(NEXT)
+        .bind(after)
+        .bind(AT_A_TIME)
+        .fetch_all(&mut *conn)
+        .await)?;
+    mark(&mut tx, &clients, today).await?;
+    let next = clients.last().map_or_else(String::new, i64::to_string);
+    crate::house::set(&mut tx, CURSOR, &next).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// The texts that must find their indexes, for the test of query plans.

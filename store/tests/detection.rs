@@ -232,6 +232,23 @@ both_engines! {
         assert_eq!(found(&store, client).await[0].code, "low_pay");
     }
 
+    async fn a_confirmed_reference_is_held_against_wages_that_were_there_before(store) {
+        let fair = |reference, member| line(reference, CLIENT, member, "2025-12-01", "2025-12-01");
+        import(&store, &[fair("CT-1", "M-1"), fair("CT-2", "M-2")], day(TODAY)).await;
+        assert_eq!(look_now(&store).await, (0, 0), "120 a day lies under a reference that nobody has confirmed");
+        assert!(!detection::mark_some(&store, day(TODAY)).await.unwrap());
+        let by = make::person(&store, "direction", Role::Manager).await;
+        let figures = reference::figures::all(&store).await.unwrap();
+        let fair = figures.iter().find(|f| f.content.amount == 12_100).unwrap();
+        let mut tx = store.write().await.unwrap();
+        reference::figures::confirm(&mut tx, &fair.key, by, now()).await.unwrap();
+        tx.commit().await.unwrap();
+
+        while detection::mark_some(&store, day(TODAY)).await.unwrap() {}
+
+        assert_eq!(look_now(&store).await, (1, 0));
+    }
+
     async fn of_two_servers_one_opens_the_issue(store) {
         let client = two_late(&store).await;
         let subject = detection::due(&store, day(TODAY), 10).await.unwrap().remove(0);

@@ -74,6 +74,7 @@ pub async fn load(
     batches.finish().await?;
     super::checks::keep(store, &world).await?;
     super::house::keep(store, &world).await?;
+    super::debts::follow_some(store, &world).await?;
     Ok(done)
 }
 

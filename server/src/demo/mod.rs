@@ -6,6 +6,7 @@
 mod calendar;
 mod checks;
 mod contracts;
+mod debts;
 mod draw;
 mod generate;
 mod house;

@@ -14,6 +14,7 @@ const AT_A_TIME: i64 = 50;
 /// The work of a server: those that wait, while it holds the lease.
 pub(super) async fn work(app: App, holder: String) -> Result<(), StoreError> {
     let now = app.clock.now();
+    while detection::mark_some(&app.store, app.clock.today()).await? {}
     if detection::due(&app.store, app.clock.today(), 1).await?.is_empty() {
         // An idle server does not write.
         return Ok(());

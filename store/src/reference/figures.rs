@@ -348,6 +348,10 @@ async fn event(
         .bind(Json(content))
         .execute(&mut *conn)
         .await)?;
+    let proposal = matches!(step, FigureStep::Propose | FigureStep::Decline);
+    if content.kind.of_wage().is_some() && !proposal {
+        crate::detection::mark_all(tx).await?;
+    }
     let details =
         json!({ "step": step, "kind": content.kind, "amount": content.amount, "from": content.from });
     audit::record(tx, Some(by), AuditAction::KeepFigure, key, details, now).await
