@@ -56,6 +56,11 @@ impl House {
         self.passwords.insert(email, password);
     }
 
+    /// Sends the letter of a stance (its path) on paper; its client opens the link and says what it has to say: it is heard.
+    pub fn hear(&self, staff: &Visitor, stance: &str, channel: &str) {
+        hear(&self.site, staff, stance, channel);
+    }
+
     pub fn password(&self, role: &str) -> &str {
         &self.passwords[&format!("{role}@demo.example")]
     }
@@ -85,4 +90,26 @@ pub fn out(output: &Output) -> String {
         output.status.code()
     );
     String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The same in any house.
+pub fn hear(site: &Site, staff: &Visitor, stance: &str, channel: &str) {
+    let page = staff.get(&format!("{stance}/notify"));
+    page.assert_status(200);
+    let sent = page.submit_form("#notify", &[("channel", channel), ("language", "fr")]);
+    sent.assert_status(303);
+    let letter = sent.follow();
+    let link = letter.text(".letter-link");
+    let at = link
+        .find("/reply/")
+        .unwrap_or_else(|| panic!("{}", letter.summary()));
+    let link = link[at..].trim().to_owned();
+    let client = site.visitor();
+    client.get(&link).submit_form("#open", &[]).assert_status(303);
+    let replied = client
+        .get(&link)
+        .form("#reply")
+        .set("text", "Nous avons changé de portail en octobre.")
+        .submit();
+    replied.assert_status(303);
 }

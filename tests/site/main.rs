@@ -27,4 +27,5 @@ mod permissions;
 mod profession;
 mod reports;
 mod sign_in;
+mod stance;
 mod watch;

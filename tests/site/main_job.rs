@@ -1,5 +1,5 @@
 //! The main job from end to end, without scripts: real files come in, a member reports, a counsellor confirms and chooses a
-//! restrictive stance with two conditions, a second one approves, another member's check answers, the trend is one higher.
+//! restrictive stance with two conditions, its client is heard, a second counsellor approves, another member's check answers, the trend is one higher.
 
 use crate::house::{House, out};
 use chrono::{Months, NaiveDate, Utc};
@@ -168,6 +168,7 @@ fn what_one_member_reports_helps_the_next_one_before_they_accept() {
             "note_nl",
             "Geschreven bestelbon vóór de start; 30 % vooraf betaald.",
         )
+        .set("departs_because", "Le retard touche plusieurs membres.")
         .submit();
     proposed.assert_status(303);
     let stance = proposed.location().split('?').next().unwrap().to_owned();
@@ -184,7 +185,8 @@ fn what_one_member_reports_helps_the_next_one_before_they_accept() {
     let forced = counsellor.post(&format!("{stance}/approve"), &[("revision", "1")]);
     forced.assert_status(422);
 
-    // A second counsellor approves.
+    // Its client is sent the text and replies by the link; a second counsellor approves.
+    house.hear(&counsellor, &stance, "letter");
     let second = house.sign_in("counsellor2");
     second
         .get(&stance)
@@ -200,8 +202,8 @@ fn what_one_member_reports_helps_the_next_one_before_they_accept() {
     answer.assert_text("payés d'avance");
     answer.assert_text("165,00");
     answer.assert_text("Minimum légal");
-    // Members read nothing that the client was not sent: the note waits, and nobody learns who reported.
-    answer.assert_no_text("avant le début ; 30");
+    // What the client was sent, members read; nobody learns who reported.
+    answer.assert_text("avant le début ; 30");
     answer.assert_no_text("Une personne member");
 
     // Kept, it has a reference and a page to print; another member does not find it.

@@ -27,6 +27,7 @@ for (const scripts of [true, false]) {
       let client;
       let issue;
       let stance;
+      let letter;
       let before;
 
       await house.visit(desk('manager'), async (page, see) => {
@@ -71,11 +72,28 @@ for (const scripts of [true, false]) {
         await page.fill('[name=note_fr]', "Bon de commande écrit avant le début ; 30 % payés d'avance.");
         await page.fill('[name=note_nl]', 'Geschreven bestelbon vóór de start; 30 % vooraf betaald.');
         await see('job-6-stance');
-        await submit(page, '#stance');
+        await page.fill('[name=departs_because]', 'Le retard touche plusieurs membres.');
+        await press(page, '#stance button[name=step][value=preview]');
+        assert.ok((await page.innerText('#preview')).includes('Bon de commande'), 'what will be read is shown before');
+        await see('job-6b-preview');
+        await press(page, '#stance button[name=step][value=propose]');
         stance = new URL(page.url()).pathname;
         assert.match(stance, /^\/stances\/\d+$/);
         assert.equal(await page.locator('#approve').count(), 0, 'nobody approves what they proposed');
         await see('job-7-proposed');
+        await page.goto(`${stance}/notify`);
+        await choose(page, 'channel', 'letter');
+        await submit(page, '#notify');
+        letter = /\/reply\/\S+/.exec(await page.innerText('.letter-link'))[0].trim();
+        await see('job-7b-letter');
+      });
+
+      await house.visit({ scripts, width: PHONE }, async (page, see) => {
+        await page.goto(letter);
+        await submit(page, '#open');
+        await page.fill('#reply [name=text]', 'Nous avons changé de portail en octobre.');
+        await submit(page, '#reply');
+        await see('job-7c-replied');
       });
 
       await house.visit(desk('counsellor2'), async (page, see) => {

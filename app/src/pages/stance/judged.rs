@@ -1,7 +1,7 @@
 //! What was judged, as it was; and two versions beside each other, where somebody read one and another stands now.
 
 use super::content::paragraph;
-use crate::parts::{condition, facts, heading, notice, stance_badge, time};
+use crate::parts::{condition, facts, heading, notice, stance_badge, table, time};
 use crate::{format, texts, words};
 use domain::category::{Category, Sensitivity};
 use domain::stance::life::{Frozen, Judged, JudgedGround};
@@ -133,7 +133,7 @@ pub(super) fn grounds(
             let files = (!g.files.is_empty())
                 .then(|| view! { <p class="hint">{t::files(l, g.files.len() as i64)}</p> });
             view! {
-                <li class="stack-tight">
+                <li class="stack">
                     <p><strong>{g.issue.reference()}" · "{category}</strong></p>
                     <p class="soft">{line}</p>
                     {facts}
@@ -179,27 +179,17 @@ pub(super) fn beside(l: Lang, before: &Judged, now: &Judged) -> AnyView {
     if rows.is_empty() {
         return view! { <p>{t::facts_moved(l)}</p> }.into_any();
     }
+    let cell = |text: String| view! { <span class="kept-lines">{text}</span> }.into_any();
     let rows = rows
         .into_iter()
-        .map(|(label, one, two)| {
-            view! {
-                <tr>
-                    <th scope="row">{label}</th>
-                    <td class="kept-lines">{one}</td>
-                    <td class="kept-lines">{two}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="scrolls">
-            <table class="versions">
-                <thead><tr><td></td><th scope="col">{t::before(l)}</th><th scope="col">{t::now(l)}</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+        .map(|(label, one, two)| vec![label.into_any(), cell(one), cell(two)])
+        .collect();
+    let columns = vec![
+        table::words(t::part(l)),
+        table::words(t::before(l)),
+        table::words(t::now(l)),
+    ];
+    table::table(t::beside(l), columns, rows)
 }
 
 fn ground_lines(l: Lang, j: &Judged) -> String {

@@ -1,0 +1,346 @@
+//! Stances over HTTP, without scripts: the preview, two people at once, and what happens around a stance.
+
+use crate::house::hear;
+use tests::{Page, Site, Visitor};
+
+/// The demonstration, with its accounts.
+struct Demo {
+    site: Site,
+}
+
+impl Demo {
+    fn new() -> Self {
+        Self { site: Site::demo() }
+    }
+
+    fn as_(&self, who: &str) -> Visitor {
+        self.site.sign_in(&format!("{who}@demo.example"))
+    }
+}
+
+/// The first stance of a list that passes a test.
+fn first(staff: &Visitor, list: &str, wanted: impl Fn(&Page) -> bool) -> String {
+    let page = staff.get(&format!("/stances?list={list}"));
+    page.assert_status(200);
+    let links = page.attributes("a.row-link", "href");
+    links
+        .iter()
+        .find(|href| wanted(&staff.get(href)))
+        .unwrap_or_else(|| panic!("none of {links:?} in {list}"))
+        .clone()
+}
+
+/// A client with a confirmed issue and no stance, and the form filled in as an informative one.
+fn fill(staff: &Visitor, client: &str, kind: &str) -> tests::Form {
+    let page = staff.get(&format!("/clients/{client}/stance"));
+    page.assert_status(200);
+    let ground = page
+        .attribute("input[name='grounds']", "value")
+        .unwrap_or_else(|| panic!("{}", page.summary()));
+    let form = page
+        .form("#stance")
+        .set("kind", kind)
+        .set("review_on", &day(150))
+        .set("reason", "Trois factures payées après plus de 60 jours.")
+        .check("grounds", &ground)
+        .set("to_lift", "Payer à temps pendant six mois.")
+        .set("note_fr", "Comptez avec un paiement tardif.")
+        .set("note_nl", "Reken op een late betaling.");
+    if form.has("departs_because") {
+        form.set("departs_because", "Les faits sont récents.")
+    } else {
+        form
+    }
+}
+
+/// A client in force somewhere whose confirmed issues a new stance can rest on.
+fn client_with_grounds(staff: &Visitor) -> String {
+    let stance = first(staff, "in_force", |page| {
+        let client = page.attribute("a.back", "href").unwrap();
+        staff
+            .get(&format!("{client}/stance"))
+            .has("input[name='grounds']")
+    });
+    client_of(staff, &stance)
+}
+
+fn client_of(staff: &Visitor, stance: &str) -> String {
+    let href = staff.get(stance).attribute("a.back", "href").unwrap();
+    href.trim_start_matches("/clients/").to_owned()
+}
+
+#[test]
+fn what_will_be_read_is_shown_before_anything_is_written() {
+    let demo = Demo::new();
+    let staff = demo.as_("conseil");
+    let client = client_with_grounds(&staff);
+
+    let shown = fill(&staff, &client, "informative").press("step", "preview");
+
+    shown.assert_status(200);
+    assert!(
+        shown
+            .text("#preview")
+            .contains("Comptez avec un paiement tardif.")
+    );
+    assert!(shown.text("#preview").contains("Payer à temps pendant six mois."));
+    assert_eq!(
+        shown.form("#stance").value("reason"),
+        "Trois factures payées après plus de 60 jours."
+    );
+    let placed = shown.form("#stance").press("step", "propose");
+    placed.assert_status(303);
+    placed
+        .follow()
+        .assert_text("Le donneur d'ordre doit d'abord être entendu.");
+}
+
+#[test]
+fn approving_what_has_just_changed_shows_both_versions_and_a_double_click_approves_once() {
+    let demo = Demo::new();
+    let staff = demo.as_("conseil");
+    let client = client_with_grounds(&staff);
+    let placed = fill(&staff, &client, "informative").press("step", "propose");
+    let stance = placed.location().split('?').next().unwrap().to_owned();
+    hear(&demo.site, &staff, &stance, "letter");
+    let manager = demo.as_("direction3");
+    let read = manager.get(&stance);
+    assert!(read.has("#approve"), "{}", read.summary());
+
+    // Somebody changes the way back while the manager reads.
+    let amended = staff
+        .get(&format!("{stance}/amend"))
+        .form("#stance")
+        .set("to_lift", "Payer tout ce qui est ouvert.")
+        .set("amend_reason", "Une facture de plus.")
+        .press("step", "propose");
+    amended.assert_status(303);
+    let refused = read.form("#approve").submit();
+    refused.assert_status(409);
+    refused.assert_text("Payer à temps pendant six mois.");
+    refused.assert_text("Payer tout ce qui est ouvert.");
+    refused.assert_text("Rien n'a été décidé.");
+    assert!(!manager.get(&stance).has("#approve"), "everything begins anew");
+
+    // Sent again and heard again: approved once, however often it is clicked.
+    hear(&demo.site, &staff, &stance, "letter");
+    let page = manager.get(&stance);
+    let first = page.form("#approve").submit();
+    let second = page.form("#approve").submit();
+    first.assert_redirect(&format!("{stance}?done=in_force"));
+    second.assert_redirect(&format!("{stance}?done=in_force"));
+    let after = manager.get(&stance);
+    let history = after.text(".timeline");
+    assert_eq!(history.matches("Approuvée").count(), 1, "{history}");
+    let judged = manager.get(&format!("{stance}/judged"));
+    judged.assert_status(200);
+    judged.assert_text("Payer tout ce qui est ouvert.");
+    judged.assert_text("SHA-256");
+}
+
+#[test]
+fn a_stance_is_renewed_by_two_softened_and_lifted_with_reasons() {
+    let demo = Demo::new();
+    let (staff, other) = (demo.as_("conseil"), demo.as_("conseil2"));
+    let stance = first(&staff, "in_force", |page| {
+        page.has("#step-down") && page.has("#renew")
+    });
+    let page = staff.get(&stance);
+
+    let past = page
+        .form("#renew")
+        .set("renew_until", "2020-01-01")
+        .set("renew_reason", "x")
+        .submit();
+    past.assert_status(422);
+    past.assert_field_error("renew_until");
+    let endless = page
+        .form("#lift")
+        .set("lift_outcome", "paid")
+        .set("lift_reason", &"x".repeat(5_000))
+        .submit();
+    endless.assert_status(422);
+    endless.assert_field_error("lift_reason");
+    page.form("#step-down").submit().assert_status(422);
+    let softened = page
+        .form("#step-down")
+        .set("step_down_reason", "La moitié est payée.")
+        .submit();
+    softened.assert_redirect(&format!("{stance}?done=stepped_down"));
+    let stale = page
+        .form("#lift")
+        .set("lift_outcome", "paid")
+        .set("lift_reason", "Payé.")
+        .submit();
+    stale.assert_status(409);
+    let lifted = other
+        .get(&stance)
+        .form("#lift")
+        .set("lift_outcome", "paid")
+        .set("lift_reason", "Tout est payé.")
+        .submit();
+    lifted.assert_redirect(&format!("{stance}?done=lifted"));
+    let recorded = other
+        .get(&stance)
+        .form("#outcome")
+        .set("outcome", "relapsed")
+        .submit();
+    recorded.assert_redirect(&format!("{stance}?done=outcome"));
+    other.get(&stance).assert_text("Les mêmes faits sont revenus");
+    other.get("/stances/999999").assert_status(404);
+}
+
+#[test]
+fn a_hold_is_a_managers_and_another_manager_renews_it() {
+    let demo = Demo::new();
+    let manager = demo.as_("direction");
+    let somewhere = first(&manager, "in_force", |_| true);
+    let path = format!("/clients/{}/hold", client_of(&manager, &somewhere));
+    demo.as_("conseil").get(&path).assert_status(403);
+
+    manager.get(&path).form("#place").submit().assert_status(422);
+    let placed = manager
+        .get(&path)
+        .form("#place")
+        .set("place_reason", "Une structure est tombée.")
+        .submit();
+    placed.assert_status(303);
+    let own = placed.follow();
+    assert!(!own.has("#renew"), "another manager renews it");
+    let renewed = demo
+        .as_("direction2")
+        .get(&path)
+        .form("#renew")
+        .set("renew_reason", "Le contrôle est attendu.")
+        .submit();
+    renewed.assert_status(303);
+    assert!(!renewed.follow().has("#renew"), "once");
+    let lifted = manager
+        .get(&path)
+        .form("#lift")
+        .set("lift_reason", "Attestation reçue.")
+        .submit();
+    lifted.assert_status(303);
+    assert!(lifted.follow().has("#place"));
+}
+
+#[test]
+fn who_steps_aside_reads_and_decides_no_more() {
+    let demo = Demo::new();
+    let staff = demo.as_("conseil");
+    let somewhere = first(&staff, "in_force", |_| true);
+    let client = client_of(&staff, &somewhere);
+    let path = format!("/clients/{client}/step-aside");
+
+    staff.get(&path).form("#step-aside").submit().assert_status(422);
+    let aside = staff
+        .get(&path)
+        .form("#step-aside")
+        .set("reason", "Un proche y travaille.")
+        .submit();
+    aside.assert_redirect(&format!("/clients/{client}?done=aside"));
+
+    staff.get(&format!("/clients/{client}/stance")).assert_status(403);
+    let forced = staff.post(
+        &format!("{somewhere}/lift"),
+        &[("lift_outcome", "paid"), ("lift_reason", "x")],
+    );
+    forced.assert_status(403);
+}
+
+#[test]
+fn the_committee_reads_the_case_put_to_it_and_advises() {
+    let demo = Demo::new();
+    let (staff, committee) = (demo.as_("conseil"), demo.as_("comite"));
+    let stance = first(&staff, "to_approve", |page| page.has("#ask-opinion"));
+    committee.get(&stance).assert_status(403);
+
+    let asked = staff
+        .get(&stance)
+        .form("#ask-opinion")
+        .set("question", "Est-ce proportionné ?")
+        .submit();
+    asked.assert_redirect(&format!("{stance}?done=asked"));
+    let queue = committee.get("/opinions");
+    queue.assert_text("Est-ce proportionné ?");
+    let case = queue.click("a.row-link");
+    case.assert_status(200);
+    let path = case.path().to_owned();
+    staff.get(&path).assert_status(403);
+    case.form("#answer").submit().assert_status(422);
+    let given = case
+        .form("#answer")
+        .set("advises", "informative")
+        .set("text", "Une information suffit.")
+        .submit();
+    given.assert_redirect(&format!("{path}?done=given"));
+    staff.get(&stance).assert_text("Une information suffit.");
+
+    // Who departs from it says why.
+    let manager = demo.as_("direction3");
+    let page = manager.get(&stance);
+    let silent = page.form("#approve").submit();
+    silent.assert_status(422);
+    silent.assert_field_error("comment");
+    let reasoned = page
+        .form("#approve")
+        .set("comment", "Les faits se répètent.")
+        .submit();
+    reasoned.assert_redirect(&format!("{stance}?done=in_force"));
+}
+
+#[test]
+fn an_agreement_takes_two_people_and_its_milestones_are_seen() {
+    let demo = Demo::new();
+    let (staff, other) = (demo.as_("conseil"), demo.as_("conseil2"));
+    let somewhere = first(&staff, "in_force", |_| true);
+    let path = format!("/clients/{}/agreements/new", client_of(&staff, &somewhere));
+
+    let inverted = staff
+        .get(&path)
+        .form("#agreement")
+        .set("terms", "Paiement en quatre fois.")
+        .set("ends_on", "2020-01-01")
+        .submit();
+    inverted.assert_status(422);
+    inverted.assert_field_error("ends_on");
+    assert_eq!(
+        inverted.form("#agreement").value("terms"),
+        "Paiement en quatre fois."
+    );
+    let (start, end) = (day(0), day(90));
+    let placed = staff.post(
+        &path,
+        &[
+            ("terms", "Paiement en quatre fois."),
+            ("starts_on", &start),
+            ("ends_on", &end),
+            ("due", &day(30)),
+            ("what", "Première part."),
+        ],
+    );
+    placed.assert_status(303);
+    let agreement = placed.location().split('?').next().unwrap().to_owned();
+    let own = staff.post(&agreement, &[("say", "agree"), ("revision", "1")]);
+    own.assert_status(422);
+    let agreed = other.get(&agreement).form("#decide").press("say", "agree");
+    agreed.assert_status(303);
+    let done = agreed.follow().submit_form(".milestone", &[]);
+    done.assert_redirect(&format!("{agreement}?done=milestone"));
+    let kept = other
+        .get(&agreement)
+        .form("#decide")
+        .set("reason", "Tout est payé.")
+        .press("say", "kept");
+    kept.assert_status(303);
+    kept.follow().assert_text("Tenu");
+}
+
+/// So many days from today, as a form says it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test is outside the program, whose clock it has to meet"
+)]
+fn day(ahead: u64) -> String {
+    (chrono::Utc::now().date_naive() + chrono::Days::new(ahead)).to_string()
+}
