@@ -35,6 +35,15 @@ async fn proposed(store: &Store, client: ClientId, by: PersonId, kind: &'static 
     .await
     .map(drop))
     .unwrap();
+    on!(&mut tx, |conn| sqlx::query(
+        "INSERT INTO stance_author (stance_id, person_id) SELECT id, proposed_by FROM stance WHERE client_id = $1
+         ON CONFLICT DO NOTHING"
+    )
+    .bind(client.0)
+    .execute(conn)
+    .await
+    .map(drop))
+    .unwrap();
     tx.commit().await.unwrap();
 }
 
