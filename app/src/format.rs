@@ -34,6 +34,15 @@ pub fn hundredths(l: Lang, n: i64) -> String {
     }
 }
 
+/// A number in hundredths as one types it into a field: without marks of thousands.
+pub fn hundredths_typed(l: Lang, n: i64) -> String {
+    let sign = if n < 0 { "-" } else { "" };
+    match (n.unsigned_abs() / 100, n.unsigned_abs() % 100) {
+        (whole, 0) => format!("{sign}{whole}"),
+        (whole, part) => format!("{sign}{whole}{}{part:02}", point(l)),
+    }
+}
+
 /// An amount with its cents: `1 234,50 €`, `€ 1.234,50`, `€1,234.50`, `1.234,50 €`.
 pub fn money(l: Lang, amount: Money) -> String {
     let cents = amount.0.unsigned_abs();

@@ -1,6 +1,7 @@
 //! Messages in words: one sentence and one place for each kind, so that a new kind must be worded.
 
 use crate::{format, texts, words};
+use domain::issue::life::Step;
 use domain::message::Message;
 use domain::watch::WatchChange;
 use domain::{Lang, Role};
@@ -13,6 +14,19 @@ pub fn sentence(l: Lang, message: &Message) -> String {
         M::IssueDecided {
             client_name, state, ..
         } => t::issue_decided(l, client_name, words::issue_state(l, *state).to_lowercase()),
+        M::IssueAcknowledged {
+            client_name,
+            answer_by,
+            ..
+        } => t::issue_acknowledged(l, client_name, format::date(l, *answer_by)),
+        M::IssueReopened { client_name, .. } => t::issue_reopened(l, client_name),
+        M::IssueChanged {
+            client_name, step, ..
+        } => match step {
+            Step::Withdraw => t::issue_withdrawn(l, client_name),
+            Step::Evidence => t::issue_evidence(l, client_name),
+            _ => t::issue_corrected(l, client_name),
+        },
         M::StanceInForce { client_name, .. } => t::stance_in_force(l, client_name),
         M::IssueReported { client_name, .. } => t::issue_reported(l, client_name),
         M::ApprovalAsked {
@@ -83,7 +97,11 @@ fn watch_change(l: Lang, change: &WatchChange) -> String {
 pub fn place(role: Role, message: &Message) -> String {
     use Message as M;
     match message {
-        M::IssueDecided { issue, .. } | M::IssueReported { issue, .. } => format!("/issues/{issue}"),
+        M::IssueDecided { issue, .. }
+        | M::IssueReported { issue, .. }
+        | M::IssueAcknowledged { issue, .. }
+        | M::IssueReopened { issue, .. }
+        | M::IssueChanged { issue, .. } => format!("/issues/{issue}"),
         M::StanceInForce { client, .. } if role == Role::Member => format!("/clients/{client}"),
         M::StanceInForce { stance, .. }
         | M::ClientReplied { stance, .. }

@@ -4,6 +4,7 @@ use crate::texts;
 use domain::agreement::AgreementState;
 use domain::api_key::ApiScope;
 use domain::appeal::AppealState;
+use domain::case::{CaseState, CaseStep};
 use domain::category::Filter;
 use domain::charter::Channel;
 use domain::check::{Answer, Outcome};
@@ -15,6 +16,7 @@ use domain::client::{ClientKind, NameKind};
 use domain::contract::{DebtState, WageUnit};
 use domain::debt::{AgeBand, DebtStep, NextStep};
 use domain::file::Media;
+use domain::issue::content::Part;
 use domain::issue::{Again, Cause, IssueState, Severity, Source};
 use domain::partner::PartnerKind;
 use domain::pay::figure::{FigureKind, FigureStep};
@@ -63,6 +65,19 @@ named! {
     issue_state: IssueState in issue_state {
         Reported => reported, UnderReview => under_review, Confirmed => confirmed,
         Dismissed => dismissed, Resolved => resolved, Withdrawn => withdrawn,
+    }
+    /// Where a case stands.
+    case_state: CaseState in case { Open => state_open, Decided => state_decided }
+    /// A step in the life of a case, as its history tells it.
+    case_step: CaseStep in case {
+        Open => step_open, Add => step_add, Remove => step_remove, Confirm => step_confirm, Dismiss => step_dismiss,
+        Resolve => step_resolve, Reopen => step_reopen,
+    }
+    /// A part of an issue that a correction changed.
+    issue_part: Part in issue_part {
+        Category => category, Severity => severity, Cause => cause, Funder => funder, Article => article, Facts => facts,
+        HappenedOn => happened_on, Contract => contract, Wage => wage, Hours => hours, DaysLate => days_late,
+        Unpaid => unpaid, MayTell => may_tell,
     }
     /// Why it happened.
     cause: Cause in cause { Unknown => unknown, Negligent => negligent, Deliberate => deliberate, Structural => structural }

@@ -6,6 +6,7 @@ pub mod agreement;
 pub mod api_key;
 pub mod appeal;
 pub mod audit;
+pub mod case;
 pub mod category;
 pub mod charter;
 pub mod check;

@@ -16,6 +16,20 @@ pub enum Message {
         client_name: String,
         state: crate::issue::IssueState,
     },
+    /// One's own protected report was taken up (undeclared work: within 7 days), and by when it is answered.
+    IssueAcknowledged {
+        issue: IssueId,
+        client_name: String,
+        answer_by: NaiveDate,
+    },
+    /// One's own report is looked at again.
+    IssueReopened { issue: IssueId, client_name: String },
+    /// A report that this person of the team looks after was corrected or withdrawn by its reporter, or got a new file.
+    IssueChanged {
+        issue: IssueId,
+        client_name: String,
+        step: crate::issue::life::Step,
+    },
     /// A stance now stands where this member has a kept check or work to come.
     StanceInForce {
         stance: StanceId,

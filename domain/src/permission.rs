@@ -20,6 +20,14 @@ words! {
         DecideIssue = "decide_issue",
         /// Take back one's own report.
         WithdrawIssue = "withdraw_issue",
+        /// Correct what one reported oneself; the old text is kept.
+        CorrectIssue = "correct_issue",
+        /// Add a file to an issue: its reporter, and whoever decides it.
+        AddEvidence = "add_evidence",
+        /// Read a group of issues about the same facts.
+        ReadCase = "read_case",
+        /// Group issues, and decide them together.
+        DecideCase = "decide_case",
         ReadNotes = "read_notes",
         WriteNote = "write_note",
         ReadStances = "read_stances",
@@ -125,8 +133,12 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::DecideIssue, R::Counsellor | R::Manager) => Yes,
         (A::DecideIssue, R::Accounts) => Payment,
         (A::DecideIssue, _) => No,
-        (A::WithdrawIssue, R::Member | R::Counsellor | R::Accounts | R::Manager) => Own,
-        (A::WithdrawIssue, _) => No,
+        (A::WithdrawIssue | A::CorrectIssue, R::Member | R::Counsellor | R::Accounts | R::Manager) => Own,
+        (A::WithdrawIssue | A::CorrectIssue, _) => No,
+        (A::AddEvidence, R::Member) => Own,
+        (A::AddEvidence | A::ReadCase | A::DecideCase, R::Counsellor | R::Manager) => Yes,
+        (A::AddEvidence | A::ReadCase | A::DecideCase, R::Accounts) => Payment,
+        (A::AddEvidence | A::ReadCase | A::DecideCase, _) => No,
         (A::ReadNotes | A::WriteNote, R::Counsellor | R::Manager) => Yes,
         (A::ReadNotes | A::WriteNote, R::Accounts) => Payment,
         (A::ReadNotes | A::WriteNote, _) => No,
@@ -242,7 +254,14 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
     }
     let tells_of_a_report = matches!(
         action,
-        Action::ReadIssue | Action::ReadFile | Action::ListIssues | Action::DecideIssue | Action::ReadNotes
+        Action::ReadIssue
+            | Action::ReadFile
+            | Action::ListIssues
+            | Action::DecideIssue
+            | Action::AddEvidence
+            | Action::ReadCase
+            | Action::DecideCase
+            | Action::ReadNotes
     );
     if tells_of_a_report && !owner {
         if on.client.is_some_and(|c| person.own_clients.contains(&c)) {
@@ -265,6 +284,7 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
             | Action::WaiveCondition
             | Action::DecideIssue
             | Action::FollowDebts
+            | Action::DecideCase
     );
     if decides && on.client.is_some_and(|c| person.own_clients.contains(&c)) {
         return Err(Denied::OwnClient);

@@ -4,20 +4,14 @@ use crate::api::v1;
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, admin, agreement, charter, check, client, debt, file, health, help, home, issue, language,
-    partner, pay, people, profession, reports, sign_in, sign_out, stance, watch,
+    account, admin, agreement, case, charter, check, client, debt, file, health, help, home, issue, language, partner, pay, people, profession, reports, sign_in, sign_out, stance, watch,
 };
 use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
 use axum::Router;
 use domain::api_key::ApiScope;
 use domain::permission::Action::{
-    AcknowledgeCharter, AnswerApproval, AnswerDerogation, ApproveStance, AskDerogation, AskOpinion,
-    ChooseStance, EditClient, FollowDebts, GiveOpinion, Home, KeepPartners, KeepPay, LiftStance, ListClients,
-    LookUpClient, ManageKeys, ManagePeople, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay,
-    ProposeProfession, PutCharterInForce, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue,
-    ReadPartners, ReadPay, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside,
-    TellOutcome, TickCondition, WatchClient, WriteNote,
+    AcknowledgeCharter, AddEvidence, AnswerApproval, AnswerDerogation, ApproveStance, AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, FollowDebts, GiveOpinion, Home, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient, ManageKeys, ManagePeople, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay, ProposeProfession, PutCharterInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue, ReadPartners, ReadPay, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -46,7 +40,25 @@ pub fn table() -> Table {
         .get("/issues", May(ReadIssue), issue::list::get)
         .get("/issues/{id}", May(ReadIssue), issue::sheet::get)
         .post("/issues/{id}/decide", May(ReadIssue), issue::decide::post)
-        .post_files("/issues/{id}/files", May(ReadIssue), issue::evidence::post)
+        .form(
+            "/issues/{id}/correct",
+            May(CorrectIssue),
+            issue::correct::get,
+            issue::correct::post,
+        )
+        .form(
+            "/issues/{id}/classify",
+            May(DecideIssue),
+            issue::classify::get,
+            issue::classify::post,
+        )
+        .post_files("/issues/{id}/files", May(AddEvidence), issue::evidence::post)
+        .get("/cases", May(ReadCase), case::list::get)
+        .form("/cases/new", May(DecideCase), case::open::get, case::open::post)
+        .get("/cases/{id}", May(ReadCase), case::sheet::get)
+        .post("/cases/{id}/decide", May(DecideCase), case::decide::post)
+        .post("/cases/{id}/add", May(DecideCase), case::group::add)
+        .post("/cases/{id}/remove", May(DecideCase), case::group::remove)
         .get("/files/{id}", May(ReadFile), file::get)
         .upload(
             "/clients/{id}/issues/new",

@@ -37,6 +37,31 @@ pub async fn record(
     Ok(())
 }
 
+/// Writes an entry for each object, with its details, by few statements.
+pub async fn record_many(
+    tx: &mut Tx,
+    by: Option<PersonId>,
+    action: AuditAction,
+    entries: &[(String, serde_json::Value)],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let at = domain::clock::instant(now);
+    insert_many!(
+        tx,
+        5,
+        "INSERT INTO audit (at, by_id, action, object, details) ",
+        entries,
+        |entry, b| {
+            b.push_bind(at)
+                .push_bind(by.map(|person| person.0))
+                .push_bind(action.code())
+                .push_bind(entry.0.clone())
+                .push_bind(Json(entry.1.clone()))
+        }
+    )?;
+    Ok(())
+}
+
 /// An entry with its seal, as far as it has one.
 #[derive(sqlx::FromRow)]
 struct EntryRow {

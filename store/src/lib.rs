@@ -20,6 +20,7 @@ pub mod api_key;
 pub mod audit;
 pub mod backup;
 pub mod bulk;
+pub mod case;
 pub mod charter;
 pub mod check;
 pub mod client;

@@ -29,6 +29,42 @@ pub async fn tell(
     Ok(MessageId(id))
 }
 
+/// Tells many people something, by few statements; the mails follow by jobs.
+pub async fn tell_all(
+    tx: &mut Tx,
+    words: &[(PersonId, Message)],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for some in words.chunks(500) {
+        let ids: Vec<i64> = on!(&mut *tx, |conn| {
+            let mut query = sqlx::QueryBuilder::new("INSERT INTO message (person_id, content, at) ");
+            query.push_values(some, |mut b, (to, what)| {
+                b.push_bind(to.0).push_bind(Json(what.clone())).push_bind(now);
+            });
+            query.push(" RETURNING id");
+            query
+                .build_query_scalar()
+                .persistent(false)
+                .fetch_all(&mut *conn)
+                .await
+        })?;
+        insert_many!(
+            &mut *tx,
+            5,
+            "INSERT INTO job (kind, payload, unique_key, run_at, state) ",
+            ids,
+            |id, b| {
+                b.push_bind(MAIL_JOB)
+                    .push_bind(Json(json!({"message": id})))
+                    .push_bind(format!("{MAIL_JOB}:{id}"))
+                    .push_bind(now)
+                    .push_bind("waiting")
+            }
+        )?;
+    }
+    Ok(())
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     id: i64,

@@ -4,15 +4,16 @@ use crate::support::{make, plan};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::category::{Category, Filter, Sensitivity};
 use domain::contract::SizeBand;
-use domain::issue::life::{Step, StepRefused};
+use domain::issue::life::{self, Step, StepRefused};
 use domain::issue::search::{IssueSearch, StateWanted};
-use domain::issue::{Dimensions, IssueState, Report, Severity, Source};
+use domain::issue::{Dimensions, IssueSheet, IssueState, Report, Severity, Source};
 use domain::trend::{Measure, Split};
-use domain::{CategoryId, ClientId, IssueId, Lang, Month, Person, PersonId, Role};
+use domain::{CaseId, CategoryId, ClientId, IssueId, Lang, Month, Person, PersonId, Role};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use store::issue::{self, Decided, Decision, Reported, Reporting};
+use store::case::{self, CaseDecided, CaseDecision, Grouped, NewCase};
+use store::issue::{self, Correction, Decided, Decision, Evidence, Reported, Reporting};
 use store::{Store, StoreError, on, read, trend};
 
 /// A category of a test's own.
@@ -39,6 +40,8 @@ fn a_report(client: ClientId, category: &Category) -> Report {
         category: category.id,
         severity: Severity::Moderate,
         cause: domain::issue::Cause::Unknown,
+        funder: None,
+        article: None,
         facts: "Payé 11,90 € brut de l'heure.".to_owned(),
         happened_on: make::day("2026-01-10"),
         contract: None,
@@ -275,6 +278,88 @@ both_engines! {
         assert_eq!(card(&store, client).await, (1, 0, 0));
     }
 
+    async fn a_correction_keeps_the_old_text_moves_the_counts_and_opens_the_review_again(store) {
+        let member = make::person(&store, "membre", Role::Member).await;
+        let counsellor = make::person(&store, "conseil", Role::Counsellor).await;
+        let client = make::client(&store, "Halles du Quai").await;
+        let ethics = category(&store, Filter::Ethics, Sensitivity::Ordinary).await;
+        let payment = category(&store, Filter::Payment, Sensitivity::Ordinary).await;
+        let id = reported(&store, client, &ethics, member).await;
+        step(&store, id, Step::Confirm, counsellor, 1, make::now()).await.unwrap();
+        let before = issue::sheet(&store, id).await.unwrap().unwrap();
+
+        change_text(&store, &before, Step::Correct, &payment, member, make::now() + TimeDelta::days(3)).await;
+
+        let after = issue::sheet(&store, id).await.unwrap().unwrap();
+        assert_eq!(after.summary.state, IssueState::Reported, "another text was confirmed");
+        assert_eq!((after.confirmed_by, after.decided_at), (None, None));
+        assert_eq!(after.spell_at, make::now() + TimeDelta::days(3), "a new spell");
+        assert_eq!((after.summary.filter, after.summary.category), (Filter::Payment, payment.id));
+        let versions = domain::issue::content::versions(&after.events, &after.content()).len();
+        assert_eq!(versions, 2);
+        assert_eq!(after.events.last().unwrap().details.former.as_ref(), Some(&before.content()));
+        assert_eq!(total(&store, Measure::IssuesConfirmed).await, 0);
+        assert_eq!(total(&store, Measure::IssuesReported).await, 1);
+        assert_eq!(trend::verify(&store).await.unwrap(), []);
+        assert_eq!(card(&store, client).await, (1, 0, 0));
+        let told = store::message::newest(&store, counsellor, 5).await.unwrap();
+        assert_eq!(told.len(), 1, "whoever confirmed it is told: {told:?}");
+
+        // Someone else's correction, or one of a text that has changed since, changes nothing.
+        let content = after.content();
+        let wanted = Correction {
+            issue: id, step: Step::Correct, content: &content, category: &payment, reason: "", revision: after.revision,
+            by: counsellor, key: "", now: make::now(),
+        };
+        let mut tx = store.write().await.unwrap();
+        assert_eq!(issue::correct(&mut tx, &wanted).await.unwrap(), Decided::Refused(StepRefused::NotTheReporter));
+        drop(tx);
+        let stale = Correction { revision: 1, by: member, ..wanted };
+        let mut tx = store.write().await.unwrap();
+        assert!(matches!(issue::correct(&mut tx, &stale).await, Err(StoreError::Conflict)));
+    }
+
+    async fn undeclared_work_is_acknowledged_and_its_reporter_told_by_when_it_is_answered(store) {
+        let member = make::person(&store, "membre", Role::Member).await;
+        let counsellor = make::person(&store, "conseil", Role::Counsellor).await;
+        let client = make::client(&store, "Halles du Quai").await;
+        let category = category(&store, Filter::Legal, Sensitivity::Whistleblower).await;
+        let id = reported(&store, client, &category, member).await;
+        let asks = reader(counsellor, Role::Counsellor);
+        let due = issue::protected_open(&store, &asks, 10).await.unwrap();
+        assert_eq!(due.iter().map(|d| (d.issue, d.acknowledged)).collect::<Vec<_>>(), [(id, false)]);
+
+        step(&store, id, Step::Review, counsellor, 1, make::now()).await.unwrap();
+
+        let told = store::message::newest(&store, member, 5).await.unwrap();
+        let Some(domain::message::Message::IssueAcknowledged { answer_by, .. }) = told.first().map(|t| &t.what) else {
+            panic!("{told:?}")
+        };
+        assert_eq!(*answer_by, make::day("2026-04-15"));
+        let due = issue::protected_open(&store, &asks, 10).await.unwrap();
+        assert_eq!(due.iter().map(|d| (d.acknowledged, d.periods.answer_by)).collect::<Vec<_>>(), [(true, make::day("2026-04-15"))]);
+        step(&store, id, Step::Dismiss, counsellor, 2, make::now()).await.unwrap();
+        assert!(issue::protected_open(&store, &asks, 10).await.unwrap().is_empty());
+        step(&store, id, Step::Reopen, counsellor, 3, make::now() + TimeDelta::days(30)).await.unwrap();
+        let due = issue::protected_open(&store, &asks, 10).await.unwrap();
+        assert_eq!(due[0].periods.answer_by, make::day("2026-05-14"), "a reopening is a new spell");
+    }
+
+    async fn suspected_duplicates_have_the_same_reporter_category_and_contract(store) {
+        let member = make::person(&store, "membre", Role::Member).await;
+        let other = make::person(&store, "membre2", Role::Member).await;
+        let client = make::client(&store, "Halles du Quai").await;
+        let ethics = category(&store, Filter::Ethics, Sensitivity::Ordinary).await;
+        let payment = category(&store, Filter::Payment, Sensitivity::Ordinary).await;
+        let first = reported(&store, client, &ethics, member).await;
+        let second = reported(&store, client, &ethics, member).await;
+        reported(&store, client, &ethics, other).await;
+        reported(&store, client, &payment, member).await;
+
+        let found = issue::duplicates(&store, &[first, second]).await.unwrap();
+        assert_eq!(found, [(first, second), (second, first)]);
+    }
+
     async fn sensitive_issues_are_listed_to_named_handlers_and_their_reporter_only(store) {
         let member = make::person(&store, "membre", Role::Member).await;
         let reporting = make::person(&store, "conseil2", Role::Counsellor).await;
@@ -437,11 +522,13 @@ both_engines! {
         let categories = [
             category(&store, Filter::Ethics, Sensitivity::Ordinary).await,
             category(&store, Filter::Payment, Sensitivity::Ordinary).await,
+            category(&store, Filter::Ethics, Sensitivity::NamedHandlers).await,
         ];
         // (report or step, who, what, when): any history, lawful or not; the rules sort it out.
-        let histories = prop::collection::vec((0u8..10, 0usize..3, 0usize..64, 0i64..90), 40);
+        let histories = prop::collection::vec((0u8..18, 0usize..3, 0usize..64, 0i64..90), 60);
         let mut runner = TestRunner::deterministic();
         let mut issues: Vec<IssueId> = Vec::new();
+        let mut cases: Vec<CaseId> = Vec::new();
         for _ in 0..3 {
             let history = histories.new_tree(&mut runner).unwrap().current();
             for (kind, person, what, days) in history {
@@ -453,9 +540,24 @@ both_engines! {
                     }
                 } else {
                     let id = issues[what % issues.len()];
-                    let revision = issue::sheet(&store, id).await.unwrap().unwrap().revision;
-                    let wanted = Step::ALL[usize::from(kind) % Step::ALL.len()];
-                    step(&store, id, wanted, people[person], revision, now).await.unwrap();
+                    let sheet = issue::sheet(&store, id).await.unwrap().unwrap();
+                    let by = people[person];
+                    match kind {
+                        11..=13 => {
+                            let change = if kind == 13 { Step::Classify } else { Step::Correct };
+                            change_text(&store, &sheet, change, &categories[what / 2 % 3], by, now).await;
+                        }
+                        14 => add_file(&store, &sheet, by, now).await,
+                        15 => cases.extend(group(&store, &issues, what, by, now).await),
+                        16 if !cases.is_empty() => {
+                            let case = cases[what % cases.len()];
+                            decide_case(&store, case, Step::ALL[what % Step::ALL.len()], by, now).await;
+                        }
+                        _ => {
+                            let wanted = Step::ALL[usize::from(kind) % Step::ALL.len()];
+                            step(&store, id, wanted, by, sheet.revision, now).await.unwrap();
+                        }
+                    }
                 }
             }
             assert_eq!(trend::verify(&store).await.unwrap(), []);
@@ -463,7 +565,107 @@ both_engines! {
                 assert_eq!(card(&store, client).await, recount_card(&store, client).await);
             }
             recount_outcomes(&store).await;
+            for id in &issues {
+                let sheet = issue::sheet(&store, *id).await.unwrap().unwrap();
+                assert_eq!(life::replay(sheet.reporter, &sheet.events), Ok(sheet.summary.state), "{id}");
+                assert_eq!(sheet.confirmed_by.is_some(), matches!(sheet.summary.state, IssueState::Confirmed | IssueState::Resolved));
+                assert_ne!(sheet.confirmed_by, sheet.reporter, "{id}");
+            }
         }
+    }
+}
+
+/// Puts it into another category, with other words.
+async fn change_text(
+    store: &Store,
+    sheet: &IssueSheet,
+    step: Step,
+    category: &Category,
+    by: PersonId,
+    now: DateTime<Utc>,
+) {
+    let mut content = sheet.content();
+    content.category = category.id;
+    content.facts = format!("{} (corrigé)", content.facts);
+    let wanted = Correction {
+        issue: sheet.summary.id,
+        step,
+        content: &content,
+        category,
+        reason: "mieux ainsi",
+        revision: sheet.revision,
+        by,
+        key: "",
+        now,
+    };
+    let mut tx = store.write().await.unwrap();
+    if let Decided::Done(_) = issue::correct(&mut tx, &wanted).await.unwrap() {
+        tx.commit().await.unwrap();
+    }
+}
+
+async fn add_file(store: &Store, sheet: &IssueSheet, by: PersonId, now: DateTime<Utc>) {
+    let files = [domain::file::check("a.txt", b"une heure".to_vec()).unwrap()];
+    let wanted = Evidence {
+        issue: sheet.summary.id,
+        files: &files,
+        revision: sheet.revision,
+        by,
+        key: "",
+        now,
+    };
+    let mut tx = store.write().await.unwrap();
+    if let Decided::Done(_) = issue::add_evidence(&mut tx, &wanted).await.unwrap() {
+        tx.commit().await.unwrap();
+    }
+}
+
+/// Opens a case with some issues, if they belong together.
+async fn group(
+    store: &Store,
+    issues: &[IssueId],
+    what: usize,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Option<CaseId> {
+    let some: Vec<IssueId> = issues
+        .iter()
+        .copied()
+        .skip(what % issues.len())
+        .step_by(2)
+        .take(3)
+        .collect();
+    let new = NewCase {
+        title: "Mêmes faits",
+        issues: &some,
+        by,
+        key: "",
+        now,
+    };
+    let mut tx = store.write().await.unwrap();
+    match case::open(&mut tx, &new).await.unwrap() {
+        Grouped::Done(id) => {
+            tx.commit().await.unwrap();
+            Some(id)
+        }
+        _ => None,
+    }
+}
+
+async fn decide_case(store: &Store, id: CaseId, step: Step, by: PersonId, now: DateTime<Utc>) {
+    let revision = case::sheet(store, id).await.unwrap().unwrap().revision;
+    let wanted = CaseDecision {
+        case: id,
+        step,
+        reason: "décidé ensemble",
+        revision,
+        by,
+        key: "",
+        now,
+    };
+    let mut tx = store.write().await.unwrap();
+    if let CaseDecided::Done(_) = case::decide(&mut tx, &wanted).await.unwrap() {
+        tx.commit().await.unwrap();
     }
 }
 

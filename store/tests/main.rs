@@ -11,6 +11,7 @@
 mod support;
 
 mod audit;
+mod case;
 mod charter;
 mod check;
 mod client;

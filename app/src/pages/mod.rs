@@ -4,6 +4,7 @@ pub mod account;
 pub mod admin;
 pub mod agreement;
 pub mod charter;
+pub mod case;
 pub mod check;
 pub mod client;
 pub mod debt;

@@ -223,6 +223,7 @@ fn tell(world: &World, running: &mut Running, id: ClientId, story: Story, piece:
             id: DOSSIER,
             client: id,
             title: title.to_owned(),
+            filter: domain::category::Filter::Payment,
             decided: true,
             opened_by: super::people::COUNSELLOR,
             opened_at: opened_at + TimeDelta::days(1),

@@ -242,6 +242,10 @@ pub fn make(world: &World, draw: &mut Draw, of: &Of<'_>, plan: Plan, id: IssueId
         category: category.id,
         severity: plan.severity,
         cause: plan.cause,
+        funder: (plan.cause == Cause::Structural)
+            .then(|| of.profile.draft.funders.first().copied())
+            .flatten(),
+        article: None,
         facts,
         happened_on,
         contract: entry.map(|entry| entry.id),
@@ -249,7 +253,9 @@ pub fn make(world: &World, draw: &mut Draw, of: &Of<'_>, plan: Plan, id: IssueId
         wage: entry
             .filter(|_| plan.category == "low_pay")
             .map(|entry| (entry.contract.unit, entry.contract.wage)),
-        hours: (plan.category == "excessive_hours").then_some(figures.hours * 100),
+        hours: ["excessive_hours", "unpaid_test_work"]
+            .contains(&plan.category)
+            .then_some(figures.hours * 100),
         days_late: money.then_some(figures.days),
         unpaid: (plan.category == "non_payment").then_some(figures.amount),
         again: (plan.source == Source::Member)
@@ -264,6 +270,7 @@ pub fn make(world: &World, draw: &mut Draw, of: &Of<'_>, plan: Plan, id: IssueId
         at: plan.reported_at,
         reason: String::new(),
     }];
+    let funder = report.funder;
     let mut issue = NewIssue {
         id,
         report,
@@ -275,7 +282,7 @@ pub fn make(world: &World, draw: &mut Draw, of: &Of<'_>, plan: Plan, id: IssueId
         reporter,
         pseudonym: reporter.map(|person| world.pseudonym(person)).unwrap_or_default(),
         confirmed_by: None,
-        funder: None,
+        funder,
         dimensions: Dimensions {
             sector: of.profile.draft.sector,
             region: of.region,

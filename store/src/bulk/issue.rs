@@ -73,8 +73,8 @@ pub async fn issues(tx: &mut Tx, issues: &[NewIssue], totals: &mut Totals) -> Re
         "INSERT INTO issue (id, client_id, category_id, dossier_id, filter, sensitivity, severity, cause, state, \
          source, facts, happened_on, reported_at, decided_at, reporter_id, reporter_pseudonym, contract_id, \
          profession_id, funder_id, wage_unit, wage_cents, hours, days_late, unpaid_cents, again, may_tell_client, \
-         confirmed_by, sector, region, size_band, reported_month, decided_month, revision)",
-        33,
+         confirmed_by, sector, region, size_band, reported_month, decided_month, revision, charter_article_id)",
+        34,
         issues,
         |i, q| q
             .bind(i.id.0)
@@ -110,6 +110,7 @@ pub async fn issues(tx: &mut Tx, issues: &[NewIssue], totals: &mut Totals) -> Re
             .bind(i.reported_month().number())
             .bind(i.decided_at.map(|at| Month::of_instant(at).number()))
             .bind(i.steps.len() as i64)
+            .bind(i.report.article.map(|a| a.0))
     );
     let steps: Vec<(i64, &IssueStep)> = issues
         .iter()
@@ -146,6 +147,7 @@ pub struct NewDossier {
     pub id: i64,
     pub client: ClientId,
     pub title: String,
+    pub filter: domain::category::Filter,
     pub decided: bool,
     pub opened_by: PersonId,
     pub opened_at: DateTime<Utc>,
@@ -155,14 +157,26 @@ pub struct NewDossier {
 pub async fn dossiers(tx: &mut Tx, dossiers: &[NewDossier]) -> Result<(), StoreError> {
     insert!(
         tx,
-        "INSERT INTO dossier (id, client_id, title, state, opened_by, opened_at)",
-        6,
+        "INSERT INTO dossier (id, client_id, title, state, opened_by, opened_at, filter)",
+        7,
         dossiers,
         |d, q| q
             .bind(d.id)
             .bind(d.client.0)
             .bind(d.title.as_str())
             .bind(if d.decided { "decided" } else { "open" })
+            .bind(d.opened_by.0)
+            .bind(d.opened_at)
+            .bind(d.filter.code())
+    );
+    insert!(
+        tx,
+        "INSERT INTO dossier_event (dossier_id, kind, by_id, at)",
+        4,
+        dossiers,
+        |d, q| q
+            .bind(d.id)
+            .bind(domain::case::CaseStep::Open.code())
             .bind(d.opened_by.0)
             .bind(d.opened_at)
     );

@@ -1,15 +1,16 @@
 //! The steps of an issue's life. Each is guarded by the revision that the person saw.
 
 use super::figures::{count_outcome, move_card};
-use crate::error::{touched, word};
+use super::standing::{Event, Stood, action, is_counted, move_case, stood, tell_the_team, write_event};
+use crate::error::touched;
 use crate::idempotency::Claim;
-use crate::trend::IssueFacts;
-use crate::{StoreError, Tx, audit, idempotency, job};
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::audit::AuditAction;
-use domain::issue::life::{Standing, Step, StepRefused, take};
-use domain::issue::{IssueState, Source};
-use domain::{CategoryId, ClientId, FunderId, IssueId, Month, PersonId, ProfessionId};
+use crate::{StoreError, Tx, audit, idempotency, job, message, stance};
+use chrono::{DateTime, Utc};
+use domain::issue::content::Details;
+use domain::issue::life::{Step, StepRefused, begins_spell, take};
+use domain::issue::{IssueState, protected};
+use domain::message::Message;
+use domain::{IssueId, Month, PersonId};
 use serde_json::json;
 
 /// A step that somebody wants to take.
@@ -52,157 +53,117 @@ pub async fn decide(tx: &mut Tx, wanted: &Decision<'_>) -> Result<Decided, Store
             return Ok(Decided::Again(location));
         }
     }
-    let row: Option<StandingRow> = on!(tx, |conn| sqlx::query_as(STANDING)
-        .bind(id.0)
-        .bind(wanted.revision)
-        .fetch_optional(&mut *conn)
-        .await)?;
-    let row = row.ok_or(StoreError::Conflict)?;
-    let client = ClientId(row.client_id);
-    let (standing, facts) = row.read()?;
-    let to = match take(wanted.step, standing, wanted.by, wanted.reason) {
+    let found = stood(tx, id, wanted.revision).await?;
+    let from = found.standing.state;
+    if matches!(wanted.step, Step::Correct | Step::Classify | Step::Evidence) {
+        // These bring something with them, and have functions of their own.
+        return Ok(Decided::Refused(StepRefused::NotFromHere(from)));
+    }
+    let to = match take(wanted.step, found.standing, wanted.by, wanted.reason) {
         Ok(to) => to,
         Err(refused) => return Ok(Decided::Refused(refused)),
     };
-    write_state(tx, wanted, to).await?;
-    write_event(tx, wanted, standing.state, to).await?;
-    count_outcome(tx, &facts, standing.state, to).await?;
-    move_card(tx, client, Some(standing.state), to).await?;
-    let details = json!({"from": standing.state, "to": to});
+    move_case(tx, found.case, begins_spell(from, to)).await?;
+    write_state(tx, wanted, from, to).await?;
+    let event = Event {
+        issue: id,
+        step: wanted.step,
+        from,
+        to,
+        by: wanted.by,
+        reason: wanted.reason,
+        details: Details::default(),
+        now: wanted.now,
+    };
+    write_event(tx, event).await?;
+    count_outcome(tx, &found.facts, from, to).await?;
+    move_card(tx, found.client, Some(from), to).await?;
+    if is_counted(from) != is_counted(to) {
+        stance::facts_moved_on(tx, found.client).await?;
+    }
+    let details = json!({"from": from, "to": to});
+    let object = format!("issue {id}");
     audit::record(
         tx,
         Some(wanted.by),
         action(wanted.step),
-        &format!("issue {id}"),
+        &object,
         details,
         wanted.now,
     )
     .await?;
+    tell(tx, wanted, &found, to).await?;
+    Ok(Decided::Done(to))
+}
+
+/// Who reported it is told the outcome, by a job; that a protected report was taken up and that one is looked at again, at once.
+/// Whoever of the team looks after it is told of a withdrawal.
+async fn tell(tx: &mut Tx, wanted: &Decision<'_>, found: &Stood, to: IssueState) -> Result<(), StoreError> {
+    let (issue, client_name) = (wanted.issue, found.client_name.clone());
     if matches!(
         to,
         IssueState::Confirmed | IssueState::Dismissed | IssueState::Resolved
     ) {
-        // Who reported it is told the outcome.
-        let key = format!("issue {id} {to} {}", wanted.revision);
-        job::enqueue(
-            tx,
-            "issue_outcome",
-            json!({"issue": id, "state": to}),
-            Some(&key),
-            wanted.now,
-        )
-        .await?;
+        let key = format!("issue {issue} {to} {}", wanted.revision);
+        let payload = json!({"issue": issue, "state": to});
+        job::enqueue(tx, "issue_outcome", payload, Some(&key), wanted.now).await?;
     }
-    Ok(Decided::Done(to))
-}
-
-const STANDING: &str = "
-    SELECT client_id, category_id, filter, state, source, reporter_id, sector, region, size_band, funder_id,
-           profession_id, happened_on, reported_month
-    FROM issue WHERE id = $1 AND revision = $2";
-
-#[derive(sqlx::FromRow)]
-struct StandingRow {
-    client_id: i64,
-    category_id: i64,
-    filter: String,
-    state: String,
-    source: String,
-    reporter_id: Option<i64>,
-    sector: String,
-    region: String,
-    size_band: String,
-    funder_id: Option<i64>,
-    profession_id: Option<i64>,
-    happened_on: NaiveDate,
-    reported_month: i64,
-}
-
-impl StandingRow {
-    fn read(self) -> Result<(Standing, IssueFacts), StoreError> {
-        let standing = Standing {
-            state: word(&self.state, "issue.state")?,
-            reporter: self.reporter_id.map(PersonId),
-        };
-        let detected = word::<Source>(&self.source, "issue.source")? == Source::Ledger;
-        let reported =
-            Month::from_number(self.reported_month).ok_or(StoreError::Corrupt("issue.reported_month"))?;
-        let facts = IssueFacts {
-            month: if detected {
-                Month::of(self.happened_on)
-            } else {
-                reported
-            },
-            detected,
-            filter: word(&self.filter, "issue.filter")?,
-            category: CategoryId(self.category_id),
-            sector: self.sector,
-            region: self.region,
-            size: self.size_band,
-            funder: self.funder_id.map(FunderId),
-            profession: self.profession_id.map(ProfessionId),
-        };
-        Ok((standing, facts))
+    if wanted.step == Step::Withdraw {
+        return tell_the_team(tx, issue, &client_name, wanted.step, wanted.by, wanted.now).await;
     }
+    let Some(reporter) = found.standing.reporter.filter(|reporter| *reporter != wanted.by) else {
+        return Ok(());
+    };
+    let spell_on = domain::clock::day(if begins_spell(found.standing.state, to) {
+        wanted.now
+    } else {
+        found.spell_at
+    });
+    let periods = protected::periods(found.sensitivity, spell_on);
+    let what = match (wanted.step, periods) {
+        (Step::Review, Some(periods)) if !found.acknowledged => Message::IssueAcknowledged {
+            issue,
+            client_name,
+            answer_by: periods.answer_by,
+        },
+        (Step::Reopen, _) => Message::IssueReopened { issue, client_name },
+        _ => return Ok(()),
+    };
+    message::tell(tx, reporter, &what, wanted.now).await.map(drop)
 }
 
-/// The day of the decision stays when a confirmed issue is resolved, and goes when it is reopened.
+/// The day of the decision stays when a confirmed issue is resolved, and goes when it is reopened: that is a new spell.
 const WRITE: &str = "
     UPDATE issue SET state = $3,
         decided_at = CASE WHEN $4 THEN $5 WHEN $6 THEN NULL ELSE decided_at END,
         decided_month = CASE WHEN $4 THEN $7 WHEN $6 THEN NULL ELSE decided_month END,
         confirmed_by = CASE WHEN $8 THEN $9 WHEN $6 THEN NULL ELSE confirmed_by END,
+        spell_at = CASE WHEN $6 THEN $5 ELSE spell_at END,
+        acknowledged_at = CASE WHEN $6 OR ($10 AND acknowledged_at IS NULL) THEN $5 ELSE acknowledged_at END,
         revision = revision + 1
     WHERE id = $1 AND revision = $2";
 
-async fn write_state(tx: &mut Tx, wanted: &Decision<'_>, to: IssueState) -> Result<(), StoreError> {
+async fn write_state(
+    tx: &mut Tx,
+    wanted: &Decision<'_>,
+    from: IssueState,
+    to: IssueState,
+) -> Result<(), StoreError> {
     let decided = matches!(wanted.step, Step::Confirm | Step::Dismiss | Step::Withdraw);
+    let taken_up = matches!(wanted.step, Step::Review | Step::Confirm | Step::Dismiss);
     let rows = on!(tx, |conn| sqlx::query(WRITE)
         .bind(wanted.issue.0)
         .bind(wanted.revision)
         .bind(to.code())
         .bind(decided)
         .bind(wanted.now)
-        .bind(wanted.step == Step::Reopen)
+        .bind(begins_spell(from, to))
         .bind(Month::of_instant(wanted.now).number())
         .bind(wanted.step == Step::Confirm)
         .bind(wanted.by.0)
+        .bind(taken_up)
         .execute(&mut *conn)
         .await
         .map(|done| done.rows_affected()))?;
     touched(rows)
-}
-
-const EVENT: &str = "
-    INSERT INTO issue_event (issue_id, step, from_state, to_state, by_id, at, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-
-async fn write_event(
-    tx: &mut Tx,
-    wanted: &Decision<'_>,
-    from: IssueState,
-    to: IssueState,
-) -> Result<(), StoreError> {
-    on!(tx, |conn| sqlx::query(EVENT)
-        .bind(wanted.issue.0)
-        .bind(wanted.step.code())
-        .bind(from.code())
-        .bind(to.code())
-        .bind(wanted.by.0)
-        .bind(wanted.now)
-        .bind(wanted.reason.trim())
-        .execute(&mut *conn)
-        .await)?;
-    Ok(())
-}
-
-const fn action(step: Step) -> AuditAction {
-    match step {
-        Step::Report => AuditAction::ReportIssue,
-        Step::Review => AuditAction::ReviewIssue,
-        Step::Confirm => AuditAction::ConfirmIssue,
-        Step::Dismiss => AuditAction::DismissIssue,
-        Step::Resolve => AuditAction::ResolveIssue,
-        Step::Withdraw => AuditAction::WithdrawIssue,
-        Step::Reopen => AuditAction::ReopenIssue,
-    }
 }

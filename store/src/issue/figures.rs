@@ -41,7 +41,21 @@ pub(crate) async fn move_card(
     from: Option<IssueState>,
     to: IssueState,
 ) -> Result<(), StoreError> {
-    let moved = |counts: fn(IssueState) -> bool| i64::from(counts(to)) - i64::from(from.is_some_and(counts));
+    move_cards(tx, client, &[(from, to, 1)]).await
+}
+
+/// The same for many issues of one client at once: from, to, and how many.
+pub(crate) async fn move_cards(
+    tx: &mut Tx,
+    client: ClientId,
+    moves: &[(Option<IssueState>, IssueState, i64)],
+) -> Result<(), StoreError> {
+    let moved = |counts: fn(IssueState) -> bool| -> i64 {
+        moves
+            .iter()
+            .map(|(from, to, n)| n * (i64::from(counts(*to)) - i64::from(from.is_some_and(counts))))
+            .sum()
+    };
     let open = moved(IssueState::is_open);
     let confirmed = moved(|state| state == IssueState::Confirmed);
     let resolved = moved(|state| state == IssueState::Resolved);

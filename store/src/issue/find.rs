@@ -11,18 +11,19 @@ use serde_json::json;
 const SHEET: &str = concat!(
     "SELECT ",
     summary_columns!(),
-    ", i.cause, i.facts, i.reporter_id, r.name AS reporter_name, i.contract_id, k.reference AS contract_reference,
+    ", i.cause, i.funder_id, f.name_fr AS funder_name, i.charter_article_id, i.dossier_id, i.facts, i.reporter_id, r.name AS reporter_name, i.contract_id, k.reference AS contract_reference,
        i.profession_id, i.wage_unit, i.wage_cents, i.hours, i.days_late, i.unpaid_cents, i.again, i.may_tell_client,
-       i.decided_at, i.confirmed_by, i.revision
+       i.decided_at, i.confirmed_by, COALESCE(i.spell_at, i.reported_at) AS spell_at, i.acknowledged_at, i.revision
      FROM issue i
      JOIN client c ON c.id = i.client_id
      LEFT JOIN person r ON r.id = i.reporter_id
      LEFT JOIN contract k ON k.id = i.contract_id
+     LEFT JOIN funder f ON f.id = i.funder_id
      WHERE i.id = $1"
 );
 
 const EVENTS: &str = "
-    SELECT e.step, e.from_state, e.to_state, e.by_id, p.name AS by_name, e.at, e.reason
+    SELECT e.step, e.from_state, e.to_state, e.by_id, p.name AS by_name, e.at, e.reason, e.details
     FROM issue_event e LEFT JOIN person p ON p.id = e.by_id
     WHERE e.issue_id = $1 ORDER BY e.id";
 

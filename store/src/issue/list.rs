@@ -100,6 +100,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("the issues in a state", OF_STATE.page),
     ("all issues", ALL.page),
     ("a person's own reports", OWN),
+    ("protected reports whose periods run", super::queue::PROTECTED),
 ];
 
 const fn path_of(search: &IssueSearch) -> &'static Path {

@@ -120,7 +120,7 @@ impl Reporting<'_> {
             sector: self.dimensions.sector.code().to_owned(),
             region: self.dimensions.region.code().to_owned(),
             size: self.dimensions.size.code().to_owned(),
-            funder: None,
+            funder: self.report.funder,
             profession: self.report.profession,
         }
     }
@@ -137,9 +137,10 @@ pub enum Reported {
 const REPORT: &str = "
     INSERT INTO issue (client_id, category_id, filter, sensitivity, severity, cause, state, source, facts, happened_on,
         reported_at, reporter_id, reporter_pseudonym, contract_id, profession_id, wage_unit, wage_cents, hours,
-        days_late, unpaid_cents, again, may_tell_client, sector, region, size_band, reported_month)
+        days_late, unpaid_cents, again, may_tell_client, sector, region, size_band, reported_month, funder_id,
+        charter_article_id)
     VALUES ($1, $2, $3, $4, $5, $6, 'reported', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-        $22, $23, $24, $25)
+        $22, $23, $24, $25, $26, $27)
     RETURNING id";
 const EVENT: &str =
     "INSERT INTO issue_event (issue_id, step, to_state, by_id, at) VALUES ($1, 'report', 'reported', $2, $3)";
@@ -215,6 +216,8 @@ async fn insert(tx: &mut Tx, new: &Reporting<'_>) -> Result<IssueId, StoreError>
         .bind(new.dimensions.region.code())
         .bind(new.dimensions.size.code())
         .bind(Month::of_instant(new.now).number())
+        .bind(r.funder.map(|f| f.0))
+        .bind(r.article.map(|a| a.0))
         .fetch_one(&mut *conn)
         .await)?;
     Ok(IssueId(id))

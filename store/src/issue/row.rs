@@ -5,9 +5,14 @@ use crate::error::word;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::category::Sensitivity;
 use domain::contract::WageUnit;
+use domain::issue::content::Details;
 use domain::issue::life::Step;
 use domain::issue::{Again, IssueEvent, IssueSheet, IssueState, IssueSummary};
-use domain::{CategoryId, ClientId, ContractId, IssueId, Money, PersonId, ProfessionId, Wage};
+use domain::{
+    ArticleId, CaseId, CategoryId, ClientId, ContractId, FunderId, IssueId, Money, PersonId, ProfessionId,
+    Wage,
+};
+use sqlx::types::Json;
 
 /// The columns of a list; the sheet has them too.
 macro_rules! summary_columns {
@@ -16,7 +21,7 @@ macro_rules! summary_columns {
          i.source, i.happened_on, i.reported_at, SUBSTR(i.facts, 1, 140) AS gist"
     };
 }
-pub(super) use summary_columns;
+pub(crate) use summary_columns;
 
 #[derive(sqlx::FromRow)]
 pub(crate) struct SummaryRow {
@@ -59,6 +64,10 @@ pub(super) struct SheetRow {
     #[sqlx(flatten)]
     summary: SummaryRow,
     cause: String,
+    funder_id: Option<i64>,
+    funder_name: Option<String>,
+    charter_article_id: Option<i64>,
+    dossier_id: Option<i64>,
     facts: String,
     reporter_id: Option<i64>,
     reporter_name: Option<String>,
@@ -74,6 +83,8 @@ pub(super) struct SheetRow {
     may_tell_client: bool,
     decided_at: Option<DateTime<Utc>>,
     confirmed_by: Option<i64>,
+    spell_at: DateTime<Utc>,
+    acknowledged_at: Option<DateTime<Utc>>,
     revision: i64,
 }
 
@@ -86,6 +97,10 @@ impl SheetRow {
         Ok(IssueSheet {
             summary: self.summary.try_into()?,
             cause: word(&self.cause, "issue.cause")?,
+            funder: self.funder_id.map(FunderId),
+            funder_name: self.funder_name,
+            article: self.charter_article_id.map(ArticleId),
+            case: self.dossier_id.map(CaseId),
             facts: self.facts,
             reporter: self.reporter_id.map(PersonId),
             reporter_name: self.reporter_name,
@@ -103,6 +118,8 @@ impl SheetRow {
             may_tell_client: self.may_tell_client,
             decided_at: self.decided_at,
             confirmed_by: self.confirmed_by.map(PersonId),
+            spell_at: self.spell_at,
+            acknowledged_at: self.acknowledged_at,
             revision: self.revision,
             events,
         })
@@ -118,6 +135,7 @@ pub(super) struct EventRow {
     by_name: Option<String>,
     at: DateTime<Utc>,
     reason: String,
+    details: Json<Details>,
 }
 
 impl TryFrom<EventRow> for IssueEvent {
@@ -134,6 +152,7 @@ impl TryFrom<EventRow> for IssueEvent {
             by_name: row.by_name,
             at: row.at,
             reason: row.reason,
+            details: row.details.0,
         })
     }
 }

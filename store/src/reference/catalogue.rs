@@ -1,6 +1,7 @@
 //! The reference data as rules and pages read it: small, and kept in memory under its version.
 
 use crate::error::word;
+use crate::issue::{CategoryRow, columns};
 use crate::{Store, StoreError, Tx, house};
 use chrono::NaiveDate;
 use domain::category::Category;
@@ -120,39 +121,15 @@ async fn load(store: &Store) -> Result<Catalogue, StoreError> {
     })
 }
 
-#[derive(sqlx::FromRow)]
-struct CategoryRow {
-    id: i64,
-    code: String,
-    filter: String,
-    sensitivity: String,
-    name_fr: String,
-    name_nl: String,
-    name_en: String,
-    name_de: String,
-}
+const CATEGORIES: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM category WHERE NOT retired ORDER BY position, id"
+);
 
 async fn categories(store: &Store) -> Result<Vec<Category>, StoreError> {
-    let rows: Vec<CategoryRow> = read!(store, |pool| sqlx::query_as(
-        "SELECT id, code, filter, sensitivity, name_fr, name_nl, name_en, name_de
-         FROM category WHERE NOT retired ORDER BY position, id"
-    )
-    .fetch_all(pool)
-    .await)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Category {
-                id: CategoryId(row.id),
-                filter: word(&row.filter, "category.filter")?,
-                sensitivity: word(&row.sensitivity, "category.sensitivity")?,
-                code: row.code,
-                name_fr: row.name_fr,
-                name_nl: row.name_nl,
-                name_en: row.name_en,
-                name_de: row.name_de,
-            })
-        })
-        .collect()
+    let rows: Vec<CategoryRow> = read!(store, |pool| sqlx::query_as(CATEGORIES).fetch_all(pool).await)?;
+    rows.into_iter().map(Category::try_from).collect()
 }
 
 #[derive(sqlx::FromRow)]

@@ -12,16 +12,36 @@ const FUNDERS: &str = include_str!("../../reference/funders.toml");
 const PROFESSIONS: &str = include_str!("../../reference/professions.toml");
 const PAY: &str = include_str!("../../reference/pay.toml");
 
-/// Names in the four languages.
+/// Names in the four languages, and the figures it asks for.
 #[derive(Deserialize)]
 pub(super) struct Category {
     pub code: String,
     pub filter: String,
     pub sensitivity: String,
+    #[serde(default = "no")]
+    pub ask_wage: String,
+    #[serde(default = "no")]
+    pub ask_hours: String,
+    #[serde(default = "worked")]
+    pub hours_are: String,
+    #[serde(default = "no")]
+    pub ask_days_late: String,
+    #[serde(default = "no")]
+    pub ask_unpaid: String,
+    #[serde(default = "no")]
+    pub ask_article: String,
     pub fr: String,
     pub nl: String,
     pub en: String,
     pub de: String,
+}
+
+fn no() -> String {
+    domain::category::Ask::No.code().to_owned()
+}
+
+fn worked() -> String {
+    domain::category::HoursAre::Worked.code().to_owned()
 }
 
 #[derive(Deserialize)]

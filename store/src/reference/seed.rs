@@ -32,8 +32,9 @@ async fn plant_categories(tx: &mut Tx, files: &Files) -> Result<(), StoreError> 
     let categories: Vec<_> = files.categories.iter().enumerate().collect();
     insert_many!(
         tx,
-        8,
-        "INSERT INTO category (code, filter, sensitivity, name_fr, name_nl, name_en, name_de, position) ",
+        14,
+        "INSERT INTO category (code, filter, sensitivity, name_fr, name_nl, name_en, name_de, position, ask_wage, ask_hours, \
+         hours_are, ask_days_late, ask_unpaid, ask_article) ",
         categories,
         |row, b| {
             let (at, c) = *row;
@@ -44,7 +45,13 @@ async fn plant_categories(tx: &mut Tx, files: &Files) -> Result<(), StoreError> 
             b.push_bind(&c.nl)
                 .push_bind(&c.en)
                 .push_bind(&c.de)
-                .push_bind(at as i64 + 1)
+                .push_bind(at as i64 + 1);
+            b.push_bind(&c.ask_wage)
+                .push_bind(&c.ask_hours)
+                .push_bind(&c.hours_are)
+                .push_bind(&c.ask_days_late)
+                .push_bind(&c.ask_unpaid)
+                .push_bind(&c.ask_article)
         },
         " ON CONFLICT (code) DO NOTHING"
     )?;

@@ -102,6 +102,36 @@ pub fn outcome_deltas(facts: &IssueFacts, state: IssueState, delta: i64) -> Vec<
     }
 }
 
+/// From the cells of one reading of an issue to those of another: a correction of its category is minus one in the old cell and
+/// plus one in the new. What cancels out is not written.
+pub fn moved(before: (&IssueFacts, IssueState), after: (&IssueFacts, IssueState)) -> Vec<Delta> {
+    let counted = |(facts, state): (&IssueFacts, IssueState), n: i64| {
+        [issue_deltas(facts, n), outcome_deltas(facts, state, n)].concat()
+    };
+    summed([counted(before, -1), counted(after, 1)].concat())
+}
+
+/// The same deltas with one for each cell, and none that is zero.
+pub fn summed(deltas: Vec<Delta>) -> Vec<Delta> {
+    let mut sums: Vec<Delta> = Vec::with_capacity(deltas.len());
+    let mut at = std::collections::HashMap::new();
+    for delta in deltas {
+        let key = (delta.series, delta.month, delta.split, delta.cell.clone());
+        match at.get(&key) {
+            Some(&n) => {
+                let sum: &mut Delta = &mut sums[n];
+                sum.delta += delta.delta;
+            }
+            None => {
+                at.insert(key, sums.len());
+                sums.push(delta);
+            }
+        }
+    }
+    sums.retain(|delta| delta.delta != 0);
+    sums
+}
+
 fn issue_cells(facts: &IssueFacts) -> Vec<(Split, String)> {
     let mut cells = vec![
         (Split::All, ALL.to_owned()),

@@ -7,8 +7,7 @@ mod read;
 mod verify;
 
 pub use append::{
-    Delta, IssueFacts, IssueTombstone, StanceFacts, SteppedDown, append, issue_deltas, outcome_deltas,
-    stance_deltas, step_down_deltas,
+    Delta, IssueFacts, IssueTombstone, StanceFacts, SteppedDown, append, issue_deltas, moved, outcome_deltas, stance_deltas, step_down_deltas, summed,
 };
 pub use bar::{Bars, SPLITS, bars, members_overdue};
 pub use fold::{fold, fresh};

@@ -26,6 +26,8 @@ pub async fn confirmed(store: &Store, client: ClientId, reporter: PersonId, conf
         category: category.id,
         severity: Severity::Serious,
         cause: Cause::Unknown,
+        funder: None,
+        article: None,
         facts: "Facture du 2 octobre impayée.".to_owned(),
         happened_on: make::day("2026-01-10"),
         contract: None,

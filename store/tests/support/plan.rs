@@ -22,6 +22,7 @@ pub const LARGE: &[&str] = &[
     "detection_due",
     "establishment",
     "issue",
+    "dossier",
     "issue_event",
     "stance",
     "stance_event",

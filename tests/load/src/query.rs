@@ -212,6 +212,8 @@ impl Shared {
             category: self.category.id,
             severity: Severity::Moderate,
             cause: Cause::Unknown,
+            funder: None,
+            article: None,
             facts: "Facture payée 40 jours après l'échéance.".to_owned(),
             happened_on: today,
             contract: None,

@@ -3,12 +3,13 @@
 use super::state_tag;
 use crate::parts::pager::Pager;
 use crate::parts::rows::{Row, rows};
-use crate::parts::{Choice, Field, button, empty_state, filter_glyph, heading, pager, severity};
+use crate::parts::{Choice, Field, button, empty_state, filter_glyph, heading, notice, pager, severity, tag};
 use crate::{format, texts, words};
-use domain::Lang;
+use chrono::NaiveDate;
 use domain::category::{Category, Filter, Sensitivity};
 use domain::issue::search::{COUNTED, IssuePage, IssueSearch, StateWanted};
 use domain::issue::{IssueState, IssueSummary};
+use domain::{IssueId, Lang};
 use leptos::prelude::*;
 
 /// The staff list.
@@ -23,6 +24,20 @@ pub struct ListPage {
     /// The reader is not named for harassment and discrimination: the page says that some are not here.
     pub kept_out: bool,
     pub payment_only: bool,
+    /// Those of this page that another report may repeat.
+    pub repeated: Vec<IssueId>,
+    /// Protected reports whose period has run out, or runs out within a week: the first due comes first.
+    pub due: Vec<Due>,
+}
+
+/// A protected report that is to be acknowledged or answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    pub issue: IssueId,
+    pub client_name: String,
+    pub acknowledged: bool,
+    pub on: NaiveDate,
+    pub late: bool,
 }
 
 /// What the list finds, counted.
@@ -51,9 +66,11 @@ pub fn list(p: &ListPage) -> AnyView {
     let l = p.lang;
     let narrowed = p.search.client.is_some() || p.search.reported_month.is_some();
     let whole = narrowed.then(|| button::link("/issues", t::whole_list(l)));
+    let cases = button::link("/cases", t::cases(l));
     view! {
         <div class="wide">
-            {heading::with(title(p), None, whole.into_iter().collect())}
+            {heading::with(title(p), None, whole.into_iter().chain([cases]).collect())}
+            {due(p)}
             {chooser(p)}
             {found(p)}
             {p.kept_out.then(|| view! { <p class="soft">{t::kept_out(l)}</p> })}
@@ -138,10 +155,52 @@ fn found(p: &ListPage) -> AnyView {
         next,
     };
     view! {
-        {rows(p.found.issues.iter().map(|issue| row(l, &p.categories, issue)).collect())}
+        {rows(p.found.issues.iter().map(|issue| marked(p, issue)).collect())}
         {pager::pager(l, &shown)}
     }
     .into_any()
+}
+
+/// The row of an issue, with a word where another report may be the same.
+fn marked(p: &ListPage, issue: &IssueSummary) -> Row {
+    let l = p.lang;
+    let plain = row(l, &p.categories, issue);
+    if !p.repeated.contains(&issue.id) {
+        return plain;
+    }
+    plain.side(view! { {tag::quiet(texts::issue_list::maybe_twice(l))}" "{state_tag(l, issue.state)} })
+}
+
+/// Protected reports that are due: undeclared work is acknowledged in 7 days and answered in 3 months.
+fn due(p: &ListPage) -> Option<AnyView> {
+    use texts::issue_list as t;
+    let l = p.lang;
+    if p.due.is_empty() {
+        return None;
+    }
+    let late = p.due.iter().any(|due| due.late);
+    let lines = p
+        .due
+        .iter()
+        .map(|due| {
+            let day = format::date(l, due.on);
+            let what = if due.acknowledged {
+                t::due_answer(l, day)
+            } else {
+                t::due_acknowledge(l, day)
+            };
+            let late = due.late.then(|| view! { " "<strong>{t::due_late(l)}</strong> });
+            view! {
+                <li><a href=format!("/issues/{}", due.issue)>{format!("{} · {}", due.issue.reference(), due.client_name)}</a>" "{what}{late}</li>
+            }
+        })
+        .collect_view();
+    let body = view! { <h2>{t::due_title(l)}</h2><ul>{lines}</ul> };
+    Some(if late {
+        notice::warning(body)
+    } else {
+        notice::info(body)
+    })
 }
 
 /// One issue in a list for staff; the first page shows the same rows.

@@ -1,5 +1,6 @@
 //! Issues: the report, the lists, and one issue with its history and the next steps.
 
+pub mod classify;
 pub mod list;
 pub mod report;
 pub mod sheet;

@@ -7,12 +7,12 @@ use crate::parts::{
     severity, time,
 };
 use crate::{format, texts, words};
-use chrono::{Days, Months};
-use domain::category::{Category, Sensitivity};
+use chrono::NaiveDate;
+use domain::category::{Category, HoursAre, Sensitivity};
 use domain::file::FileSummary;
 use domain::issue::life::{self, Step};
 use domain::issue::{IssueEvent, IssueSheet, IssueState};
-use domain::{Lang, PersonId};
+use domain::{CaseId, IssueId, Lang, PersonId};
 use leptos::prelude::*;
 
 /// Who reads the sheet.
@@ -54,6 +54,18 @@ pub struct SheetPage {
     pub overtaken: Option<Overtaken>,
     pub key: String,
     pub files: Vec<FileSummary>,
+    /// The case in which it is: number, title and revision; staff see it.
+    pub case: Option<(CaseId, String, i64)>,
+    /// The article of the charter, in words.
+    pub article: Option<String>,
+    /// Reports that may be the same: of the same reporter, category and contract.
+    pub duplicates: Vec<IssueId>,
+    /// May this person correct it, put it elsewhere, add a file?
+    pub may_correct: bool,
+    pub may_classify: bool,
+    pub may_group: bool,
+    pub may_add_files: bool,
+    pub today: NaiveDate,
 }
 
 /// The page's title: what it is about and where it stands.
@@ -76,6 +88,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
             {heading::with(title(p), Some(heading::back(back, to)), vec![])}
             {error_summary::error_summary(l, &p.errors)}
             {overtaken(p)}
+            {same(p)}
             <p class="line">{state_tag(l, s.state)}" "{severity::ticks(l, s.severity)}" "<span class="soft">{s.id.reference()}</span></p>
             {matches!(p.reader, Reader::Reporter(_)).then(|| outcome(p))}
             {matches!(p.reader, Reader::Staff(_)).then(|| guarded(p))}
@@ -84,9 +97,11 @@ pub fn sheet(p: &SheetPage) -> AnyView {
                 {s.state.is_open().then(|| view! { <p class="hint">{t::unverified(l)}</p> })}
                 {quote::quote(p.issue.facts.clone(), None)}
                 {facts::facts(pairs(p))}
+                {changes(p)}
             </section>
             {evidence(p)}
             {decide(p)}
+            {grouped(p)}
             <section class="section" aria-labelledby="history">
                 {heading::section("history", t::history(l))}
                 {history(p)}
@@ -116,10 +131,12 @@ fn pairs(p: &SheetPage) -> Vec<(String, AnyView)> {
         );
         pairs.push((t::wage(l), value.into_any()));
     }
-    pairs.extend(
-        i.hours
-            .map(|hours| (t::hours(l), format::hundredths(l, hours).into_any())),
-    );
+    let category = p.categories.iter().find(|c| c.id == s.category);
+    let hours = match category.map(|c| c.asks.hours_are) {
+        Some(HoursAre::Worked) => texts::issue_report::hours_worked(l),
+        _ => t::hours(l),
+    };
+    pairs.extend(i.hours.map(|n| (hours, format::hundredths(l, n).into_any())));
     pairs.extend(
         i.days_late
             .map(|days| (t::days_late(l), format::days(l, days).into_any())),
@@ -133,10 +150,20 @@ fn pairs(p: &SheetPage) -> Vec<(String, AnyView)> {
             .clone()
             .map(|reference| (t::contract(l), reference.into_any())),
     );
+    pairs.extend(
+        p.article
+            .clone()
+            .map(|article| (t::article(l), article.into_any())),
+    );
     let may_tell = if i.may_tell_client { t::yes(l) } else { t::no(l) };
     pairs.push((t::may_tell(l), may_tell.into_any()));
     if matches!(p.reader, Reader::Staff(_)) {
         pairs.push((t::cause(l), words::cause(l, i.cause).into_any()));
+        pairs.extend(
+            i.funder_name
+                .clone()
+                .map(|funder| (t::funder(l), funder.into_any())),
+        );
         pairs.push((t::source(l), words::source(l, s.source).into_any()));
         pairs.push((t::reporter(l), reporter(l, i)));
     }
@@ -155,11 +182,11 @@ fn evidence(p: &SheetPage) -> AnyView {
     } else {
         files::list(l, &p.files, matches!(p.reader, Reader::Staff(_)))
     };
-    let add = (p.issue.summary.state != IssueState::Withdrawn).then(|| {
+    let add = p.may_add_files.then(|| {
         view! {
             <form method="post" id="evidence" class="stack" enctype=files::MULTIPART
                 action=format!("/issues/{}/files", p.issue.summary.id)>
-                {form_key::key(&format!("{}f", p.key))}
+                {form_key::key(&format!("{}f", p.key))}{form_key::revision(p.issue.revision)}
                 {files::input(l, "files", t::files_add(l), &p.errors, !p.errors.is_empty())}
                 {button::row(vec![button::secondary(t::files_send(l))])}
             </form>
@@ -188,20 +215,87 @@ fn reporter(l: Lang, issue: &IssueSheet) -> AnyView {
 fn guarded(p: &SheetPage) -> Option<AnyView> {
     use texts::issue_sheet as t;
     let (l, s) = (p.lang, &p.issue.summary);
-    let reported = domain::clock::day(s.reported_at);
-    let said = match s.sensitivity {
-        Sensitivity::NamedHandlers => t::named_handlers(l).to_owned(),
-        Sensitivity::Whistleblower if s.state.is_open() => {
-            let answer = reported.checked_add_months(Months::new(3)).unwrap_or(reported);
-            t::whistleblower(
-                l,
-                format::date(l, reported + Days::new(7)),
-                format::date(l, answer),
-            )
-        }
-        Sensitivity::Ordinary | Sensitivity::Whistleblower => return None,
+    if s.sensitivity == Sensitivity::NamedHandlers {
+        return Some(notice::info(view! { <p>{t::named_handlers(l)}</p> }));
+    }
+    let periods = p.issue.periods().filter(|_| s.state.is_open())?;
+    let last = format::date(l, periods.answer_by);
+    let acknowledged = p.issue.acknowledged_at.is_some();
+    let said = if acknowledged {
+        t::whistleblower_taken(l, last)
+    } else {
+        t::whistleblower(l, format::date(l, periods.acknowledge_by), last)
     };
-    Some(notice::info(view! { <p>{said}</p> }))
+    let late = p.today > periods.answer_by || (!acknowledged && p.today > periods.acknowledge_by);
+    let text =
+        view! { <p>{said}</p>{late.then(|| view! { <p><strong>{t::whistleblower_late(l)}</strong></p> })} };
+    Some(if late {
+        notice::warning(text)
+    } else {
+        notice::info(text)
+    })
+}
+
+/// Reports of the same person about the same: staff see them before they decide twice.
+fn same(p: &SheetPage) -> Option<AnyView> {
+    use texts::issue_sheet as t;
+    let l = p.lang;
+    if p.duplicates.is_empty() || !matches!(p.reader, Reader::Staff(_)) {
+        return None;
+    }
+    let links = p
+        .duplicates
+        .iter()
+        .map(|id| view! { " "<a href=format!("/issues/{id}")>{id.reference()}</a> })
+        .collect_view();
+    Some(notice::info(view! { <p>{t::maybe_same(l)}{links}</p> }))
+}
+
+/// What this person can change of what was written.
+fn changes(p: &SheetPage) -> Option<AnyView> {
+    use texts::issue_sheet as t;
+    let (l, id) = (p.lang, p.issue.summary.id);
+    let mut links = Vec::new();
+    if p.may_correct {
+        links.push(button::link(format!("/issues/{id}/correct"), t::correct(l)));
+    }
+    if p.may_classify {
+        links.push(button::link(format!("/issues/{id}/classify"), t::classify(l)));
+    }
+    (!links.is_empty()).then(|| button::row(links))
+}
+
+/// The case in which it is, or the way to open one.
+fn grouped(p: &SheetPage) -> Option<AnyView> {
+    use texts::issue_sheet as t;
+    let (l, id) = (p.lang, p.issue.summary.id);
+    let decides = matches!(p.reader, Reader::Staff(_)) && p.may_group;
+    if !decides {
+        return None;
+    }
+    let inside = match &p.case {
+        Some((case, title, revision)) => view! {
+            <p><a href=format!("/cases/{case}")>{format!("{} · {title}", case.reference())}</a></p>
+            <form method="post" id="leave" action=format!("/cases/{case}/remove")>
+                {form_key::key(&format!("{}c", p.key))}{form_key::revision(*revision)}{form_key::hidden("issue", id.to_string())}
+                {button::row(vec![button::secondary(t::case_leave(l))])}
+            </form>
+        }
+        .into_any(),
+        None if p.issue.summary.state == IssueState::Withdrawn => return None,
+        None => view! {
+            <p class="soft">{t::case_none(l)}</p>
+            {button::row(vec![button::link(format!("/cases/new?issue={id}"), t::case_open(l))])}
+        }
+        .into_any(),
+    };
+    let view = view! {
+        <section class="section" aria-labelledby="case">
+            {heading::section("case", t::case(l))}
+            {inside}
+        </section>
+    };
+    Some(view.into_any())
 }
 
 /// What became of one's own report, first on the page.
@@ -255,7 +349,7 @@ fn overtaken(p: &SheetPage) -> Option<AnyView> {
     }))
 }
 
-const fn button_text(l: Lang, step: Step) -> &'static str {
+pub const fn button_text(l: Lang, step: Step) -> &'static str {
     use texts::issue_sheet as t;
     match step {
         Step::Report => t::step_report(l),
@@ -265,6 +359,9 @@ const fn button_text(l: Lang, step: Step) -> &'static str {
         Step::Resolve => t::resolve(l),
         Step::Withdraw => t::withdraw(l),
         Step::Reopen => t::reopen(l),
+        Step::Correct => t::correct(l),
+        Step::Classify => t::classify(l),
+        Step::Evidence => t::files_add(l),
     }
 }
 
@@ -278,6 +375,9 @@ const fn step_text(l: Lang, step: Step) -> &'static str {
         Step::Resolve => t::step_resolve(l),
         Step::Withdraw => t::step_withdraw(l),
         Step::Reopen => t::step_reopen(l),
+        Step::Correct => t::step_correct(l),
+        Step::Classify => t::step_classify(l),
+        Step::Evidence => t::step_evidence(l),
     }
 }
 
@@ -293,7 +393,7 @@ fn decide(p: &SheetPage) -> Option<AnyView> {
         .steps
         .iter()
         .copied()
-        .filter(|step| *step != Step::Withdraw)
+        .filter(|step| Step::DECISIONS.contains(step))
         .collect();
     if steps.is_empty() && !own {
         return None;
@@ -357,14 +457,53 @@ fn history(p: &SheetPage) -> AnyView {
         .issue
         .events
         .iter()
+        .enumerate()
         .rev()
-        .map(|event| {
+        .map(|(n, event)| {
             let reason = (!event.reason.is_empty())
                 .then(|| view! { <p class="kept-lines">{event.reason.clone()}</p> });
-            view! { <li>{event_line(p, event)}{reason}</li> }
+            view! { <li>{event_line(p, event)}{reason}{former(p, n)}</li> }
         })
         .collect_view();
     view! { <ol class="timeline">{items}</ol> }.into_any()
+}
+
+/// What a correction replaced: which parts, and the old text in full.
+fn former(p: &SheetPage, n: usize) -> Option<AnyView> {
+    use texts::issue_sheet as t;
+    let l = p.lang;
+    let events = &p.issue.events;
+    let before = events.get(n)?.details.former.as_ref()?;
+    let now = p.issue.content();
+    let after = events[n + 1..]
+        .iter()
+        .find_map(|later| later.details.former.as_ref())
+        .unwrap_or(&now);
+    let parts: Vec<&str> = before
+        .changed(after)
+        .into_iter()
+        .map(|part| words::issue_part(l, part))
+        .collect();
+    let category = p
+        .categories
+        .iter()
+        .find(|c| c.id == before.category)
+        .map(|c| c.name(l).to_owned())
+        .unwrap_or_default();
+    let line = [
+        category,
+        words::severity(l, before.severity).to_owned(),
+        format::date(l, before.happened_on),
+    ];
+    let view = view! {
+        <p class="soft">{t::changed(l, parts.join(", "))}</p>
+        <details>
+            <summary>{t::former(l)}</summary>
+            <p class="soft">{line.join(" · ")}</p>
+            {quote::quote(before.facts.clone(), None)}
+        </details>
+    };
+    Some(view.into_any())
 }
 
 fn event_line(p: &SheetPage, event: &IssueEvent) -> AnyView {

@@ -37,7 +37,7 @@ pub async fn post(
 ) -> PageResult {
     let sheet = load(&visit, &user, id).await?;
     let step = Step::from_code(&raw.step)
-        .filter(|step| *step != Step::Report)
+        .filter(|step| Step::DECISIONS.contains(step) || *step == Step::Withdraw)
         .ok_or(PageError::BadRequest("step"))?;
     let action = if step == Step::Withdraw {
         Action::WithdrawIssue

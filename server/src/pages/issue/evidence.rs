@@ -1,7 +1,7 @@
 //! Evidence for an issue: POST /issues/{id}/files, from its sheet.
 
 use super::sheet::{Returned, load, page};
-use crate::error::PageResult;
+use crate::error::{PageError, PageResult};
 use crate::form;
 use crate::render;
 use crate::upload::Upload;
@@ -10,16 +10,17 @@ use app::parts::Errors;
 use app::texts;
 use axum::extract::Path;
 use domain::IssueId;
-use domain::file::Holder;
+use domain::permission::Action;
 use serde::Deserialize;
-use store::file;
-use store::idempotency::{self, Claim};
+use store::StoreError;
+use store::issue::{self, Decided, Evidence};
 
 /// The fields beside the files.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Raw {
     key: String,
+    revision: String,
 }
 
 /// Keeps the files with the issue, or says what is wrong with them.
@@ -30,6 +31,7 @@ pub async fn post(
     upload: Upload<Raw>,
 ) -> PageResult {
     let sheet = load(&visit, &user, id).await?;
+    user.may(Action::AddEvidence, &sheet.object())?;
     let mut errors = Errors::none();
     let files = upload.files.of(visit.lang, &mut errors, "files");
     if files.is_empty() && errors.is_empty() {
@@ -43,12 +45,24 @@ pub async fn post(
         return page(&visit, &user, sheet, returned).await;
     }
     let key = form::key_or_new(&upload.fields.key);
-    let to = format!("/issues/{id}?done=files");
+    let wanted = Evidence {
+        issue: id,
+        files: &files,
+        revision: upload.fields.revision.trim().parse().unwrap_or(-1),
+        by: user.id,
+        key: &key,
+        now: visit.now,
+    };
     let mut tx = visit.app.store.write().await?;
-    if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
-        return Ok(render::redirect(&first));
+    match issue::add_evidence(&mut tx, &wanted).await {
+        Ok(Decided::Done(_)) => {
+            tx.commit().await?;
+            Ok(render::redirect(&format!("/issues/{id}?done=files")))
+        }
+        Ok(Decided::Again(first)) => Ok(render::redirect(&first)),
+        Ok(Decided::Refused(_)) | Err(StoreError::Conflict) => Err(PageError::Conflict {
+            back: format!("/issues/{id}"),
+        }),
+        Err(other) => Err(other.into()),
     }
-    file::add_to(&mut tx, &files, Holder::Issue(id), Some(user.id), visit.now).await?;
-    tx.commit().await?;
-    Ok(render::redirect(&to))
 }

@@ -1,11 +1,12 @@
 //! Lists of issues: GET /issues, the triage for staff, one's own reports for members.
 
-use crate::error::PageResult;
+use crate::error::{PageError, PageResult};
 use crate::pages::home;
 use crate::visit::{CurrentUser, Visit};
-use app::pages::issue::list::{ListPage, OwnPage, title};
+use app::pages::issue::list::{Due, ListPage, OwnPage, title};
 use app::{pages, texts};
 use axum::extract::Query;
+use chrono::Days;
 use domain::category::Filter;
 use domain::issue::search::{IssueSearch, StateWanted};
 use domain::permission::{Action, Grant, grant, may_at_all};
@@ -13,6 +14,9 @@ use domain::{IssueId, Month};
 use serde::Deserialize;
 use store::issue;
 
+/// Protected reports that are looked at, and of those the ones shown above the triage.
+const MOST_DUE: i64 = 200;
+const SHOWN_DUE: usize = 10;
 /// One's own reports on a page.
 const OWN: usize = 25;
 
@@ -69,8 +73,23 @@ async fn staff(visit: Visit, user: CurrentUser, search: IssueSearch) -> PageResu
     };
     let mut categories = issue::categories(store).await?;
     categories.retain(|c| !payment_only || c.filter == Filter::Payment);
+    let shown: Vec<IssueId> = found.issues.iter().map(|issue| issue.id).collect();
+    let mut repeated: Vec<IssueId> = issue::duplicates(store, &shown)
+        .await?
+        .into_iter()
+        .map(|(one, _)| one)
+        .collect();
+    repeated.dedup();
+    let triage = search.state == StateWanted::Open && search.is_plain() && search.after.is_none();
+    let due = if triage {
+        due(&visit, &user).await?
+    } else {
+        Vec::new()
+    };
     let props = ListPage {
         lang: visit.lang,
+        repeated,
+        due,
         search,
         found,
         categories,
@@ -82,7 +101,33 @@ async fn staff(visit: Visit, user: CurrentUser, search: IssueSearch) -> PageResu
     Ok(visit
         .page(title(&props))
         .counts(counts)
+        .notice(
+            visit
+                .done("classify")
+                .then(|| texts::issue_sheet::done_classify(visit.lang)),
+        )
         .render(|| pages::issue::list::list(&props)))
+}
+
+/// Protected reports whose next day comes within a week or has passed.
+async fn due(visit: &Visit, user: &CurrentUser) -> Result<Vec<Due>, PageError> {
+    let soon = visit.today() + Days::new(7);
+    let open = issue::protected_open(&visit.app.store, user, MOST_DUE).await?;
+    let due = open.into_iter().map(|protected| {
+        let on = if protected.acknowledged {
+            protected.periods.answer_by
+        } else {
+            protected.periods.acknowledge_by
+        };
+        Due {
+            issue: protected.issue,
+            client_name: protected.client_name,
+            acknowledged: protected.acknowledged,
+            on,
+            late: on < visit.today(),
+        }
+    });
+    Ok(due.filter(|due| due.on <= soon).take(SHOWN_DUE).collect())
 }
 
 async fn own(visit: Visit, user: CurrentUser, after: Option<IssueId>) -> PageResult {

@@ -9,10 +9,12 @@ use app::parts::Errors;
 use app::{pages, texts};
 use axum::extract::Path;
 use axum::http::StatusCode;
+use domain::case::Bounds;
 use domain::issue::IssueSheet;
+use domain::issue::life::{Step, take};
 use domain::permission::Action;
-use domain::{IssueId, Lang, Role};
-use store::issue;
+use domain::{ArticleId, IssueId, Lang, Role};
+use store::{case, charter, file, issue};
 
 /// The issue, if this person may read it. Whether there is one at all is not told to others: a number would tell too much.
 pub(super) async fn load(visit: &Visit, user: &CurrentUser, id: IssueId) -> Result<IssueSheet, PageError> {
@@ -47,9 +49,17 @@ pub(super) struct Returned {
 pub(super) async fn page(visit: &Visit, user: &CurrentUser, issue: IssueSheet, form: Returned) -> PageResult {
     let decides = user.may(Action::DecideIssue, &issue.object()).is_ok();
     let own_view = user.role == Role::Member;
+    let store = &visit.app.store;
+    let id = issue.summary.id;
+    let may = |action: Action, step: Step| {
+        user.may(action, &issue.object()).is_ok() && take(step, issue.standing(), user.id, "-").is_ok()
+    };
+    let groups = user
+        .may(Action::DecideCase, &Bounds::of(&issue.summary).object())
+        .is_ok();
     let props = SheetPage {
         lang: visit.lang,
-        categories: issue::categories(&visit.app.store).await?,
+        categories: issue::categories(store).await?,
         reader: if own_view {
             Reader::Reporter(user.id)
         } else {
@@ -60,7 +70,25 @@ pub(super) async fn page(visit: &Visit, user: &CurrentUser, issue: IssueSheet, f
         errors: form.errors,
         overtaken: form.overtaken,
         key: form::new_key(),
-        files: store::file::of_issue(&visit.app.store, issue.summary.id).await?,
+        files: file::of_issue(store, id).await?,
+        case: match issue.case.filter(|_| groups) {
+            Some(case) => case::label(store, case)
+                .await?
+                .map(|(title, revision)| (case, title, revision)),
+            None => None,
+        },
+        article: article(visit, issue.article).await?,
+        duplicates: if own_view {
+            Vec::new()
+        } else {
+            let twice = issue::duplicates(store, &[id]).await?;
+            twice.into_iter().map(|(_, other)| other).collect()
+        },
+        may_correct: may(Action::CorrectIssue, Step::Correct),
+        may_classify: may(Action::DecideIssue, Step::Classify),
+        may_group: groups,
+        may_add_files: may(Action::AddEvidence, Step::Evidence),
+        today: visit.today(),
         issue,
     };
     let mut answer = visit
@@ -74,6 +102,13 @@ pub(super) async fn page(visit: &Visit, user: &CurrentUser, issue: IssueSheet, f
     Ok(answer.render(|| pages::issue::sheet::sheet(&props)))
 }
 
+/// The article of the charter in the reader's words.
+async fn article(visit: &Visit, id: Option<ArticleId>) -> Result<Option<String>, PageError> {
+    let Some(id) = id else { return Ok(None) };
+    let found = charter::article(&visit.app.store, id).await?;
+    Ok(found.map(|article| format!("{}. {}", article.number, article.title(visit.lang))))
+}
+
 fn notice(visit: &Visit, id: IssueId) -> Option<String> {
     use texts::issue_sheet as t;
     let l: Lang = visit.lang;
@@ -82,6 +117,8 @@ fn notice(visit: &Visit, id: IssueId) -> Option<String> {
     }
     let told = [
         ("files", t::done_files(l)),
+        ("correct", t::done_correct(l)),
+        ("classify", t::done_classify(l)),
         ("review", t::done_review(l)),
         ("confirm", t::done_confirm(l)),
         ("dismiss", t::done_dismiss(l)),
