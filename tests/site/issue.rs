@@ -5,28 +5,32 @@ use tests::{Page, Site, Visitor};
 const FORM: &str = "form[action$='/issues/new']";
 const FACTS: &str = "Payé 11,90 € brut de l'heure.\nLe minimum n'était pas atteint.";
 
-/// The first category of a filter, as the form offers it.
-fn category_of(form: &Page, filter: &str) -> String {
-    form.attribute(&format!("optgroup[label='{filter}'] option"), "value")
-        .unwrap()
+/// The questions of a category, by the words in which the first step offers it.
+fn questions(person: &Visitor, client: i64, category: &str) -> Page {
+    let first = person.get(&format!("/clients/{client}/issues/new"));
+    let names = first.texts("#f-category option");
+    let values = first.attributes("#f-category option", "value");
+    let at = names
+        .iter()
+        .position(|name| name == category)
+        .unwrap_or_else(|| panic!("no {category} among {names:?}"));
+    first.form(FORM).set("category", &values[at]).submit()
 }
 
 /// Fills in a report that is right, and sends it.
 fn report(person: &Visitor, client: i64, filter: &str) -> Page {
-    let form = person.get(&format!("/clients/{client}/issues/new"));
-    let category = category_of(&form, filter);
-    form.submit_form(
-        FORM,
-        &[
-            ("category", &category),
-            ("severity", "serious"),
-            ("happened_on", "2026-01-10"),
-            ("facts", FACTS),
-            ("wage", "11,90"),
-            ("wage_unit", "hour"),
-            ("may_tell", "yes"),
-        ],
-    )
+    let (category, figures): (&str, &[(&str, &str)]) = match filter {
+        "Paiement" => ("Retard de paiement", &[("days_late", "40")]),
+        _ => ("Faible rémunération", &[("wage", "11,90"), ("wage_unit", "hour")]),
+    };
+    let mut fields = vec![
+        ("severity", "serious"),
+        ("happened_on", "2026-01-10"),
+        ("facts", FACTS),
+        ("may_tell", "yes"),
+    ];
+    fields.extend(figures);
+    questions(person, client, category).submit_form(FORM, &fields)
 }
 
 /// Where the report stands: `/issues/211`.
@@ -40,20 +44,19 @@ fn a_report_with_mistakes_comes_back_with_all_that_was_typed() {
     let site = Site::demo();
     let member = site.sign_in("membre@demo.example");
 
-    let form = member.get("/clients/1/issues/new");
-    let sent = form.submit_form(
+    let sent = questions(&member, 1, "Faible rémunération").submit_form(
         FORM,
         &[
             ("facts", FACTS),
             ("wage", "beaucoup"),
-            ("happened_on", "2999-01-01"),
+            ("happened_on", "hier"),
             ("severity", "minor"),
-            ("days_late", "-3"),
+            ("hours", "-3"),
         ],
     );
 
     sent.assert_status(422);
-    for field in ["category", "wage", "days_late"] {
+    for field in ["happened_on", "wage"] {
         sent.assert_field_error(field);
     }
     assert!(sent.has(".summary a[href='#f-may_tell']"), "{}", sent.summary());
@@ -103,10 +106,8 @@ fn a_member_reports_a_counsellor_confirms_and_the_member_is_told() {
 fn the_same_report_sent_twice_is_one_report() {
     let site = Site::demo();
     let member = site.sign_in("membre@demo.example");
-    let form = member.get("/clients/1/issues/new");
-    let category = category_of(&form, "Éthique");
+    let form = questions(&member, 1, "Pas de contrat écrit");
     let fields = [
-        ("category", category.as_str()),
         ("severity", "minor"),
         ("happened_on", "2026-01-10"),
         ("facts", FACTS),
@@ -230,4 +231,203 @@ fn members_have_no_list_of_what_others_report() {
         .get("/issues?state=all&client=1");
 
     other.assert_no_text("11,90");
+}
+
+#[test]
+fn each_category_asks_for_its_own_figures_and_needs_them() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+    let fields = [
+        ("severity", "minor"),
+        ("happened_on", "2026-01-10"),
+        ("facts", FACTS),
+        ("may_tell", "no"),
+    ];
+
+    let pay = questions(&member, 1, "Faible rémunération");
+    assert!(pay.form(FORM).has("wage") && !pay.form(FORM).has("days_late"));
+    let missing = pay.submit_form(FORM, &fields);
+    missing.assert_status(422);
+    missing.assert_field_error("wage");
+    let project = missing.submit_form(FORM, &[("wage", "400"), ("wage_unit", "project")]);
+    project.assert_field_error("hours");
+
+    let unpaid = questions(&member, 1, "Impayé").submit_form(FORM, &fields);
+    unpaid.assert_field_error("unpaid");
+    let negative = unpaid.submit_form(FORM, &[("unpaid", "-50")]);
+    negative.assert_status(422);
+    negative.assert_field_error("unpaid");
+
+    let words = questions(&member, 1, "Pas de contrat écrit");
+    assert!(!words.has("fieldset.questions"), "{}", words.summary());
+}
+
+#[test]
+fn another_category_keeps_what_was_typed() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+    let typed = questions(&member, 1, "Faible rémunération")
+        .form(FORM)
+        .set("facts", FACTS)
+        .set("wage", "11,90");
+    let choice = typed.press("change", "category");
+    choice.assert_status(200);
+    assert!(choice.has("#f-category"), "{}", choice.summary());
+    let names = choice.texts("#f-category option");
+    let at = names.iter().position(|name| name == "Impayé").unwrap();
+    let value = choice.attributes("#f-category option", "value")[at].clone();
+    let other = choice.form(FORM).set("category", &value).press("change", "form");
+    other.assert_status(200);
+    assert_eq!(other.form(FORM).value("facts").replace("\r\n", "\n"), FACTS);
+    assert!(other.form(FORM).has("unpaid"));
+}
+
+#[test]
+fn a_reporter_corrects_and_the_old_text_stays_readable() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+    let counsellor = site.sign_in("conseil@demo.example");
+    let address = address(&report(&member, 1, "Éthique"));
+    counsellor
+        .get(&address)
+        .form("#decide")
+        .press("step", "confirm")
+        .assert_status(303);
+
+    let form = member.get(&address).click_text("Corriger mon signalement");
+    form.assert_text("examiné à nouveau");
+    let same = form.form("#report").submit();
+    same.assert_status(422);
+    same.assert_text("Rien n'est changé");
+    let corrected = form
+        .form("#report")
+        .set("facts", "Payé 13 € brut de l'heure, relu sur la fiche.")
+        .set("wage", "13")
+        .submit();
+    corrected.assert_redirect(&format!("{address}?done=correct"));
+
+    let sheet = counsellor.get(&address);
+    sheet.assert_text("relu sur la fiche");
+    sheet.assert_text("Le minimum n'était pas atteint.");
+    sheet.assert_text("Corrigé");
+    assert!(
+        sheet.has("#decide button[value=confirm]"),
+        "it is looked at again"
+    );
+    counsellor.get("/").assert_text("a été corrigé");
+    counsellor.get(&format!("{address}/correct")).assert_status(403);
+    let other = site.sign_in("membre2@demo.example");
+    other.get(&format!("{address}/correct")).assert_status(404);
+}
+
+#[test]
+fn who_corrects_what_has_changed_since_is_told_and_nothing_is_lost() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+    let counsellor = site.sign_in("conseil@demo.example");
+    let address = address(&report(&member, 1, "Éthique"));
+    let form = member.get(&format!("{address}/correct"));
+    counsellor
+        .get(&address)
+        .form("#decide")
+        .press("step", "review")
+        .assert_status(303);
+    let late = form.form("#report").set("facts", "Autre texte.").submit();
+    late.assert_status(409);
+    member
+        .get(&address)
+        .assert_text("Le minimum n'était pas atteint.");
+}
+
+#[test]
+fn staff_classify_and_hand_over_to_named_handlers() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+    // Of the two counsellors of the demonstration, the second is a named handler.
+    let counsellor = site.sign_in("conseil@demo.example");
+    let address = address(&report(&member, 1, "Éthique"));
+    let form = counsellor.get(&address).click_text("Classer autrement");
+    let nothing = form
+        .form("form[action$='/classify']")
+        .set("reason", "relu")
+        .submit();
+    nothing.assert_status(422);
+    let structural = form
+        .form("form[action$='/classify']")
+        .set("cause", "structural")
+        .set("reason", "subside trop bas")
+        .submit();
+    structural.assert_field_error("funder");
+    let names = form.texts("#f-category option");
+    let at = names.iter().position(|name| name == "Harcèlement").unwrap();
+    let value = form.attributes("#f-category option", "value")[at].clone();
+    let moved = form
+        .form("form[action$='/classify']")
+        .set("category", &value)
+        .set("reason", "Les faits sont du harcèlement.")
+        .submit();
+    moved.assert_redirect("/issues?done=classify");
+    counsellor.get(&address).assert_status(404);
+    counsellor
+        .get("/issues?state=all")
+        .assert_no_text("minimum n'était pas atteint");
+    site.sign_in("conseil2@demo.example")
+        .get(&address)
+        .assert_status(200);
+    member.get(&address).assert_status(200);
+}
+
+#[test]
+fn bad_input_gets_a_clear_message_and_changes_nothing() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+    let before = member.get("/issues").count(".row");
+    let form = questions(&member, 1, "Pas de contrat écrit");
+    let fields = [("severity", "minor"), ("facts", FACTS), ("may_tell", "no")];
+    for (day, _why) in [
+        ("2999-01-01", "future"),
+        ("1999-01-01", "too old"),
+        ("2026-02-31", "no date"),
+    ] {
+        let mut all = fields.to_vec();
+        all.push(("happened_on", day));
+        let sent = form.submit_form(FORM, &all);
+        sent.assert_status(422);
+        sent.assert_field_error("happened_on");
+    }
+    let million = "é".repeat(1_000_000);
+    let sent = form.submit_form(
+        FORM,
+        &[
+            ("severity", "minor"),
+            ("happened_on", "2026-01-10"),
+            ("facts", &million),
+            ("may_tell", "no"),
+        ],
+    );
+    sent.assert_status(413);
+    sent.assert_text("trop gros");
+    let long = "é".repeat(5_000);
+    let sent = form.submit_form(
+        FORM,
+        &[
+            ("severity", "minor"),
+            ("happened_on", "2026-01-10"),
+            ("facts", &long),
+            ("may_tell", "no"),
+        ],
+    );
+    sent.assert_status(422);
+    assert_eq!(sent.form(FORM).value("facts").chars().count(), 5_000);
+    let forged = form
+        .form(FORM)
+        .set("severity", "minor")
+        .set("happened_on", "2026-01-10")
+        .set("facts", FACTS)
+        .set("may_tell", "no")
+        .forge("contract", "1")
+        .submit();
+    forged.assert_status(422);
+    member.get("/clients/999999/issues/new").assert_status(404);
+    assert_eq!(member.get("/issues").count(".row"), before);
 }

@@ -8,6 +8,7 @@
 mod api;
 mod charter;
 mod check;
+mod case;
 mod client;
 mod debt;
 mod demo;

@@ -87,10 +87,10 @@ fn report(member: &Visitor, client: &str) -> String {
     let category = page
         .attribute("optgroup[label='Paiement'] option", "value")
         .unwrap();
-    let sent = page.submit_form(
+    let questions = page.submit_form("form[action$='/issues/new']", &[("category", &category)]);
+    let sent = questions.submit_form(
         "form[action$='/issues/new']",
         &[
-            ("category", &category),
             ("severity", "serious"),
             ("happened_on", &today().to_string()),
             (

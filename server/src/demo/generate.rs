@@ -9,6 +9,7 @@ use super::stances;
 use super::story::{self, DOSSIER, NOT_SAME, Story};
 use super::world::{Floors, World, at};
 use chrono::{DateTime, Datelike as _, Days, TimeDelta, Utc};
+use domain::category::Sensitivity;
 use domain::client::change::Change;
 use domain::client::region::Region;
 use domain::client::{Establishment, IssueCounts};
@@ -329,7 +330,15 @@ fn finish(
         .min()
         .unwrap_or(first_on);
     let created_on = first_on.min(first_issue) - Days::new(3);
-    let count = |of: fn(&IssueState) -> bool| issues.iter().filter(|issue| of(&issue.state)).count() as i64;
+    // Issues for named handlers are not on the card.
+    let counted = |issue: &&NewIssue| issue.category.sensitivity != Sensitivity::NamedHandlers;
+    let count = |of: fn(&IssueState) -> bool| {
+        issues
+            .iter()
+            .filter(counted)
+            .filter(|issue| of(&issue.state))
+            .count() as i64
+    };
     let moves: i64 = stances
         .iter()
         .map(|s| {

@@ -4,12 +4,13 @@
 use super::group::{note, step_on};
 use crate::error::word;
 use crate::idempotency::Claim;
-use crate::issue::{counted_month, move_cards};
+use crate::issue::{counted_month, move_cards, on_card};
 use crate::trend::{self, IssueFacts};
 use crate::{StoreError, Tx, audit, idempotency, message, stance};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::AuditAction;
 use domain::case::{CaseRefused, CaseStep};
+use domain::category::Sensitivity;
 use domain::issue::IssueState;
 use domain::issue::content::Details;
 use domain::issue::life::{Standing, Step};
@@ -102,6 +103,7 @@ struct Member {
     client_name: String,
     standing: Standing,
     facts: IssueFacts,
+    sensitivity: Sensitivity,
     revision: i64,
 }
 
@@ -111,6 +113,7 @@ struct MemberRow {
     client_id: i64,
     client_name: String,
     state: String,
+    sensitivity: String,
     source: String,
     reporter_id: Option<i64>,
     category_id: i64,
@@ -126,7 +129,7 @@ struct MemberRow {
 }
 
 const MEMBERS: &str = "
-    SELECT i.id, i.client_id, c.legal_name AS client_name, i.state, i.source, i.reporter_id, i.category_id, i.filter, i.sector,
+    SELECT i.id, i.client_id, c.legal_name AS client_name, i.state, i.sensitivity, i.source, i.reporter_id, i.category_id, i.filter, i.sector,
            i.region, i.size_band, i.funder_id, i.profession_id, i.happened_on, i.reported_month, i.revision
     FROM issue i JOIN client c ON c.id = i.client_id WHERE i.dossier_id = $1 ORDER BY i.id";
 
@@ -157,6 +160,7 @@ async fn members(tx: &mut Tx, case: CaseId) -> Result<Vec<Member>, StoreError> {
                     funder: row.funder_id.map(FunderId),
                     profession: row.profession_id.map(ProfessionId),
                 },
+                sensitivity: word(&row.sensitivity, "issue.sensitivity")?,
                 revision: row.revision,
             })
         })
@@ -244,7 +248,10 @@ async fn count(tx: &mut Tx, moved: &[(&Member, IssueState)]) -> Result<(), Store
     trend::append(tx, &trend::summed(deltas)).await?;
     let moves: Vec<_> = moved
         .iter()
-        .map(|(issue, to)| (Some(issue.standing.state), *to, 1))
+        .map(|(issue, to)| {
+            let card = |state| on_card(issue.sensitivity, state);
+            (card(issue.standing.state), card(*to))
+        })
         .collect();
     if let Some((first, _)) = moved.first() {
         move_cards(tx, first.client, &moves).await?;

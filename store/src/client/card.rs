@@ -6,14 +6,15 @@ use domain::ClientId;
 use domain::client::identifier::{self, Identifier};
 use domain::client::name::fold;
 
-/// Counts the client's issues again, from its own rows.
+/// Counts the client's issues again, from its own rows. Issues for named handlers are not on the card: everybody who lists
+/// clients reads it.
 pub async fn refresh_issues(tx: &mut Tx, client: ClientId) -> Result<(), StoreError> {
     const SQL: &str = "
         UPDATE client_card SET (issues_open, issues_confirmed, issues_resolved) = (
             SELECT COUNT(*) FILTER (WHERE state IN ('reported', 'under_review')),
                    COUNT(*) FILTER (WHERE state = 'confirmed'),
                    COUNT(*) FILTER (WHERE state = 'resolved')
-            FROM issue WHERE client_id = $1)
+            FROM issue WHERE client_id = $1 AND sensitivity <> 'named_handlers')
         WHERE client_id = $1";
     on!(tx, |conn| sqlx::query(SQL)
         .bind(client.0)

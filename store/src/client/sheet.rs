@@ -59,7 +59,7 @@ const SHEET: &str = "
             WHERE h.client_id = c.id AND h.until_on >= $2 AND h.lifted_at IS NULL) AS hold_until,
            k.issues_open, k.issues_confirmed, k.issues_resolved,
            (SELECT CAST(MAX(CASE i.severity WHEN 'critical' THEN 3 WHEN 'serious' THEN 2 WHEN 'moderate' THEN 1 ELSE 0 END) AS BIGINT)
-            FROM issue i WHERE i.client_id = c.id AND i.state = 'confirmed') AS worst,
+            FROM issue i WHERE i.client_id = c.id AND i.state = 'confirmed' AND i.sensitivity <> 'named_handlers') AS worst,
            k.contracts, k.members, k.paid_on_time, k.paid_late_30, k.paid_late_60, k.paid_late_over_60,
            k.open_cents, k.overdue_cents, k.first_contract_on
     FROM client c

@@ -2,7 +2,7 @@
 //! and the trends move from the old cells to the new.
 
 use super::decide::Decided;
-use super::figures::move_card;
+use super::figures::{move_cards, on_card};
 use super::standing::{Event, Stood, action, is_counted, move_case, stood, tell_the_team, write_event};
 use crate::error::touched;
 use crate::idempotency::Claim;
@@ -75,7 +75,7 @@ pub async fn correct(tx: &mut Tx, wanted: &Correction<'_>) -> Result<Decided, St
         now: wanted.now,
     };
     write_event(tx, event).await?;
-    move_card(tx, client, Some(from), to).await?;
+    move_cards(tx, client, &[(on_card(circle.0, from), on_card(circle.1, to))]).await?;
     if is_counted(from) != is_counted(to) {
         stance::facts_moved_on(tx, client).await?;
     }

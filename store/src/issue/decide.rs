@@ -1,6 +1,6 @@
 //! The steps of an issue's life. Each is guarded by the revision that the person saw.
 
-use super::figures::{count_outcome, move_card};
+use super::figures::{count_outcome, move_cards, on_card};
 use super::standing::{Event, Stood, action, is_counted, move_case, stood, tell_the_team, write_event};
 use crate::error::touched;
 use crate::idempotency::Claim;
@@ -77,7 +77,8 @@ pub async fn decide(tx: &mut Tx, wanted: &Decision<'_>) -> Result<Decided, Store
     };
     write_event(tx, event).await?;
     count_outcome(tx, &found.facts, from, to).await?;
-    move_card(tx, found.client, Some(from), to).await?;
+    let card = |state| on_card(found.sensitivity, state);
+    move_cards(tx, found.client, &[(card(from), card(to))]).await?;
     if is_counted(from) != is_counted(to) {
         stance::facts_moved_on(tx, found.client).await?;
     }

@@ -3,6 +3,7 @@
 use crate::trend::{self, Delta, IssueFacts, issue_deltas, outcome_deltas};
 use crate::{StoreError, Tx};
 use domain::ClientId;
+use domain::category::Sensitivity;
 use domain::issue::IssueState;
 
 /// Outcomes follow the cohort of report: one less where the issue loses an outcome, one more where it gets one.
@@ -41,20 +42,23 @@ pub(crate) async fn move_card(
     from: Option<IssueState>,
     to: IssueState,
 ) -> Result<(), StoreError> {
-    move_cards(tx, client, &[(from, to, 1)]).await
+    move_cards(tx, client, &[(from, Some(to))]).await
 }
 
-/// The same for many issues of one client at once: from, to, and how many.
+/// The state as the card counts it: everybody who lists clients reads the card, so issues for named handlers are not on it.
+pub(crate) fn on_card(sensitivity: Sensitivity, state: IssueState) -> Option<IssueState> {
+    (sensitivity != Sensitivity::NamedHandlers).then_some(state)
+}
+
+/// The same for many issues of one client at once; `None` is not on the card.
 pub(crate) async fn move_cards(
     tx: &mut Tx,
     client: ClientId,
-    moves: &[(Option<IssueState>, IssueState, i64)],
+    moves: &[(Option<IssueState>, Option<IssueState>)],
 ) -> Result<(), StoreError> {
     let moved = |counts: fn(IssueState) -> bool| -> i64 {
-        moves
-            .iter()
-            .map(|(from, to, n)| n * (i64::from(counts(*to)) - i64::from(from.is_some_and(counts))))
-            .sum()
+        let counted = |state: Option<IssueState>| i64::from(state.is_some_and(counts));
+        moves.iter().map(|(from, to)| counted(*to) - counted(*from)).sum()
     };
     let open = moved(IssueState::is_open);
     let confirmed = moved(|state| state == IssueState::Confirmed);

@@ -100,6 +100,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("the issues in a state", OF_STATE.page),
     ("all issues", ALL.page),
     ("a person's own reports", OWN),
+    ("the counts of a client's issues", super::queue::COUNTS),
     ("protected reports whose periods run", super::queue::PROTECTED),
 ];
 

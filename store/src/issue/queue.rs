@@ -4,8 +4,10 @@ use super::list::{limited_to, readable};
 use crate::{Store, StoreError};
 use chrono::{DateTime, Utc};
 use domain::category::Sensitivity;
+use domain::client::IssueCounts;
+use domain::issue::Severity;
 use domain::issue::protected::{Periods, periods};
-use domain::{IssueId, Person};
+use domain::{ClientId, IssueId, Person};
 
 /// A protected report that is not answered yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +67,44 @@ pub async fn protected_open(
         }
     });
     Ok(due)
+}
+
+#[derive(sqlx::FromRow)]
+struct CountsRow {
+    open: i64,
+    confirmed: i64,
+    resolved: i64,
+    worst: Option<i64>,
+}
+
+pub(super) const COUNTS: &str = concat!(
+    "SELECT COUNT(*) FILTER (WHERE i.state IN ('reported', 'under_review')) AS open,
+            COUNT(*) FILTER (WHERE i.state = 'confirmed') AS confirmed,
+            COUNT(*) FILTER (WHERE i.state = 'resolved') AS resolved,
+            CAST(MAX(CASE WHEN i.state <> 'confirmed' THEN NULL WHEN i.severity = 'critical' THEN 3 WHEN i.severity = 'serious' THEN 2
+                WHEN i.severity = 'moderate' THEN 1 ELSE 0 END) AS BIGINT) AS worst
+     FROM issue i WHERE i.client_id = $4",
+    readable!()
+);
+
+/// How many issues of a client the reader may see: those they are kept out of are in no count (`statistics.md` 17).
+pub async fn counts_of(store: &Store, reader: &Person, client: ClientId) -> Result<IssueCounts, StoreError> {
+    let row: CountsRow = read!(store, |pool| sqlx::query_as(COUNTS)
+        .bind(reader.id.0)
+        .bind(limited_to(reader))
+        .bind(reader.named_handler)
+        .bind(client.0)
+        .fetch_one(pool)
+        .await)?;
+    let worst = row
+        .worst
+        .and_then(|rank| Severity::ALL.get(usize::try_from(rank).ok()?));
+    Ok(IssueCounts {
+        open: row.open,
+        confirmed: row.confirmed,
+        resolved: row.resolved,
+        worst_confirmed: worst.copied(),
+    })
 }
 
 /// Days within which two reports without a contract may be one (`product.md`, "Recommendation": one contribution per reporter,

@@ -1,6 +1,6 @@
 //! A new report: the issue, its event, its figures, its log entry, its job and the client's card, in one transaction.
 
-use super::figures::move_card;
+use super::figures::{move_card, on_card};
 use crate::idempotency::Claim;
 use crate::trend::{self, IssueFacts, issue_deltas};
 use crate::{Store, StoreError, Tx, audit, idempotency, job};
@@ -171,7 +171,9 @@ async fn write(tx: &mut Tx, new: &Reporting<'_>) -> Result<IssueId, StoreError> 
         .execute(&mut *conn)
         .await)?;
     trend::append(tx, &issue_deltas(&new.counted(), 1)).await?;
-    move_card(tx, new.report.client, None, IssueState::Reported).await?;
+    if let Some(state) = on_card(new.category.sensitivity, IssueState::Reported) {
+        move_card(tx, new.report.client, None, state).await?;
+    }
     // Nothing that the reporter wrote, and for sensitive ones not even the category, stands in the log.
     let details = json!({"client": new.report.client, "filter": new.category.filter});
     audit::record(

@@ -43,13 +43,14 @@ for (const scripts of [true, false]) {
         client = /\/clients\/(\d+)\//.exec(await link.getAttribute('href'))[1];
         await Promise.all([page.waitForEvent('load'), link.press('Enter')]);
         await page.selectOption('select[name=category]', await paymentCategory(page));
+        await submit(page, "form[action$='/issues/new']");
         await choose(page, 'severity', 'serious');
         await page.fill('[name=happened_on]', today());
         await page.fill('[name=facts]', 'La facture de mai a été payée 105 jours après son échéance.');
         await page.fill('[name=days_late]', '105');
         await choose(page, 'may_tell', 'yes');
         await see('job-3-report');
-        await submit(page, "form[action$='/issues/new']");
+        await press(page, "form[action$='/issues/new'] button.button-primary");
         issue = new URL(page.url()).pathname;
         assert.match(issue, /^\/issues\/\d+$/);
         await see('job-4-reported');

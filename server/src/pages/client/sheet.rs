@@ -154,11 +154,12 @@ async fn advice(
 pub(super) async fn page(
     visit: &Visit,
     user: &CurrentUser,
-    client: ClientSheet,
+    mut client: ClientSheet,
     rights: Rights,
     content: Content,
 ) -> PageResult {
     let l = visit.lang;
+    client.issues = issue::counts_of(&visit.app.store, user, client.id).await?;
     let refused = matches!(&content, Content::Notes { errors, .. } if !errors.is_empty());
     let accepted = charter::accepted_by_client(&visit.app.store, client.id).await?;
     let props = SheetPage {
