@@ -50,6 +50,8 @@ async fn report(
         category: category.id,
         severity,
         cause: Cause::Unknown,
+        funder: None,
+        article: None,
         facts: "11,90 euros l'heure.".to_owned(),
         happened_on: domain::clock::day(at),
         contract: None,

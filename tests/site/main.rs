@@ -9,6 +9,7 @@ mod api;
 mod charter;
 mod check;
 mod case;
+mod charter;
 mod client;
 mod debt;
 mod demo;

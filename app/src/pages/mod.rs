@@ -5,6 +5,7 @@ pub mod admin;
 pub mod agreement;
 pub mod charter;
 pub mod case;
+pub mod charter;
 pub mod check;
 pub mod client;
 pub mod debt;

@@ -215,6 +215,8 @@ async fn open(
         category: category.id,
         severity: finding.severity(),
         cause: Cause::Unknown,
+        funder: None,
+        article: None,
         facts: tell(finding),
         happened_on: finding.happened_on,
         contract: only(&finding.contracts),

@@ -106,6 +106,10 @@ pub fn outcome_deltas(facts: &IssueFacts, state: IssueState, delta: i64) -> Vec<
 /// plus one in the new. What cancels out is not written.
 pub fn moved(before: (&IssueFacts, IssueState), after: (&IssueFacts, IssueState)) -> Vec<Delta> {
     let counted = |(facts, state): (&IssueFacts, IssueState), n: i64| {
+        // What the ledger detected and took back is corrected: it counts nowhere.
+        if facts.detected && state == IssueState::Withdrawn {
+            return Vec::new();
+        }
         [issue_deltas(facts, n), outcome_deltas(facts, state, n)].concat()
     };
     summed([counted(before, -1), counted(after, 1)].concat())
