@@ -345,6 +345,21 @@ both_engines! {
         assert_eq!(due[0].periods.answer_by, make::day("2026-05-14"), "a reopening is a new spell");
     }
 
+    async fn nothing_is_reported_about_a_client_that_was_merged_into_another(store) {
+        let (gone, kept) = (make::client(&store, "Halles du Quai").await, make::client(&store, "Halles").await);
+        let mut tx = store.write().await.unwrap();
+        on!(&mut tx, |conn| sqlx::query("UPDATE client SET merged_into_id = $2 WHERE id = $1")
+            .bind(gone.0)
+            .bind(kept.0)
+            .execute(conn)
+            .await
+            .map(drop))
+        .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(issue::basis(&store, gone, make::day("2026-01-15")).await.unwrap(), None);
+        assert!(issue::basis(&store, kept, make::day("2026-01-15")).await.unwrap().is_some());
+    }
+
     async fn suspected_duplicates_have_the_same_reporter_category_and_contract(store) {
         let member = make::person(&store, "membre", Role::Member).await;
         let other = make::person(&store, "membre2", Role::Member).await;
