@@ -50,8 +50,8 @@
 pub mod account;
 pub mod admin;
 pub mod agreement;
-pub mod charter;
 pub mod case;
+pub mod charter;
 pub mod charter;
 pub mod check;
 pub mod client;

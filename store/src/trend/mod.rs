@@ -7,7 +7,8 @@ mod read;
 mod verify;
 
 pub use append::{
-    Delta, IssueFacts, IssueTombstone, StanceFacts, SteppedDown, append, issue_deltas, moved, outcome_deltas, stance_deltas, step_down_deltas, summed,
+    Delta, IssueFacts, IssueTombstone, StanceFacts, SteppedDown, append, issue_deltas, moved, outcome_deltas,
+    stance_deltas, step_down_deltas, summed,
 };
 pub use bar::{Bars, SPLITS, bars, members_overdue};
 pub use fold::{fold, fresh};
