@@ -52,7 +52,6 @@ pub mod admin;
 pub mod agreement;
 pub mod case;
 pub mod charter;
-pub mod charter;
 pub mod check;
 pub mod client;
 pub mod debt;
