@@ -256,7 +256,7 @@ fn questions(p: &ReportPage, category: &Category) -> AnyView {
             .textarea(2)
     });
     view! {
-        <form method="post" id="report" class="stack" enctype=files::MULTIPART action=p.action()>
+        <form method="post" id="report" class="stack" enctype=(!corrects).then_some(files::MULTIPART) action=p.action()>
             {form_key::key(&p.form.key)}{revision(p)}{form_key::hidden("category", category.id.to_string())}
             <p><strong>{category.name(l).to_owned()}</strong>" "<span class="soft">{words::filter(l, category.filter)}</span></p>
             {when_and_facts(p)}
