@@ -6,10 +6,9 @@
 )]
 
 mod api;
-mod charter;
-mod check;
 mod case;
 mod charter;
+mod check;
 mod client;
 mod debt;
 mod demo;
