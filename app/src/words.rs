@@ -21,6 +21,7 @@ use domain::issue::{Again, Cause, IssueState, Severity, Source};
 use domain::partner::PartnerKind;
 use domain::pay::figure::{FigureKind, FigureStep};
 use domain::policy::Verdict;
+use domain::policy::setting::Setting;
 use domain::profession::{Part, ProfessionField, ProfessionState, Proof};
 use domain::register::RegisterState;
 use domain::stance::condition::ConditionKind;
@@ -61,6 +62,17 @@ named! {
     filter: Filter in filter { Legal => legal, Ethics => ethics, Support => support, Payment => payment }
     /// What a filter says of a client.
     verdict: Verdict in verdict { Blank => blank, Quiet => quiet, Concern => concern, Serious => serious, Grave => grave }
+    /// One number of a policy.
+    policy_setting: Setting in policy_setting {
+        Months => months, HalfDays => half_days, WeightMinor => weight_minor, WeightModerate => weight_moderate,
+        WeightSerious => weight_serious, WeightCritical => weight_critical, Resolved => resolved, ApartDays => apart_days,
+        LimitConcern => limit_concern, LimitSerious => limit_serious, LimitGrave => limit_grave, BlankUnder => blank_under,
+        SureReporters => sure_reporters, DebtDays => debt_days, NoticeDays => notice_days,
+        UnpaidContracts => unpaid_contracts, Prepayment => prepayment, InformShare => inform_share,
+        InformTimes => inform_times, InformContracts => inform_contracts, RestrictShare => restrict_share,
+        RestrictTimes => restrict_times, RestrictContracts => restrict_contracts, CapStructural => cap_structural,
+        CapNaturalPerson => cap_natural_person, CapAgreement => cap_agreement, M => m, M0 => m0, Mean => mean,
+    }
     /// Where an issue stands in its life.
     issue_state: IssueState in issue_state {
         Reported => reported, UnderReview => under_review, Confirmed => confirmed,

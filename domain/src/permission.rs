@@ -89,7 +89,7 @@ words! {
         ReadAudit = "read_audit",
         /// Read the versions of the policy that are or were in force.
         ReadPolicy = "read_policy",
-        /// Draft a version, edit and simulate it.
+        /// Draft a version, edit and try it.
         ProposePolicy = "propose_policy",
         PutPolicyInForce = "put_policy_in_force",
     }
@@ -199,7 +199,8 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::Import, _) => No,
         (A::ReadPolicy, R::Member | R::Counsellor | R::Manager) => Yes,
         (A::ReadPolicy, _) => No,
-        (A::ProposePolicy, R::Counsellor | R::Manager) => Yes,
+        (A::ProposePolicy, R::Counsellor) => Own,
+        (A::ProposePolicy, R::Manager) => Yes,
         (A::ProposePolicy, _) => No,
         (A::PutPolicyInForce, R::Manager) => Yes,
         (A::PutPolicyInForce, _) => No,
@@ -406,6 +407,25 @@ mod tests {
             );
             assert_eq!(may_here(Action::KeepPay), *role == Role::Manager, "{role}");
             assert!(may_here(Action::ReadPay), "{role}");
+        }
+    }
+
+    #[test]
+    fn a_counsellor_edits_only_the_draft_they_proposed_and_a_manager_puts_it_in_force() {
+        let of = |id| Object {
+            owner: Some(PersonId(id)),
+            ..Object::default()
+        };
+        let counsellor = person(Role::Counsellor);
+        assert_eq!(may(&counsellor, Action::ProposePolicy, &of(1)), Ok(()));
+        assert_eq!(
+            may(&counsellor, Action::ProposePolicy, &of(2)),
+            Err(Denied::NotOwn)
+        );
+        assert_eq!(may(&person(Role::Manager), Action::ProposePolicy, &of(2)), Ok(()));
+        for role in Role::ALL {
+            let puts = may_at_all(&person(*role), Action::PutPolicyInForce).is_ok();
+            assert_eq!(puts, *role == Role::Manager);
         }
     }
 

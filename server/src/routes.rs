@@ -4,14 +4,14 @@ use crate::api::v1;
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, admin, agreement, case, charter, check, client, debt, file, health, help, home, issue, language, partner, pay, people, profession, reports, sign_in, sign_out, stance, watch,
+    account, admin, agreement, case, charter, check, client, debt, file, health, help, home, issue, language, partner, pay, people, policy, profession, reports, sign_in, sign_out, stance, watch,
 };
 use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
 use axum::Router;
 use domain::api_key::ApiScope;
 use domain::permission::Action::{
-    AcknowledgeCharter, AddEvidence, AnswerApproval, AnswerDerogation, ApproveStance, AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, FollowDebts, GiveOpinion, Home, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient, ManageKeys, ManagePeople, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay, ProposeProfession, PutCharterInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue, ReadPartners, ReadPay, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
+    AcknowledgeCharter, AddEvidence, AnswerApproval, AnswerDerogation, ApproveStance, AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, FollowDebts, GiveOpinion, Home, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient, ManageKeys, ManagePeople, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay, ProposePolicy, ProposeProfession, PutCharterInForce, PutPolicyInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue, ReadPartners, ReadPay, ReadPolicy, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -303,6 +303,45 @@ pub fn table() -> Table {
         )
         .post("/admin/people/{id}/link", May(ManagePeople), people::link::make)
         .form("/password/{token}", Public, people::link::get, people::link::post)
+        .form(
+            "/admin/policy",
+            May(ReadPolicy),
+            policy::list::get,
+            policy::list::post,
+        )
+        .get("/admin/policy/{id}", May(ReadPolicy), policy::sheet::get)
+        .form(
+            "/admin/policy/{id}/edit",
+            May(ProposePolicy),
+            policy::edit::get,
+            policy::edit::post,
+        )
+        .post(
+            "/admin/policy/{id}/simulate",
+            May(ProposePolicy),
+            policy::act::simulate,
+        )
+        .post("/admin/policy/{id}/put", May(PutPolicyInForce), policy::act::put)
+        .post(
+            "/admin/policy/{id}/withdraw",
+            May(PutPolicyInForce),
+            policy::act::withdraw,
+        )
+        .post(
+            "/admin/policy/{id}/discard",
+            May(ProposePolicy),
+            policy::act::discard,
+        )
+        .get(
+            "/admin/policy/trials/{id}",
+            May(ProposePolicy),
+            policy::trial::get,
+        )
+        .post(
+            "/admin/policy/trials/{id}/means",
+            May(ProposePolicy),
+            policy::trial::means,
+        )
         .get("/account", SignedIn, account::get)
         .post("/account/password", SignedIn, account::password)
         .post("/account/sessions/end", SignedIn, account::end_sessions)

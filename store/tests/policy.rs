@@ -199,7 +199,7 @@ both_engines! {
         let id = drafted(&store, manager, &Policy::version_1()).await;
         let save = async |revision, why: &str| {
             let mut tx = store.write().await.unwrap();
-            let saved = policy::save(&mut tx, id, revision, &Policy::version_1(), why, other, make::now()).await;
+            let saved = policy::save(&mut tx, (id, revision), &Policy::version_1(), why, other, make::now()).await;
             if saved.is_ok() { tx.commit().await.unwrap(); }
             saved
         };
@@ -361,8 +361,23 @@ both_engines! {
         for n in 2..6 {
             contract(&store, other, n, "2025-10-01", "2025-11-01", Some("2025-11-01")).await;
         }
-        let measured = policy::measure(&store, &Policy::version_1(), today()).await.unwrap().unwrap();
+        let manager = make::person(&store, "direction", Role::Manager).await;
+        let id = drafted(&store, manager, &Policy::version_1()).await;
+        let draft = policy::sheet(&store, id, today()).await.unwrap().unwrap();
+        let now = policy::in_force(&store, today()).await.unwrap();
+        let mut tx = store.write().await.unwrap();
+        let asked = policy::ask(&mut tx, &draft, &now, today(), manager, make::now()).await.unwrap();
+        tx.commit().await.unwrap();
+        while policy::step(&store, make::now()).await.unwrap() {}
+
+        let measured = policy::trial(&store, asked.id()).await.unwrap().unwrap().tally.measured.shrinkage(10, 20).unwrap();
         assert_eq!((measured.mean, measured.sectors.len()), (500_000, 0));
+
+        let mut tx = store.write().await.unwrap();
+        policy::save_measured(&mut tx, &draft, measured, manager, make::now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let draft = policy::sheet(&store, id, today()).await.unwrap().unwrap();
+        assert_eq!((draft.content.shrinkage.mean, draft.summary.revision), (500_000, 2));
     }
 
     async fn batches_find_their_rows_without_reading_a_whole_table(store) {

@@ -25,6 +25,7 @@ mod partner;
 mod pay;
 mod people;
 mod permissions;
+mod policy;
 mod profession;
 mod reports;
 mod sign_in;

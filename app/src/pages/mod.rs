@@ -15,6 +15,7 @@ pub mod issue;
 pub mod partner;
 pub mod pay;
 pub mod people;
+pub mod policy;
 pub mod profession;
 pub mod reports;
 pub mod sign_in;

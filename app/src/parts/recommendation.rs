@@ -50,15 +50,6 @@ pub fn block(p: &Advice) -> AnyView {
     .into_any()
 }
 
-/// The stance in one line, for titles and hints.
-pub fn line(l: Lang, stance: Option<StanceKind>) -> String {
-    use texts::recommendation as t;
-    stance.map_or_else(
-        || t::recommended_none(l).to_owned(),
-        |kind| t::recommended(l, words::stance_kind(l, kind).to_lowercase()),
-    )
-}
-
 fn recommended(p: &Advice) -> AnyView {
     use texts::recommendation as t;
     let (l, r) = (p.lang, &p.recommendation);
@@ -87,7 +78,7 @@ fn recommended(p: &Advice) -> AnyView {
     let structural = (r.structural > 0).then(|| view! { <p>{t::structural(l, r.structural)}</p> });
     view! {
         <div class="stack">
-            <p class="line"><strong>{line(l, r.stance)}</strong>{badge}</p>
+            <p class="line"><strong>{t::recommended(l)}</strong>{badge}</p>
             {why}{caps}{structural}{conditions}
         </div>
     }

@@ -1,107 +1,49 @@
 //! What a draft must be before it may be put in force.
 
-use super::decay::{LONGEST_HALF, LONGEST_MONTHS, MILLION, table};
-use super::{LateRule, Policy};
+use super::Policy;
+use super::decay::table;
+use super::setting::Setting;
 use chrono::NaiveDate;
 
 /// The longest reason for a version, in characters.
 pub const MAX_WHY: usize = 2_000;
-/// The greatest weight or limit, in points.
-pub const MOST_POINTS: i64 = 1_000;
 /// How far ahead a version may begin, in days.
 pub const FURTHEST_DAYS: i64 = 366;
 
-words! {
-    /// A part of the form that can be wrong.
-    PolicyField {
-        Months = "months",
-        Weights = "weights",
-        HalfDays = "half_days",
-        Resolved = "resolved",
-        ApartDays = "apart_days",
-        Limits = "limits",
-        BlankUnder = "blank_under",
-        SureReporters = "sure_reporters",
-        DebtDays = "debt_days",
-        NoticeDays = "notice_days",
-        UnpaidContracts = "unpaid_contracts",
-        LateInformative = "late_informative",
-        LateRestrictive = "late_restrictive",
-        Prepayment = "prepayment",
-        M = "m",
-        M0 = "m0",
-        Mean = "mean",
-    }
-}
-
-/// What is wrong with a draft.
+/// What is wrong with a draft; each problem names its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyProblem {
     /// A number beyond measure.
     #[error("{0} is out of range")]
-    OutOfRange(PolicyField),
+    OutOfRange(Setting),
     /// A graver issue must not weigh less, a worse verdict not begin earlier.
-    #[error("{0} must not fall from one step to the next")]
-    NotRising(PolicyField),
+    #[error("{0} must not be less than what stands before it")]
+    NotRising(Setting),
 }
 
-/// Checks a draft; an empty list is a policy that can be simulated and put in force.
+/// What must not fall from one to the next; limits and shares must rise.
+const RISING: &[(Setting, Setting, bool)] = &[
+    (Setting::WeightMinor, Setting::WeightModerate, false),
+    (Setting::WeightModerate, Setting::WeightSerious, false),
+    (Setting::WeightSerious, Setting::WeightCritical, false),
+    (Setting::LimitConcern, Setting::LimitSerious, true),
+    (Setting::LimitSerious, Setting::LimitGrave, true),
+    (Setting::InformShare, Setting::RestrictShare, false),
+];
+
+/// Checks a draft; an empty list is a policy that can be tried and put in force.
 pub fn problems(policy: &Policy) -> Vec<PolicyProblem> {
-    use PolicyField as F;
-    let mut found = Vec::new();
-    let mut within = |field, value: i64, least: i64, most: i64| {
-        if !(least..=most).contains(&value) {
-            found.push(PolicyProblem::OutOfRange(field));
-        }
-    };
-    let most = MOST_POINTS * MILLION;
-    let w = policy.weights;
-    let weights = [w.minor.0, w.moderate.0, w.serious.0, w.critical.0];
-    let limits = [
-        policy.limits.concern.0,
-        policy.limits.serious.0,
-        policy.limits.grave.0,
-    ];
-    for weight in weights {
-        within(F::Weights, weight, 1, most);
-    }
-    for limit in limits {
-        within(F::Limits, limit, 1, most);
-    }
-    within(F::Months, policy.months.into(), 1, LONGEST_MONTHS.into());
-    within(F::HalfDays, policy.half_days.into(), 1, LONGEST_HALF.into());
-    within(F::Resolved, policy.resolved, 0, MILLION);
-    within(F::ApartDays, policy.apart_days, 1, 3_660);
-    within(F::BlankUnder, policy.blank_under, 1, 100);
-    within(F::SureReporters, policy.sure_reporters, 2, 100);
-    within(F::DebtDays, policy.debt_days, 1, 3_660);
-    within(F::NoticeDays, policy.notice_days, 0, 3_660);
-    within(F::UnpaidContracts, policy.unpaid_contracts, 1, 1_000);
-    within(F::Prepayment, policy.prepayment, 1, 100);
-    within(F::M, policy.shrinkage.m, 0, 100_000);
-    within(F::M0, policy.shrinkage.m0, 0, 100_000);
-    within(F::Mean, policy.shrinkage.mean, 0, MILLION);
-    for (_, mean) in &policy.shrinkage.sectors {
-        within(F::Mean, *mean, 0, MILLION);
-    }
-    let mut late = |field, rule: LateRule| {
-        within(field, rule.share, 1, MILLION);
-        within(field, rule.times_sector, 0, 10_000);
-        within(field, rule.contracts, 1, 10_000);
-    };
-    late(F::LateInformative, policy.late_informative);
-    late(F::LateRestrictive, policy.late_restrictive);
-    if !weights.is_sorted() {
-        found.push(PolicyProblem::NotRising(F::Weights));
-    }
-    if !limits.is_sorted_by(|a, b| a < b) {
-        found.push(PolicyProblem::NotRising(F::Limits));
-    }
-    if policy.late_informative.share > policy.late_restrictive.share {
-        found.push(PolicyProblem::NotRising(F::LateRestrictive));
-    }
-    found.dedup();
-    found
+    let out = Setting::ALL.iter().filter(|setting| {
+        let (least, most) = setting.range();
+        !(least..=most).contains(&setting.of(policy))
+    });
+    let falling = RISING.iter().filter(|(first, second, strictly)| {
+        let (first, second) = (first.of(policy), second.of(policy));
+        second < first || *strictly && second == first
+    });
+    out.map(|setting| PolicyProblem::OutOfRange(*setting))
+        .chain(falling.map(|(_, second, _)| PolicyProblem::NotRising(*second)))
+        .collect()
 }
 
 impl Policy {
@@ -168,8 +110,8 @@ mod tests {
         assert_eq!(
             problems(&policy),
             [
-                PolicyProblem::NotRising(PolicyField::Weights),
-                PolicyProblem::NotRising(PolicyField::Limits)
+                PolicyProblem::NotRising(Setting::WeightCritical),
+                PolicyProblem::NotRising(Setting::LimitGrave)
             ]
         );
     }
@@ -182,12 +124,7 @@ mod tests {
         policy.prepayment = 130;
         assert_eq!(
             problems(&policy),
-            [
-                PolicyField::Months,
-                PolicyField::Resolved,
-                PolicyField::Prepayment
-            ]
-            .map(PolicyProblem::OutOfRange)
+            [Setting::Months, Setting::Resolved, Setting::Prepayment].map(PolicyProblem::OutOfRange)
         );
     }
 

@@ -3,13 +3,15 @@
 use super::Shrinkage;
 use super::decay::MILLION;
 use crate::client::sector::SectorGroup;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A sector with fewer clients uses the mean of all.
 pub const LEAST_CLIENTS: i64 = 20;
 
 /// Sums of clients' late shares, by sector.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Measured(BTreeMap<SectorGroup, (i64, i64)>);
 
 impl Measured {

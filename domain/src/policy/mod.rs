@@ -12,6 +12,7 @@ pub mod history;
 pub mod measure;
 pub mod recommend;
 pub mod record;
+pub mod setting;
 pub mod simulate;
 pub mod weigh;
 

@@ -163,7 +163,12 @@ impl ContractRecord {
 
     fn state_on(&self, on: NaiveDate) -> DebtState {
         let known = self.debt.iter().rev().find(|(day, _)| *day <= on);
-        known.map_or(self.debt_now, |(_, state)| *state)
+        match known {
+            Some((_, state)) => *state,
+            // What began later had not begun.
+            None if !self.debt.is_empty() => DebtState::Open,
+            None => self.debt_now,
+        }
     }
 
     fn is_disputed(&self, on: NaiveDate) -> bool {

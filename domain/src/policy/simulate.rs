@@ -1,7 +1,8 @@
 //! A draft tried on a client: what it would change, and how much hangs on the convention of the weights.
 
+use super::measure::Measured;
 use super::record::{Record, Touched};
-use super::{Policy, rank, recommend};
+use super::{Ledger, Policy, rank, recommend};
 use crate::ClientId;
 use crate::stance::StanceKind;
 use chrono::NaiveDate;
@@ -30,17 +31,18 @@ impl Trial {
         }
     }
 
-    /// What the trial says of one client on a day; `None` where all four recommend the same.
-    pub fn of(&self, record: &Record, on: NaiveDate) -> Outcome {
+    /// What the trial says of one client on a day, and its ledger as the draft counts it.
+    pub fn of(&self, record: &Record, on: NaiveDate) -> (Outcome, Ledger) {
         let now = recommend(&self.now, &record.facts_on(&self.now, on), on).stance;
         let facts = record.facts_on(&self.draft, on);
-        Outcome {
+        let outcome = Outcome {
             client: record.client,
             now,
             draft: recommend(&self.draft, &facts, on).stance,
             half: recommend(&self.half, &facts, on).stance,
             more: recommend(&self.more, &facts, on).stance,
-        }
+        };
+        (outcome, facts.ledger)
     }
 }
 
@@ -85,6 +87,8 @@ pub struct Tally {
     /// Members, each once a client, and income of 12 months of the clients that change.
     pub members: i64,
     pub income_cents: i64,
+    /// The late shares of all clients, from which the means can be taken over.
+    pub measured: Measured,
 }
 
 impl Tally {

@@ -5,11 +5,14 @@
 //! | second | chain the audit log, copy SQLite's log into its file |
 //! | ten seconds | look at the ledgers that have changed or whose day has come |
 //! | minute | fold the trends, tell about checks and watched clients |
+//! | 5 seconds | take trials of a draft of the policy further, where one waits |
+//! | 10 minutes | write past cases down by their facts |
 //! | day, and at the start | chain entries of the log that were committed very late |
 //! | hour, and at the start | mark what became overdue, forget old sessions, keys and look-ups, take stances and agreements past their dates |
 
 mod checks;
 mod detection;
+mod policy;
 mod stance;
 
 use crate::app_state::App;
@@ -49,9 +52,11 @@ pub fn start(app: &App) -> Running {
     // Names this server in the leases.
     let holder = crate::form::new_key();
     running.every(1, "seal", app, &holder, seal);
+    running.every(5, "policy_trial", app, &holder, policy::trials);
     running.every(60, "fold", app, &holder, fold);
     running.every(60, "checks", app, &holder, checks::tell);
     running.every(3_600, "tidy_checks", app, &holder, checks::tidy);
+    running.every(600, "policy_case", app, &holder, policy::cases);
     running.every(3_600, "tidy", app, &holder, tidy);
     running.every(3_600, "stance", app, &holder, stance::run);
     running.every(3_600, "ledger", app, &holder, ledger);

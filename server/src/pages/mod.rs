@@ -65,6 +65,7 @@ pub mod language;
 pub mod partner;
 pub mod pay;
 pub mod people;
+pub mod policy;
 pub mod profession;
 pub mod reports;
 pub mod sign_in;

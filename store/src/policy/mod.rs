@@ -10,7 +10,9 @@ pub use advise::{Advised, advise, advised_on};
 pub use case::{PastCase, closest, keep_cases};
 pub use record::{Chosen, choices, record, records};
 pub use trial::{
-    Asked, TRIAL_TEXTS, Trial, TrialClient, TrialHead, TrialList, ask, clients, step, trial, trials,
+    Asked, TRIAL_TEXTS, Trial, TrialClient, TrialHead, TrialList, ask, clients, step, trial, trials, waits,
 };
 pub(crate) use version::plant;
-pub use version::{PolicyEvent, discard, draft, events, in_force, list, measure, put, save, sheet, withdraw};
+pub use version::{
+    PolicyEvent, discard, draft, events, in_force, list, put, save, save_measured, sheet, withdraw,
+};

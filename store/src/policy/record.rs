@@ -1,4 +1,4 @@
-//! Clients' dated records, one or many at a time: five statements a batch, however many clients.
+//! Clients' dated records, one or many at a time: six statements a batch, however many clients.
 
 use crate::error::word;
 use crate::{Store, StoreError};
@@ -64,6 +64,14 @@ struct ContractRow {
     state: String,
     debt_state: String,
     counted: bool,
+    notice_on: Option<NaiveDate>,
+}
+
+#[derive(sqlx::FromRow)]
+struct DebtRow {
+    contract_id: i64,
+    to_state: String,
+    happened_on: NaiveDate,
 }
 
 #[derive(sqlx::FromRow)]
@@ -93,10 +101,15 @@ const STEPS: &str = "
     WHERE i.client_id >= $1 AND i.client_id <= $2 AND i.state <> 'reported'
     ORDER BY i.client_id, i.id, e.id";
 const CONTRACTS: &str = "
-    SELECT c.id, c.client_id, c.member_id, c.start_on, c.due_on, c.paid_on, c.price_cents, c.state, c.debt_state, c.counted
-    FROM contract c
+    SELECT c.id, c.client_id, c.member_id, c.start_on, c.due_on, c.paid_on, c.price_cents, c.state, c.debt_state, c.counted,
+           d.notice_on
+    FROM contract c LEFT JOIN debt d ON d.contract_id = c.id
     WHERE c.client_id >= $1 AND c.client_id <= $2 AND (c.start_on >= $3 OR c.paid_on IS NULL)
     ORDER BY c.client_id, c.start_on, c.id";
+const DEBTS: &str = "
+    SELECT e.contract_id, e.to_state, e.happened_on FROM contract c JOIN debt_event e ON e.contract_id = c.id
+    WHERE c.client_id >= $1 AND c.client_id <= $2 AND (c.start_on >= $3 OR c.paid_on IS NULL)
+    ORDER BY c.client_id, c.start_on, c.id, e.id";
 const AGREEMENTS: &str = "
     SELECT a.client_id, a.state, a.starts_on, a.ends_on, a.agreed_at, a.ended_at FROM agreement a
     WHERE a.client_id >= $1 AND a.client_id <= $2 AND a.agreed_at IS NOT NULL
@@ -112,6 +125,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("issues of a batch", ISSUES),
     ("steps of the issues of a batch", STEPS),
     ("contracts of a batch", CONTRACTS),
+    ("debts of a batch", DEBTS),
     ("agreements of a batch", AGREEMENTS),
     ("choices of a batch", CHOICES),
 ];
@@ -160,18 +174,7 @@ async fn filled(
         records.push(empty(row)?);
     }
     add_issues(store, &mut records, &at, first, last).await?;
-    let from = from.unwrap_or_default();
-    let contracts: Vec<ContractRow> = read!(store, |pool| sqlx::query_as(CONTRACTS)
-        .bind(first)
-        .bind(last)
-        .bind(from)
-        .fetch_all(pool)
-        .await)?;
-    for row in contracts {
-        if let Some(record) = at.get(&row.client_id).and_then(|at| records.get_mut(*at)) {
-            record.contracts.push(contract(&row)?);
-        }
-    }
+    add_contracts(store, &mut records, &at, (first, last), from.unwrap_or_default()).await?;
     let agreements: Vec<AgreementRow> = read!(store, |pool| sqlx::query_as(AGREEMENTS)
         .bind(first)
         .bind(last)
@@ -197,6 +200,42 @@ fn empty(row: ClientRow) -> Result<Record, StoreError> {
         contracts: Vec::new(),
         agreements: Vec::new(),
     })
+}
+
+async fn add_contracts(
+    store: &Store,
+    records: &mut [Record],
+    at: &HashMap<i64, usize>,
+    (first, last): (i64, i64),
+    from: NaiveDate,
+) -> Result<(), StoreError> {
+    let contracts: Vec<ContractRow> = read!(store, |pool| sqlx::query_as(CONTRACTS)
+        .bind(first)
+        .bind(last)
+        .bind(from)
+        .fetch_all(pool)
+        .await)?;
+    let debts: Vec<DebtRow> = read!(store, |pool| sqlx::query_as(DEBTS)
+        .bind(first)
+        .bind(last)
+        .bind(from)
+        .fetch_all(pool)
+        .await)?;
+    let mut states: HashMap<i64, Vec<(NaiveDate, DebtState)>> = HashMap::new();
+    for row in debts {
+        let state = word(&row.to_state, "debt_event.to_state")?;
+        states
+            .entry(row.contract_id)
+            .or_default()
+            .push((row.happened_on, state));
+    }
+    for row in contracts {
+        if let Some(record) = at.get(&row.client_id).and_then(|at| records.get_mut(*at)) {
+            let debt = states.remove(&row.id).unwrap_or_default();
+            record.contracts.push(contract(&row, debt)?);
+        }
+    }
+    Ok(())
 }
 
 async fn add_issues(
@@ -255,7 +294,7 @@ fn fact(row: IssueRow) -> Result<IssueFact, StoreError> {
     })
 }
 
-fn contract(row: &ContractRow) -> Result<ContractRecord, StoreError> {
+fn contract(row: &ContractRow, states: Vec<(NaiveDate, DebtState)>) -> Result<ContractRecord, StoreError> {
     let state: ContractState = word(&row.state, "contract.state")?;
     let debt: DebtState = word(&row.debt_state, "contract.debt_state")?;
     Ok(ContractRecord {
@@ -268,10 +307,9 @@ fn contract(row: &ContractRow) -> Result<ContractRecord, StoreError> {
         counts: row.counted,
         paid_undated: row.paid_on.is_none() && (state == ContractState::Paid || debt == DebtState::Paid),
         disputed: state == ContractState::Disputed,
-        debt: Vec::new(),
+        debt: states,
         debt_now: debt,
-        // Formal notices are the debt's own: until one is known, nothing is proven.
-        noticed_on: None,
+        noticed_on: row.notice_on,
     })
 }
 

@@ -200,6 +200,13 @@ struct WaitingRow {
     history_json: Json<Agreement>,
 }
 
+/// Does a trial wait for its clients?
+pub async fn waits(store: &Store) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT id FROM policy_trial WHERE done_at IS NULL ORDER BY id LIMIT 1";
+    let waiting: Option<i64> = read!(store, |pool| sqlx::query_scalar(SQL).fetch_optional(pool).await)?;
+    Ok(waiting.is_some())
+}
+
 /// Takes the oldest waiting trial one batch of clients further; `false` where none waits.
 /// Two servers may compute the same batch: only one of them writes it.
 pub async fn step(store: &Store, now: DateTime<Utc>) -> Result<bool, StoreError> {
@@ -221,7 +228,8 @@ pub async fn step(store: &Store, now: DateTime<Utc>) -> Result<bool, StoreError>
     let (mut tally, mut history) = (waiting.tally_json.0.clone(), waiting.history_json.0.clone());
     let mut told: Vec<(Outcome, i64, i64)> = Vec::new();
     for record in &batch {
-        let outcome = trial.of(record, waiting.facts_on);
+        let (outcome, ledger) = trial.of(record, waiting.facts_on);
+        tally.measured.count(record.sector, ledger.late, ledger.due);
         let touched = record.touched(waiting.facts_on);
         tally.count(&outcome, touched);
         if outcome.changes() || outcome.is_sensitive() {
@@ -371,6 +379,7 @@ pub const TRIAL_TEXTS: &[(&str, &str)] = &[
     super::record::TEXTS[3],
     super::record::TEXTS[4],
     super::record::TEXTS[5],
+    super::record::TEXTS[6],
 ];
 
 /// One page of a result: the clients after the one named, and whether there are more.

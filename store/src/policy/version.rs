@@ -1,13 +1,11 @@
 //! Versions of the policy: planted, drafted, edited, put in force from a day, taken back before it.
 
-use super::records;
 use crate::error::{touched, word};
 use crate::{Store, StoreError, Tx, audit};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::AuditAction;
-use domain::policy::measure::Measured;
 use domain::policy::{Policy, PolicySheet, PolicyState, PolicySummary, Shrinkage};
-use domain::{ClientId, PersonId, PolicyId};
+use domain::{PersonId, PolicyId};
 use serde_json::json;
 use sqlx::types::Json;
 
@@ -228,13 +226,40 @@ pub async fn draft(
     Ok(PolicyId(id))
 }
 
-/// Changes a draft; `step` is `edit` or `measure`. A version that was put in force is never touched.
+/// Changes a draft. A version that was put in force is never touched.
 pub async fn save(
     tx: &mut Tx,
-    id: PolicyId,
-    revision: i64,
+    (id, revision): (PolicyId, i64),
     content: &Policy,
     why: &str,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    write(tx, (id, revision), content, why, "edit", by, now).await
+}
+
+/// Takes measured means over into a draft.
+pub async fn save_measured(
+    tx: &mut Tx,
+    draft: &PolicySheet,
+    shrinkage: Shrinkage,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let content = Policy {
+        shrinkage,
+        ..draft.content.clone()
+    };
+    let seen = (draft.summary.id, draft.summary.revision);
+    write(tx, seen, &content, &draft.summary.why, "measure", by, now).await
+}
+
+async fn write(
+    tx: &mut Tx,
+    (id, revision): (PolicyId, i64),
+    content: &Policy,
+    why: &str,
+    step: &'static str,
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -252,34 +277,13 @@ pub async fn save(
     event(
         tx,
         id,
-        "edit",
+        step,
         AuditAction::EditPolicy,
         json!({"revision": revision + 1}),
         by,
         now,
     )
     .await
-}
-
-/// The means of late payment as the ledger has them on a day, each client once (`statistics.md` 10).
-pub async fn measure(
-    store: &Store,
-    policy: &Policy,
-    day: NaiveDate,
-) -> Result<Option<Shrinkage>, StoreError> {
-    let mut measured = Measured::default();
-    let mut after = ClientId(0);
-    loop {
-        let batch = records(store, after, super::record::BATCH, Some(policy.counted_from(day))).await?;
-        let Some(last) = batch.last() else {
-            return Ok(measured.shrinkage(policy.shrinkage.m, policy.shrinkage.m0));
-        };
-        after = last.client;
-        for record in &batch {
-            let ledger = record.facts_on(policy, day).ledger;
-            measured.count(record.sector, ledger.late, ledger.due);
-        }
-    }
 }
 
 /// Puts a draft in force from a day, once [`domain::policy::draft::may_put`] has agreed; a second time is a conflict.

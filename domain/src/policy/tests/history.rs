@@ -139,7 +139,7 @@ fn a_trial_counts_who_changes_and_what_it_touches() {
     let mut tally = Tally::default();
     for client in [&quiet, &flagged] {
         // What one client's trial says does not depend on who else is counted.
-        tally.count(&trial.of(client, today()), client.touched(today()));
+        tally.count(&trial.of(client, today()).0, client.touched(today()));
     }
 
     assert_eq!(tally.clients, 2);
