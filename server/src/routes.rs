@@ -4,14 +4,21 @@ use crate::api::v1;
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, admin, agreement, case, charter, check, client, debt, file, health, help, home, issue, language, partner, pay, people, policy, profession, reports, sign_in, sign_out, stance, watch,
+    account, admin, agreement, case, charter, check, client, debt, file, health, help, home, issue, language,
+    partner, pay, people, policy, profession, reports, sign_in, sign_out, stance, watch,
 };
 use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
 use axum::Router;
 use domain::api_key::ApiScope;
 use domain::permission::Action::{
-    AcknowledgeCharter, AddEvidence, AnswerApproval, AnswerDerogation, ApproveStance, AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, FollowDebts, GiveOpinion, Home, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient, ManageKeys, ManagePeople, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay, ProposePolicy, ProposeProfession, PutCharterInForce, PutPolicyInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue, ReadPartners, ReadPay, ReadPolicy, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
+    AcknowledgeCharter, AddEvidence, AnswerApproval, AnswerDerogation, ApproveStance, AskDerogation,
+    AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, FollowDebts, GiveOpinion,
+    Home, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient, ManageKeys, ManagePeople,
+    NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay, ProposePolicy, ProposeProfession,
+    PutCharterInForce, PutPolicyInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue,
+    ReadPartners, ReadPay, ReadPolicy, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck,
+    StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
