@@ -16,13 +16,13 @@ use domain::client::{ClientKind, NameKind};
 use domain::contract::{DebtState, WageUnit};
 use domain::debt::{AgeBand, DebtStep, NextStep};
 use domain::file::Media;
-use domain::issue::content::Part;
+use domain::issue::content::Part as IssuePart;
 use domain::issue::{Again, Cause, IssueState, Severity, Source};
 use domain::partner::PartnerKind;
 use domain::pay::figure::{FigureKind, FigureStep};
 use domain::policy::Verdict;
 use domain::policy::setting::Setting;
-use domain::profession::{Part, ProfessionField, ProfessionState, Proof};
+use domain::profession::{Part as ProfessionPart, ProfessionField, ProfessionState, Proof};
 use domain::register::RegisterState;
 use domain::stance::condition::ConditionKind;
 use domain::stance::derogation::DerogationState;
@@ -86,7 +86,7 @@ named! {
         Resolve => step_resolve, Reopen => step_reopen,
     }
     /// A part of an issue that a correction changed.
-    issue_part: Part in issue_part {
+    issue_part: IssuePart in issue_part {
         Category => category, Severity => severity, Cause => cause, Funder => funder, Article => article, Facts => facts,
         HappenedOn => happened_on, Contract => contract, Wage => wage, Hours => hours, DaysLate => days_late,
         Unpaid => unpaid, MayTell => may_tell,
@@ -191,7 +191,7 @@ named! {
         Care => care, Animals => animals, Transport => transport, Sports => sports, Services => services, Other => other,
     }
     /// A part of an entry of the nomenclature, as its history names it.
-    profession_part: Part in profession_part {
+    profession_part: ProfessionPart in profession_part {
         Names => names, Field => field, State => state, Filter => filter, Reason => reason, Effect => effect,
         Proofs => proofs, Source => source, Since => since, Review => review,
     }
