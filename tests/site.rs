@@ -55,31 +55,27 @@ impl Site {
 
     #[track_caller]
     fn start(database: Database, settings: &[(&str, &str)]) -> Self {
-        let mut command = command(&database);
-        command.arg("serve").envs(settings.iter().copied());
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut server = command.spawn().expect("starting `vigie serve`");
         let log = Arc::new(Mutex::new(Vec::new()));
-        let (sender, receiver) = channel();
-        listen(server.stdout.take().unwrap(), log.clone(), sender.clone());
-        listen(server.stderr.take().unwrap(), log.clone(), sender);
-        let Ok(address) = receiver.recv_timeout(PATIENCE) else {
-            let _ = server.kill();
-            let _ = server.wait();
-            panic!(
-                "`vigie serve` does not listen:\n{}",
-                log.lock().unwrap().join("\n")
-            );
-        };
+        let (address, server) = serve(&database, settings, &log);
         Self {
             address,
             server,
             database,
             log,
         }
+    }
+
+    /// Stops the program and starts it again on the same database with these settings: another day, with `VIGIE_CLOCK`.
+    #[track_caller]
+    pub fn restart(&mut self, settings: &[(&str, &str)]) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+        (self.address, self.server) = serve(&self.database, settings, &self.log);
+    }
+
+    /// A folder of its own, beside the database.
+    pub fn folder(&self) -> &Path {
+        self.database.folder.path()
     }
 
     /// `http://127.0.0.1:port`
@@ -141,6 +137,30 @@ impl Drop for Site {
             eprintln!("--- the last lines of vigie ---\n{}", last.join("\n"));
         }
     }
+}
+
+/// Starts the program and waits until it listens.
+#[track_caller]
+fn serve(database: &Database, settings: &[(&str, &str)], log: &Arc<Mutex<Vec<String>>>) -> (String, Child) {
+    let mut command = command(database);
+    command.arg("serve").envs(settings.iter().copied());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut server = command.spawn().expect("starting `vigie serve`");
+    let (sender, receiver) = channel();
+    listen(server.stdout.take().unwrap(), log.clone(), sender.clone());
+    listen(server.stderr.take().unwrap(), log.clone(), sender);
+    let Ok(address) = receiver.recv_timeout(PATIENCE) else {
+        let _ = server.kill();
+        let _ = server.wait();
+        panic!(
+            "`vigie serve` does not listen:\n{}",
+            log.lock().unwrap().join("\n")
+        );
+    };
+    (address, server)
 }
 
 /// The program on a database, without the settings of the person who runs the tests.

@@ -29,9 +29,6 @@ pub fn sentence(l: Lang, message: &Message) -> String {
         },
         M::StanceInForce { client_name, .. } => t::stance_in_force(l, client_name),
         M::IssueReported { client_name, .. } => t::issue_reported(l, client_name),
-        M::ApprovalAsked {
-            client_name, due_on, ..
-        } => t::approval_asked(l, client_name, format::date(l, *due_on)),
         M::ClientReplied { client_name, .. } => t::client_replied(l, client_name),
         M::CorrectionAsked { client_name, .. } => t::correction_asked(l, client_name),
         M::ClientHeard {
@@ -108,9 +105,7 @@ pub fn place(role: Role, message: &Message) -> String {
         | M::CorrectionAsked { stance, .. }
         | M::ClientHeard { stance, .. }
         | M::LetterBounced { stance, .. } => format!("/stances/{stance}"),
-        M::ApprovalAsked { check, .. }
-        | M::CheckOutdated { check, .. }
-        | M::GoAheadAnswered { check, .. } => {
+        M::CheckOutdated { check, .. } | M::GoAheadAnswered { check, .. } => {
             format!("/checks/{check}")
         }
         M::DerogationAnswered { derogation, .. } => format!("/derogations/{derogation}"),

@@ -26,11 +26,13 @@ use domain::profession::{Part as ProfessionPart, ProfessionField, ProfessionStat
 use domain::register::RegisterState;
 use domain::stance::condition::ConditionKind;
 use domain::stance::derogation::DerogationState;
+use domain::stance::hearing::{Channel as LetterChannel, ReceivedHow};
 use domain::stance::life::StanceState;
 use domain::stance::life::Step as StanceStep;
 use domain::stance::life::{HeardHow, Outcome as StanceOutcome};
 use domain::stance::opinion::Advice;
 use domain::stance::{RunningContracts, StanceKind};
+use domain::wording::Concern;
 use domain::{Lang, Role};
 
 /// `fn name(l, Type) -> text`, each variant to the text of a section.
@@ -150,6 +152,16 @@ named! {
     api_scope: ApiScope in admin_keys { Check => scope_check, Sign => scope_sign }
     /// What becomes of running contracts under a stance.
     running_contracts: RunningContracts in stance_choose { GoOn => running_go_on, Stop => running_stop }
+    /// How a letter leaves the house.
+    letter_channel: LetterChannel in channel { Mail => mail, Letter => letter, Registered => registered }
+    /// How the house knows that a letter has arrived.
+    received_how: ReceivedHow in received_how {
+        Link => link, MailReceipt => mail_receipt, Registered => registered, Staff => staff,
+    }
+    /// What a word speaks of that is pointed out before it is published.
+    concern: Concern in concern {
+        Person => person, Health => health, Opinion => opinion, Crime => crime, Insult => insult,
+    }
     /// Where an appeal stands.
     appeal_state: AppealState in appeal_state {
         Open => open, Granted => granted, GrantedWithConditions => granted_with_conditions, Refused => refused,

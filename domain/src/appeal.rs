@@ -1,10 +1,10 @@
 //! The contest of a stance, by its client or by a member whom it touches: judged by people who took no part, by a
 //! deadline, on what was judged as it was (`product.md`, "Stance").
 
-use crate::reply::{Attached, TextProblem};
+use crate::reply::TextProblem;
 use crate::stance::StanceKind;
 use crate::stance::letter::Letter;
-use crate::stance::life::StanceState;
+use crate::stance::life::{Frozen, StanceState};
 use crate::{AppealId, ClientId, Person, PersonId, Role, StanceId};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -153,6 +153,8 @@ pub fn judge(state: AppealState, judgement: &Judgement) -> Result<AppealState, A
 pub struct AsItWas {
     /// What the client was sent.
     pub letter: Letter,
+    /// What was judged, with all its grounds: also those that were not put to the client.
+    pub frozen: Option<Frozen>,
     pub state: StanceState,
     pub proposed_on: NaiveDate,
     pub in_force_on: Option<NaiveDate>,
@@ -183,7 +185,6 @@ pub struct AppealSheet {
     pub summary: AppealSummary,
     pub by: Appellant,
     pub text: String,
-    pub files: Vec<Attached>,
     pub as_it_was: AsItWas,
     /// Where the stance stands today, and its revision.
     pub stance_state: StanceState,

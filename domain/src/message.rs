@@ -38,12 +38,6 @@ pub enum Message {
     },
     /// A report waits for the team.
     IssueReported { issue: IssueId, client_name: String },
-    /// A member waits for a go-ahead.
-    ApprovalAsked {
-        check: CheckId,
-        client_name: String,
-        due_on: NaiveDate,
-    },
     /// A client replied by its link.
     ClientReplied { stance: StanceId, client_name: String },
     /// A client asks that a fact be put right.
@@ -100,9 +94,9 @@ pub enum Message {
 }
 
 impl Message {
-    /// Does it leave the house as a mail as well? What the team's queues show anyway stands on the first page only.
+    /// Does it leave the house as a mail as well? What a queue of the team shows anyway stands on the first page only.
     pub const fn by_mail(&self) -> bool {
-        !matches!(self, Self::IssueReported { .. } | Self::ApprovalAsked { .. })
+        !matches!(self, Self::IssueReported { .. })
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Notice {
     pub letter: Letter,
     /// Where the stance stands today.
     pub stance_state: StanceState,
+    pub in_force_on: Option<NaiveDate>,
+    pub ended_on: Option<NaiveDate>,
     pub revision: i64,
 }
 
@@ -61,10 +63,20 @@ impl Notice {
 
     /// Is the client asked what it has to say? Only before the decision, and only by the letter of the hearing.
     pub fn asks(&self) -> bool {
-        self.purpose == Purpose::Hearing
-            && !matches!(
-                self.stance_state,
-                StanceState::InForce | StanceState::Refused | StanceState::Lifted | StanceState::Ended
-            )
+        self.purpose == Purpose::Hearing && self.stance_state == StanceState::Notified
     }
 }
+
+/// What a letter about a stance would be for now; `None` where there is nothing to tell the client.
+pub const fn purpose_now(state: StanceState, told_before: bool) -> Option<Purpose> {
+    match (state, told_before) {
+        (StanceState::Proposed | StanceState::Notified, _) => Some(Purpose::Hearing),
+        (StanceState::InForce, _) => Some(Purpose::Decision),
+        // Who was told of a proposal is told that it was not retained; who never heard of it is not.
+        (StanceState::Lifted | StanceState::Ended, _) | (StanceState::Refused, true) => Some(Purpose::End),
+        (StanceState::Heard | StanceState::Approved, _) | (StanceState::Refused, false) => None,
+    }
+}
+
+/// The most replies of one letter: what a client may write while its days run.
+pub const MAX_REPLIES: usize = 10;

@@ -36,6 +36,12 @@ words! {
         /// Be the second person of a restrictive stance.
         ApproveStance = "approve_stance",
         LiftStance = "lift_stance",
+        /// Write to a client, record receipts, read and publish its replies.
+        HearClient = "hear_client",
+        /// Read appeals; who took part does not judge (`domain::appeal`).
+        JudgeAppeal = "judge_appeal",
+        /// Contest a stance that touches one's own work.
+        AppealStance = "appeal_stance",
         PlaceHold = "place_hold",
         /// Step aside from a client for a conflict of interest.
         StepAside = "step_aside",
@@ -158,6 +164,10 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::AskDerogation, _) => No,
         (A::AnswerDerogation, R::Manager) => Yes,
         (A::AnswerDerogation, _) => No,
+        (A::HearClient | A::JudgeAppeal, R::Counsellor | R::Manager) => Yes,
+        (A::HearClient | A::JudgeAppeal, _) => No,
+        (A::AppealStance, R::Member) => Yes,
+        (A::AppealStance, _) => No,
         (A::PlaceHold, R::Manager) => Yes,
         (A::PlaceHold, _) => No,
         (A::RunCheck, R::Member | R::Counsellor | R::Manager) => Yes,
@@ -277,6 +287,9 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
         Action::ChooseStance
             | Action::ApproveStance
             | Action::LiftStance
+            | Action::HearClient
+            | Action::JudgeAppeal
+            | Action::AppealStance
             | Action::PlaceHold
             | Action::AskOpinion
             | Action::AnswerDerogation

@@ -1,7 +1,8 @@
 //! What a client says about a stance, in its own words: never changed, set as large as what is held against it.
 
-use crate::{ClientId, FileId, NoticeId, ReplyId, StanceId};
+use crate::{ClientId, NoticeId, ReplyId, StanceId};
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 words! {
     /// What a client sends by its link while it is heard.
@@ -16,22 +17,17 @@ words! {
 /// The longest reply, in characters.
 pub const MAX_REPLY: usize = 10_000;
 
-/// Files that may come with one reply or appeal.
-pub const MAX_FILES: usize = 5;
-
 /// What is wrong with a reply or an appeal; each problem names its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextProblem {
-    #[error("there is neither a text nor a file")]
+    #[error("the text is missing")]
     Missing,
     #[error("the text is longer than {MAX_REPLY} characters")]
     TooLong,
-    #[error("there are more than {MAX_FILES} files")]
-    TooManyFiles,
 }
 
-/// A reply says something: a text within its length, and at most five files beside it.
-pub fn check(text: &str, files: usize) -> Result<(), TextProblem> {
+/// A reply or an appeal says something, within its length; files stand beside it.
+pub fn check(text: &str) -> Result<(), TextProblem> {
     if text.trim().is_empty() {
         return Err(TextProblem::Missing);
     }
@@ -39,19 +35,7 @@ pub fn check(text: &str, files: usize) -> Result<(), TextProblem> {
     if text.chars().count() > MAX_REPLY {
         return Err(TextProblem::TooLong);
     }
-    if files > MAX_FILES {
-        return Err(TextProblem::TooManyFiles);
-    }
     Ok(())
-}
-
-/// A file that came with a reply or an appeal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attached {
-    pub id: FileId,
-    pub name: String,
-    /// In bytes.
-    pub size: i64,
 }
 
 /// A reply, as staff read it.
@@ -64,13 +48,12 @@ pub struct Reply {
     pub kind: ReplyKind,
     pub text: String,
     pub at: DateTime<Utc>,
-    pub files: Vec<Attached>,
     /// When members began to read it, and who of the staff let them.
     pub published: Option<(DateTime<Utc>, String)>,
 }
 
 /// A reply, as members read it beside the note.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedReply {
     pub stance: StanceId,
     pub text: String,
@@ -113,11 +96,10 @@ mod tests {
 
     #[test]
     fn a_reply_says_something_within_measure() {
-        assert_eq!(check("  \n", 1), Err(TextProblem::Missing));
-        assert_eq!(check("Nous avons payé.", 0), Ok(()));
-        assert_eq!(check(&"é".repeat(MAX_REPLY), MAX_FILES), Ok(()));
-        assert_eq!(check(&"a".repeat(1_000_000), 0), Err(TextProblem::TooLong));
-        assert_eq!(check("x", MAX_FILES + 1), Err(TextProblem::TooManyFiles));
+        assert_eq!(check("  \n"), Err(TextProblem::Missing));
+        assert_eq!(check("Nous avons payé."), Ok(()));
+        assert_eq!(check(&"é".repeat(MAX_REPLY)), Ok(()));
+        assert_eq!(check(&"a".repeat(1_000_000)), Err(TextProblem::TooLong));
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct Shared {
     pub api_limits: crate::api::limit::Limits,
     /// Look-ups that were allowed today: what stands in the database anyway.
     pub lookups: Lookups,
+    /// Links of letters that lead nowhere, by network address: who tries many waits.
+    pub links: Limits,
     pub metrics: Metrics,
     /// The data is synthetic: every page says so.
     pub demo: bool,
@@ -48,6 +50,7 @@ impl App {
             limits: Limits::default(),
             api_limits: crate::api::limit::Limits::default(),
             lookups: Lookups::default(),
+            links: Limits::default(),
             metrics: Metrics::default(),
             demo: demo_accounts.is_some(),
             demo_accounts: demo_accounts.unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! Settings: flags before `VIGIE_*` variables before `vigie.toml` before what stands here.
 
 use crate::clock::Clock;
+use crate::mail::Mailer;
 use anyhow::{Context as _, Result, bail};
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -33,6 +34,14 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "FILE")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_file: Option<PathBuf>,
+    /// Where mails go: smtp://host:port, smtps://user:password@host, or file:FOLDER (VIGIE_MAIL_URL) [default: mails are kept]
+    #[arg(long, global = true, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_url: Option<String>,
+    /// The address that mails come from (VIGIE_MAIL_FROM) [default: vigie@localhost]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_from: Option<String>,
     /// For tests: start at this instant, e.g. 2026-11-22T10:00:00Z (VIGIE_CLOCK)
     #[arg(long, global = true, value_name = "INSTANT", hide = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,10 +56,20 @@ struct Written {
     addr: Option<String>,
     public_url: Option<String>,
     secret_file: Option<PathBuf>,
+    mail_url: Option<String>,
+    mail_from: Option<String>,
     clock: Option<String>,
 }
 
-const KEYS: &[&str] = &["database_url", "addr", "public_url", "secret_file", "clock"];
+const KEYS: &[&str] = &[
+    "database_url",
+    "addr",
+    "public_url",
+    "secret_file",
+    "mail_url",
+    "mail_from",
+    "clock",
+];
 
 /// The settings of a running program, checked.
 #[derive(Debug, Clone)]
@@ -61,6 +80,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Signs what leaves the house; `None` where no file is named.
     pub secret: Option<Vec<u8>>,
+    /// How mails leave the house.
+    pub mail: Mailer,
     pub clock: Clock,
 }
 
@@ -77,6 +98,7 @@ impl Settings {
             addr,
             public_url: written.public_url.as_deref().map(public_url).transpose()?,
             secret: written.secret_file.as_deref().map(secret).transpose()?,
+            mail: Mailer::read(written.mail_url.as_deref(), written.mail_from.as_deref())?,
             clock: written
                 .clock
                 .as_deref()
@@ -91,6 +113,13 @@ impl Settings {
         self.public_url
             .as_deref()
             .is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// The address of the house as links in letters and mails begin, without a trailing slash.
+    pub fn origin(&self) -> String {
+        self.public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", self.addr))
     }
 
     /// The file of an SQLite database; `None` for PostgreSQL.

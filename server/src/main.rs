@@ -1,7 +1,7 @@
 //! The program vigie: serves the pages, and the commands of whoever operates it.
 //!
 //! `cli` holds the commands, `config` the settings, `routes` every address on one screen, `pages` one handler file for
-//! each action, `middleware` what stands around them, `jobs` what runs by itself, `import` and `demo` how data comes in.
+//! each action, `middleware` what stands around them, `jobs` what runs by itself, `mail` how mails leave the house, `import` and `demo` how data comes in.
 
 mod api;
 mod app_state;
@@ -16,6 +16,7 @@ mod form;
 mod import;
 mod jobs;
 mod lookups;
+mod mail;
 mod middleware;
 mod pages;
 mod password;

@@ -4,21 +4,22 @@ use crate::api::v1;
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, admin, agreement, case, charter, check, client, debt, file, health, help, home, issue, language,
-    partner, pay, people, policy, profession, reports, sign_in, sign_out, stance, watch,
+    account, admin, agreement, appeal, case, charter, check, client, debt, file, health, help, home, issue,
+    language, message, notice, partner, pay, people, policy, profession, reports, sign_in, sign_out, stance,
+    watch,
 };
 use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
 use axum::Router;
 use domain::api_key::ApiScope;
 use domain::permission::Action::{
-    AcknowledgeCharter, AddEvidence, AnswerApproval, AnswerDerogation, ApproveStance, AskDerogation,
-    AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, FollowDebts, GiveOpinion,
-    Home, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient, ManageKeys, ManagePeople,
-    NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay, ProposePolicy, ProposeProfession,
-    PutCharterInForce, PutPolicyInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue,
-    ReadPartners, ReadPay, ReadPolicy, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck,
-    StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
+    AcknowledgeCharter, AddEvidence, AnswerApproval, AnswerDerogation, AppealStance, ApproveStance,
+    AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, FollowDebts,
+    GiveOpinion, HearClient, Home, JudgeAppeal, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient,
+    ManageKeys, ManagePeople, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay, ProposePolicy,
+    ProposeProfession, PutCharterInForce, PutPolicyInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation,
+    ReadFile, ReadIssue, ReadPartners, ReadPay, ReadPolicy, ReadProfessions, ReadReports, ReadStances,
+    ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -79,6 +80,41 @@ pub fn table() -> Table {
             stance::choose::get,
             stance::choose::post,
         )
+        .form(
+            "/stances/{id}/notify",
+            May(HearClient),
+            notice::notify::get,
+            notice::notify::post,
+        )
+        .get("/notices/{id}/letter", May(HearClient), notice::letter::get)
+        .post("/notices/{id}/receive", May(HearClient), notice::step::receive)
+        .post("/notices/{id}/bounce", May(HearClient), notice::step::bounce)
+        .form(
+            "/replies/{id}",
+            May(HearClient),
+            notice::reply::get,
+            notice::reply::post,
+        )
+        .get("/reply/{token}", Public, notice::link::get)
+        .post("/reply/{token}/open", Public, notice::open)
+        .post_files("/reply/{token}/reply", Public, notice::reply_by_link)
+        .post("/reply/{token}/extend", Public, notice::extend)
+        .post_files("/reply/{token}/appeal", Public, notice::appeal)
+        .post("/reply/{token}/charter", Public, notice::charter)
+        .get("/appeals", May(JudgeAppeal), appeal::list::get)
+        .form(
+            "/appeals/{id}",
+            May(JudgeAppeal),
+            appeal::sheet::get,
+            appeal::sheet::post,
+        )
+        .upload(
+            "/clients/{id}/appeal",
+            May(AppealStance),
+            appeal::file::get,
+            appeal::file::post,
+        )
+        .post("/messages/read", May(Home), message::read)
         .get("/stances", May(ReadStances), stance::list::get)
         .get("/stances/{id}", May(ReadStances), stance::sheet::get)
         .post(

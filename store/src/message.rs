@@ -10,7 +10,7 @@ use sqlx::types::Json;
 /// The kind of the job that sends a message by mail.
 pub const MAIL_JOB: &str = "mail_message";
 
-/// Tells a person something; the mail follows by a job.
+/// Tells a person something; the mail, where this kind has one, follows by a job.
 pub async fn tell(
     tx: &mut Tx,
     to: PersonId,
@@ -24,8 +24,10 @@ pub async fn tell(
         .bind(now)
         .fetch_one(&mut *conn)
         .await)?;
-    let key = format!("{MAIL_JOB}:{id}");
-    job::enqueue(tx, MAIL_JOB, json!({"message": id}), Some(&key), now).await?;
+    if what.by_mail() {
+        let key = format!("{MAIL_JOB}:{id}");
+        job::enqueue(tx, MAIL_JOB, json!({"message": id}), Some(&key), now).await?;
+    }
     Ok(MessageId(id))
 }
 
@@ -83,11 +85,66 @@ pub async fn newest(store: &Store, person: PersonId, limit: i64) -> Result<Vec<T
         .bind(limit)
         .fetch_all(pool)
         .await)?;
-    let told = |row: Row| Told {
-        id: MessageId(row.id),
-        what: row.content.0,
-        at: row.at,
-        read: row.read_at.is_some(),
-    };
-    Ok(rows.into_iter().map(told).collect())
+    Ok(rows.into_iter().map(Row::told).collect())
 }
+
+impl Row {
+    fn told(self) -> Told {
+        Told {
+            id: MessageId(self.id),
+            what: self.content.0,
+            at: self.at,
+            read: self.read_at.is_some(),
+        }
+    }
+}
+
+const UNREAD: &str = "
+    SELECT id, content, at, read_at FROM message WHERE person_id = $1 AND read_at IS NULL ORDER BY id DESC LIMIT $2";
+
+/// The newest messages that a person has not marked as read.
+pub async fn unread(store: &Store, person: PersonId, limit: i64) -> Result<Vec<Told>, StoreError> {
+    let rows: Vec<Row> = read!(store, |pool| sqlx::query_as(UNREAD)
+        .bind(person.0)
+        .bind(limit)
+        .fetch_all(pool)
+        .await)?;
+    Ok(rows.into_iter().map(Row::told).collect())
+}
+
+/// Marks a person's messages as read, up to the newest one that the page showed: what came later stays new.
+pub async fn mark_read(
+    tx: &mut Tx,
+    person: PersonId,
+    up_to: MessageId,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    const SQL: &str = "UPDATE message SET read_at = $3 WHERE person_id = $1 AND id <= $2 AND read_at IS NULL";
+    Ok(on!(tx, |conn| sqlx::query(SQL)
+        .bind(person.0)
+        .bind(up_to.0)
+        .bind(now)
+        .execute(&mut *conn)
+        .await
+        .map(|done| done.rows_affected()))?)
+}
+
+#[derive(sqlx::FromRow)]
+struct ToRow {
+    person_id: i64,
+    content: Json<Message>,
+}
+
+/// What a message says and to whom, for its mail.
+pub async fn find(store: &Store, id: MessageId) -> Result<Option<(PersonId, Message)>, StoreError> {
+    const SQL: &str = "SELECT person_id, content FROM message WHERE id = $1";
+    let row: Option<ToRow> = read!(store, |pool| sqlx::query_as(SQL)
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await)?;
+    Ok(row.map(|row| (PersonId(row.person_id), row.content.0)))
+}
+
+/// The texts of this file with their names, for the test of query plans.
+#[doc(hidden)]
+pub const TEXTS: &[(&str, &str)] = &[("the newest messages", NEWEST), ("what is new", UNREAD)];

@@ -137,6 +137,21 @@ pub async fn list(store: &Store) -> Result<Vec<Account>, StoreError> {
     accounts(rows)
 }
 
+const TEAM: &str = "
+    SELECT p.id, p.name, p.email, p.role, p.language, p.named_handler, p.password_hash, p.active, p.revision,
+           m.id AS member_id, c.client_id AS own_client_id
+    FROM person p LEFT JOIN member m ON m.person_id = p.id LEFT JOIN person_client c ON c.person_id = p.id
+    WHERE p.role IN ('counsellor', 'accounts', 'manager') AND p.active ORDER BY p.email, p.id, c.client_id";
+
+/// The staff that acts on clients: counsellors, accounts, managers. A few dozen.
+pub async fn team(store: &Store) -> Result<Vec<Person>, StoreError> {
+    let rows: Vec<PersonRow> = read!(store, |pool| sqlx::query_as(TEAM).fetch_all(pool).await)?;
+    Ok(accounts(rows)?
+        .into_iter()
+        .map(|account| account.person)
+        .collect())
+}
+
 /// One account a person; rows of the same person differ in the client they are kept out of.
 fn accounts(rows: Vec<PersonRow>) -> Result<Vec<Account>, StoreError> {
     let mut accounts: Vec<Account> = Vec::new();

@@ -104,6 +104,7 @@ fn conditions() -> Reason {
             note_from: None,
             to_lift: String::new(),
             running: RunningContracts::GoOn,
+            replies: vec![],
         },
         unmet: vec![
             Condition::WrittenOrder,

@@ -15,6 +15,7 @@ mod demo;
 mod engines;
 mod errors;
 mod file;
+mod hearing;
 mod home;
 mod house;
 mod import;

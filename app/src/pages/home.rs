@@ -2,12 +2,15 @@
 
 use super::issue::list::{own_row, row};
 use crate::parts::rows::{Row, rows};
-use crate::parts::{Field, answer_badge, button, empty_state, heading, stance_badge, table, tag};
-use crate::{format, texts};
+use crate::parts::{
+    Field, answer_badge, button, empty_state, form_key, heading, stance_badge, table, tag, time,
+};
+use crate::{format, messages, texts};
 use chrono::NaiveDate;
 use domain::category::Category;
 use domain::check::{CheckState, KeptCheck};
 use domain::home::{COUNTED, Home, Queue};
+use domain::message::Told;
 use domain::stance::StanceSummary;
 use domain::{Lang, Role};
 use leptos::prelude::*;
@@ -20,6 +23,8 @@ pub struct HomePage {
     pub role: Role,
     pub today: NaiveDate,
     pub home: Home,
+    /// What this person was told and has not marked as read, the newest first.
+    pub news: Vec<Told>,
     pub categories: Vec<Category>,
 }
 
@@ -120,6 +125,7 @@ fn staff(p: &HomePage) -> AnyView {
     view! {
         <div class="wide">
             {staff_heading(p)}
+            {news(p)}
             {quiet.then(|| caught_up(p))}
             {triage(p)}
             {to_hear(p)}
@@ -130,6 +136,32 @@ fn staff(p: &HomePage) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What is new, each leading to where it happened; nothing where there is nothing.
+fn news(p: &HomePage) -> Option<AnyView> {
+    use texts::message as t;
+    let l = p.lang;
+    let newest = p.news.first()?;
+    let items = p
+        .news
+        .iter()
+        .map(|told| {
+            let sentence = messages::sentence(l, &told.what);
+            Row::new(messages::place(p.role, &told.what), sentence).side(time::moment(l, told.at))
+        })
+        .collect();
+    let view = view! {
+        <section class="section" aria-labelledby="news">
+            {heading::section("news", t::title(l))}
+            {rows(items)}
+            <form method="post" action="/messages/read" id="read">
+                {form_key::hidden("up_to", newest.id.to_string())}
+                {button::secondary(t::mark_read(l))}
+            </form>
+        </section>
+    };
+    Some(view.into_any())
 }
 
 /// Each count of the heading leads to its list, and so do those of the line under it.
@@ -333,6 +365,7 @@ fn member(p: &HomePage) -> AnyView {
     view! {
         <div class="reading">
             {heading::heading(title(p))}
+            {news(p)}
             <section class="panel" aria-labelledby="check">
                 {heading::section("check", t::check_title(l))}
                 <p>{t::check_lead(l)}</p>
@@ -388,6 +421,7 @@ fn other(p: &HomePage) -> AnyView {
     view! {
         <div class="reading">
             {heading::heading(title(p))}
+            {news(p)}
             {empty_state::empty_state(t::title_nothing(l), what, Some(button::link("/help", t::help(l))))}
         </div>
     }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod admin;
 pub mod agreement;
+pub mod appeal;
 pub mod case;
 pub mod charter;
 pub mod check;
@@ -12,6 +13,7 @@ pub mod error;
 pub mod help;
 pub mod home;
 pub mod issue;
+pub mod notice;
 pub mod partner;
 pub mod pay;
 pub mod people;

@@ -67,6 +67,7 @@ fn stance(kind: StanceKind, conditions: Vec<Condition>) -> StanceCard {
         note_from: None,
         to_lift: String::new(),
         running: RunningContracts::GoOn,
+        replies: vec![],
     }
 }
 

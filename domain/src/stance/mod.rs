@@ -268,6 +268,9 @@ pub struct StanceCard {
     pub note_from: Option<NaiveDate>,
     pub to_lift: String,
     pub running: RunningContracts,
+    /// What the client replied, as staff published it: it stands beside the note, as large as it.
+    #[serde(default)]
+    pub replies: Vec<crate::reply::PublishedReply>,
 }
 
 impl StanceCard {

@@ -236,6 +236,7 @@ fn members_read_the_note_from_its_day_on() {
         note_from: Some(from),
         to_lift: String::new(),
         running: RunningContracts::GoOn,
+        replies: vec![],
     };
     assert_eq!(card.note_for_members(from - chrono::Days::new(1)), None);
     assert!(card.note_for_members(from).is_some());

@@ -3,7 +3,7 @@
 use super::serve::is_demo;
 use crate::config::{Flags, Settings};
 use std::process::ExitCode;
-use store::{Engine, Store, audit, job, person, trend};
+use store::{Engine, Store, audit, job, mail, person, trend};
 
 /// How much of what was found is wrong.
 #[derive(Default)]
@@ -174,7 +174,35 @@ async fn look_at_database(settings: &Settings, store: &Store, found: &mut Findin
             "see the database's own log",
         ),
     }
+    look_at_mail(settings, store, found).await;
     look_at_people(store, found).await;
+}
+
+async fn look_at_mail(settings: &Settings, store: &Store, found: &mut Findings) {
+    match mail::count(store).await {
+        Ok(outbox) => {
+            if !settings.mail.sends() {
+                note(&format!(
+                    "no VIGIE_MAIL_URL: mails are kept ({} wait); set it to smtp://… or smtps://…",
+                    outbox.waiting
+                ));
+            } else if outbox.waiting == 0 {
+                good("no mail waits");
+            } else {
+                note(&format!("{} mails wait for the mail server", outbox.waiting));
+            }
+            if outbox.failed > 0 {
+                found.wrong(
+                    &format!("{} mails could not be delivered", outbox.failed),
+                    "read their last_error in the table outbox, mend the address or the mail server, and send anew",
+                );
+            }
+        }
+        Err(error) => found.wrong(
+            &format!("the outbox cannot be read: {error}"),
+            "see the database's own log",
+        ),
+    }
 }
 
 async fn look_at_people(store: &Store, found: &mut Findings) {

@@ -4,14 +4,18 @@
 //! |---|---|
 //! | second | chain the audit log, copy SQLite's log into its file |
 //! | ten seconds | look at the ledgers that have changed or whose day has come |
+//! | 5 seconds | write messages out as mails, hand mails to the mail server, tell the team (`mail`) |
 //! | minute | fold the trends, tell about checks and watched clients |
 //! | 5 seconds | take trials of a draft of the policy further, where one waits |
 //! | 10 minutes | write past cases down by their facts |
 //! | day, and at the start | chain entries of the log that were committed very late |
+//! | hour, and at the start | remind clients, record silence, revoke links past their day, remind judges (`hearing`) |
 //! | hour, and at the start | mark what became overdue, forget old sessions, keys and look-ups, take stances and agreements past their dates |
 
 mod checks;
 mod detection;
+mod hearing;
+mod mail;
 mod policy;
 mod stance;
 
@@ -57,6 +61,8 @@ pub fn start(app: &App) -> Running {
     running.every(60, "checks", app, &holder, checks::tell);
     running.every(3_600, "tidy_checks", app, &holder, checks::tidy);
     running.every(600, "policy_case", app, &holder, policy::cases);
+    running.every(5, "mail", app, &holder, mail::work);
+    running.every(3_600, "hearing", app, &holder, hearing::work);
     running.every(3_600, "tidy", app, &holder, tidy);
     running.every(3_600, "stance", app, &holder, stance::run);
     running.every(3_600, "ledger", app, &holder, ledger);

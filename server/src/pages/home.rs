@@ -3,10 +3,13 @@
 use crate::error::{PageError, PageResult};
 use crate::visit::{CurrentUser, Visit};
 use app::frame::NavCounts;
-use app::pages;
 use app::pages::home::{HomePage, title};
+use app::{pages, texts};
 use domain::home::{Queue, Waiting};
-use store::{home, issue};
+use store::{home, issue, message};
+
+/// Messages that the first page shows; the rest come after these are marked as read.
+const NEWS: i64 = 10;
 
 /// GET /
 pub async fn get(visit: Visit, user: CurrentUser) -> PageResult {
@@ -18,11 +21,13 @@ pub async fn get(visit: Visit, user: CurrentUser) -> PageResult {
         role: user.role,
         today: visit.today(),
         home,
+        news: message::unread(&visit.app.store, user.id, NEWS).await?,
         categories: issue::categories(&visit.app.store).await?,
     };
     Ok(visit
         .page(title(&props))
         .counts(counts)
+        .notice(visit.done("read").then(|| texts::message::done_read(visit.lang)))
         .render(|| pages::home::home(&props)))
 }
 

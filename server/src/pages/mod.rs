@@ -50,6 +50,7 @@
 pub mod account;
 pub mod admin;
 pub mod agreement;
+pub mod appeal;
 pub mod case;
 pub mod charter;
 pub mod check;
@@ -62,6 +63,8 @@ pub mod help;
 pub mod home;
 pub mod issue;
 pub mod language;
+pub mod message;
+pub mod notice;
 pub mod partner;
 pub mod pay;
 pub mod people;

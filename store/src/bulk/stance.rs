@@ -112,6 +112,7 @@ impl NewStance {
             note_from: self.note_from(),
             to_lift: self.proposal.to_lift.clone(),
             running: self.proposal.running,
+            replies: Vec::new(),
         })
     }
 

@@ -83,6 +83,7 @@ fn readable(mut stances: Vec<StanceCard>, today: NaiveDate) -> Vec<StanceCard> {
     for stance in &mut stances {
         if stance.note_for_members(today).is_none() {
             stance.note = None;
+            stance.replies.clear();
         }
     }
     stances.sort_by_key(|stance| std::cmp::Reverse(stance.kind));

@@ -13,10 +13,11 @@ pub async fn refresh_card(tx: &mut Tx, client: ClientId) -> Result<(), StoreErro
         .bind(client.0)
         .fetch_all(&mut *conn)
         .await)?;
-    let stances: Vec<StanceCard> = rows
+    let mut stances: Vec<StanceCard> = rows
         .into_iter()
         .map(TryInto::try_into)
         .collect::<Result<_, _>>()?;
+    crate::reply::beside(&mut stances, crate::reply::published_in(tx, client).await?);
     let rank = stances.iter().map(|s| s.kind as i64 + 1).max().unwrap_or(0);
     on!(tx, |conn| sqlx::query(SQL)
         .bind(client.0)

@@ -19,7 +19,12 @@ pub async fn in_force(store: &Store, client: ClientId) -> Result<Vec<StanceCard>
         .bind(client.0)
         .fetch_all(pool)
         .await)?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    let mut stances: Vec<StanceCard> = rows
+        .into_iter()
+        .map(TryInto::try_into)
+        .collect::<Result<_, _>>()?;
+    crate::reply::beside(&mut stances, crate::reply::published(store, client).await?);
+    Ok(stances)
 }
 
 const SHEET: &str = "

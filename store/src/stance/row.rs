@@ -45,6 +45,7 @@ impl TryFrom<CardRow> for StanceCard {
             note_from: row.note_from,
             to_lift: row.to_lift,
             running: word(&row.running, "stance.running")?,
+            replies: Vec::new(),
         })
     }
 }

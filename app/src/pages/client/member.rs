@@ -2,6 +2,7 @@
 
 use super::{demands, register_warning, stance_line};
 use crate::pages::charter;
+use crate::pages::notice::reply;
 use crate::parts::{button, form_key, heading, notice, payment_bands, quote, stance_badge};
 use crate::{texts, words};
 use domain::Lang;
@@ -81,7 +82,8 @@ fn stances(l: Lang, stances: &[StanceCard]) -> AnyView {
             let note = stance.note.as_ref().map(|note| {
                 view! { <h3>{t::note(l)}</h3>{quote::quote(note.text(l), None)} }
             });
-            view! { <div class="sheet-stance">{stance_line(l, stance, false)}{note}{demands(l, stance)}</div> }
+            let replies = reply::published(l, &stance.replies);
+            view! { <div class="sheet-stance">{stance_line(l, stance, false)}{note}{replies}{demands(l, stance)}</div> }
         })
         .collect_view()
         .into_any()

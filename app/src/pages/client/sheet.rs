@@ -2,6 +2,7 @@
 
 use super::{dated, demands, member, register_fact, register_warning, stance_line};
 use crate::pages::issue::list as issue_list;
+use crate::pages::notice::reply;
 use crate::parts::recommendation::{self, Advice};
 use crate::parts::tabs::{Tab, tabs};
 use crate::parts::{
@@ -273,6 +274,7 @@ fn note(p: &SheetPage, stance: &StanceCard) -> Option<AnyView> {
         <div>
             {quote::quote(note.text(l), None)}
             {from.map(|text| view! { <p class="hint">{text}</p> })}
+            {reply::published(l, &stance.replies)}
         </div>
     };
     Some(view.into_any())

@@ -1,10 +1,14 @@
 //! A stance in full: the next step first, then what was chosen and why, what was said around it, and its history.
 
 use super::{content, history, steps};
+use crate::pages::notice::reply;
 use crate::parts::{Errors, error_summary, heading, rows, stance_badge, tag};
 use crate::{format, texts, words};
 use chrono::NaiveDate;
 use domain::Lang;
+use domain::appeal::AppealSummary;
+use domain::file::FileSummary;
+use domain::reply::Reply;
 use domain::stance::derogation::{Derogation, DerogationState};
 use domain::stance::life::{Judged, StanceState};
 use domain::stance::opinion::Opinion;
@@ -61,6 +65,9 @@ pub struct SheetPage {
     pub due_on: Option<NaiveDate>,
     pub opinions: Vec<Opinion>,
     pub derogations: Vec<Derogation>,
+    /// What the client said, each with its files.
+    pub replies: Vec<(Reply, Vec<FileSummary>)>,
+    pub appeals: Vec<AppealSummary>,
     pub rights: Rights,
     pub form: DecisionForm,
     pub errors: Errors,
@@ -117,6 +124,8 @@ pub fn sheet(p: &SheetPage) -> AnyView {
             {steps::next(p)}
             {content::content(p)}
             {content::note(p)}
+            {p.stance.sent_on.map(|_| reply::section(l, &p.replies))}
+            {appeals(p)}
             {steps::opinions(p)}
             {derogations(p)}
             {steps::others(p)}
@@ -125,6 +134,30 @@ pub fn sheet(p: &SheetPage) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// Appeals of this stance, each leading to its page; nothing where there are none.
+fn appeals(p: &SheetPage) -> Option<AnyView> {
+    use texts::appeal as t;
+    let l = p.lang;
+    if p.appeals.is_empty() {
+        return None;
+    }
+    let items = p
+        .appeals
+        .iter()
+        .map(|appeal| {
+            let by = if appeal.by_member {
+                t::by_member(l)
+            } else {
+                t::by_client(l)
+            };
+            let on = format::date(l, domain::clock::day(appeal.at));
+            rows::Row::new(format!("/appeals/{}", appeal.id), format!("{by} · {on}"))
+                .side(tag::tag(words::appeal_state(l, appeal.state)))
+        })
+        .collect();
+    Some(view! { {heading::section("appeals", t::back(l))}{rows::rows(items)} }.into_any())
 }
 
 fn derogations(p: &SheetPage) -> Option<AnyView> {

@@ -188,7 +188,7 @@ fn page(visit: &Visit, form: SignInForm, errors: Errors, status: StatusCode) -> 
 }
 
 /// The network address of the browser: the peer, or what a proxy on this machine says of it.
-pub struct Peer(Option<IpAddr>);
+pub struct Peer(pub Option<IpAddr>);
 
 impl<S: Sync> FromRequestParts<S> for Peer {
     type Rejection = Infallible;

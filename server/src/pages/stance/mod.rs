@@ -7,4 +7,4 @@ pub mod judged;
 pub mod list;
 pub mod opinion;
 pub mod sheet;
-mod words;
+pub mod words;

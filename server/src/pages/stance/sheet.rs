@@ -55,6 +55,8 @@ pub(super) async fn page(
         moved: moved(visit, &stance, &current).await?,
         seen: current.hash,
         due_on: stance::hearing_due(store, stance.id).await?,
+        replies: crate::pages::notice::replies(visit, stance.id).await?,
+        appeals: store::appeal::of_stance(store, stance.id).await?,
         opinions: stance::opinion::of_stance(store, stance.id).await?,
         derogations: stance::derogation::of_stance(store, stance.id).await?,
         stance,
