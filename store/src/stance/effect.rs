@@ -76,6 +76,10 @@ async fn opinion_in(tx: &mut Tx, id: StanceId) -> Result<Option<Advice>, StoreEr
 }
 
 #[derive(sqlx::FromRow)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the columns of the table, as they are called there"
+)]
 struct WorkRow {
     person_id: i64,
     establishment_id: Option<i64>,

@@ -244,7 +244,7 @@ async fn change(
         Step::StepDown => run!(
             "stepped_down_from = CASE WHEN kind = $2 THEN stepped_down_from ELSE kind END, kind = $2, review_on = $3,
              stepped_down_on = $4, stepped_down_month = $5, conditions = $6, renewal_until_on = NULL",
-            details.kind.map(|kind| kind.code()),
+            details.kind.map(domain::stance::StanceKind::code),
             details.review_on,
             details.on,
             month,
@@ -255,10 +255,10 @@ async fn change(
             happened.to.code(),
             now,
             month,
-            details.outcome.map(|outcome| outcome.code())
+            details.outcome.map(domain::stance::life::Outcome::code)
         ),
         Step::Refuse => run!("state = $2, ended_at = $3", happened.to.code(), now),
-        Step::Outcome => run!("outcome = $2", details.outcome.map(|outcome| outcome.code())),
+        Step::Outcome => run!("outcome = $2", details.outcome.map(domain::stance::life::Outcome::code)),
         _ => run!("state = $2", happened.to.code()),
     };
     Ok(flow)

@@ -79,6 +79,10 @@ pub async fn new(visit: Visit, user: CurrentUser, Path(id): Path<ClientId>) -> P
     drafting(&visit, &before, form, Errors::none(), form::new_key())
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "answers as the handlers that end with it do"
+)]
 fn drafting(visit: &Visit, before: &Before, form: AgreementForm, errors: Errors, key: String) -> PageResult {
     let props = FormPage {
         lang: visit.lang,
@@ -201,6 +205,10 @@ pub async fn one(visit: Visit, user: CurrentUser, Path(id): Path<AgreementId>) -
     shown(&visit, &user, found, String::new(), Errors::none())
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "answers as the handlers that end with it do"
+)]
 fn shown(visit: &Visit, user: &CurrentUser, found: Agreement, reason: String, errors: Errors) -> PageResult {
     use texts::agreement as t;
     let l = visit.lang;

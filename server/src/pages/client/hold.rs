@@ -213,6 +213,10 @@ pub async fn aside_get(visit: Visit, user: CurrentUser, Path(id): Path<ClientId>
     aside_page(&visit, before, String::new(), Errors::none())
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "answers as the handlers that end with it do"
+)]
 fn aside_page(visit: &Visit, before: Before, reason: String, errors: Errors) -> PageResult {
     let props = AsidePage {
         lang: visit.lang,

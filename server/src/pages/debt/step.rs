@@ -57,7 +57,7 @@ impl Raw {
 /// What was typed, understood.
 struct Step {
     contracts: Vec<(ContractId, i64)>,
-    step: DebtStep,
+    what: DebtStep,
     on: NaiveDate,
     plan: Vec<Instalment>,
     deadline: NaiveDate,
@@ -95,7 +95,7 @@ pub async fn post(
     let wanted = Following {
         client,
         contracts: &step.contracts,
-        step: step.step,
+        step: step.what,
         on: step.on,
         reason: raw.reason.trim(),
         plan: &step.plan,
@@ -191,7 +191,7 @@ fn read(
     }
     Some(Step {
         contracts,
-        step,
+        what: step,
         on,
         plan,
         deadline,

@@ -174,6 +174,10 @@ pub async fn one_get(visit: Visit, user: CurrentUser, Path(id): Path<DerogationI
     shown(&visit, found, answers, AnswerForm::default(), Errors::none())
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "answers as the handlers that end with it do"
+)]
 fn shown(
     visit: &Visit,
     derogation: Derogation,
