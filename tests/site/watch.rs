@@ -6,6 +6,15 @@ use tests::Site;
 fn a_member_watches_a_client_and_stops() {
     let site = Site::demo();
     let member = site.sign_in("membre@demo.example");
+    // What the demonstration watches already.
+    for action in member
+        .get("/watched")
+        .attributes("form[action$='/unwatch']", "action")
+    {
+        member
+            .post(&action, &[])
+            .assert_redirect("/watched?done=unwatched");
+    }
     member.get("/watched").assert_text("Vous ne suivez aucun");
     let sheet = member.get("/clients/13");
     let name = sheet.text("h1");

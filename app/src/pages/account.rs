@@ -3,6 +3,7 @@
 use crate::parts::{Errors, Field, button, error_summary::error_summary, facts, heading, table, tag, time};
 use crate::{texts, words};
 use chrono::{DateTime, Utc};
+use domain::permission::{Action, Grant};
 use domain::{Lang, Role};
 use leptos::prelude::*;
 
@@ -50,6 +51,7 @@ pub fn account(p: &AccountPage) -> AnyView {
                 (texts::account::email(l).to_owned(), p.email.clone().into_any()),
                 (texts::account::role(l).to_owned(), words::role(l, p.role).into_any()),
             ])}
+            {watched(l, p.role)}
             {language(l)}
             {password(p)}
             {sessions(p)}
@@ -57,6 +59,12 @@ pub fn account(p: &AccountPage) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The way to the clients one watches, for those who may.
+fn watched(l: Lang, role: Role) -> Option<AnyView> {
+    let may = domain::permission::grant(role, Action::WatchClient) != Grant::No;
+    may.then(|| view! { <p><a href="/watched">{texts::watched::link(l)}</a></p> }.into_any())
 }
 
 fn language(l: Lang) -> AnyView {

@@ -20,6 +20,8 @@ const KEPT: &[(PersonId, i64, SectorGroup, i64, i64)] = &[
     (MEMBER_2, 13, SectorGroup::Events, 15_500, 26),
     (MEMBER_2, 16, SectorGroup::PerformingArts, 13_000, 4),
 ];
+/// Who watches which storyline.
+const WATCHED: &[(PersonId, i64)] = &[(MEMBER, 13), (MEMBER, 16), (COUNSELLOR_2, 4)];
 /// Of these, the one whose go-ahead was given already.
 const ANSWERED: usize = 2;
 
@@ -82,6 +84,9 @@ pub async fn keep(store: &Store, world: &World) -> Result<()> {
             store::check::answer_approval(&mut tx, &decision, answered_at).await?;
         }
         tx.commit().await?;
+    }
+    for (person, client) in WATCHED {
+        store::watch::begin(store, *person, ClientId(*client), world.now).await?;
     }
     Ok(())
 }

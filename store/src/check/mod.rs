@@ -17,7 +17,7 @@ pub(crate) use keep::deltas;
 pub use keep::{NewCheck, find, keep, own, waiting};
 pub use need::{Settled, need_file, needs, settle};
 pub use outcome::tell_outcome;
-pub use sign::{NewSignature, record_signature, signed_ahead, signed_ahead_in};
+pub use sign::{NewSignature, record_signature};
 pub use tell::tell_outdated;
 
 /// The texts of this module with their names, for the test of query plans.
@@ -33,7 +33,6 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("a check's needs", need::NEEDS),
     ("earlier go-aheads", approval::EARLIER),
     ("checks to tell outdated", tell::OUTDATED),
-    ("work signed ahead", sign::AHEAD),
     ("watched clients that moved on", crate::watch::MOVED),
     ("watched clients of a person", crate::watch::OF_PERSON),
     ("clients looked at today", crate::lookup::TODAY),

@@ -2,11 +2,11 @@
 
 use super::facts::revision_of;
 use super::keep;
-use crate::{Store, StoreError, Tx, audit};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::{StoreError, Tx, audit};
+use chrono::{DateTime, Utc};
 use domain::audit::AuditAction;
 use domain::check::{CheckAnswer, Offer};
-use domain::{ApiKeyId, CheckId, ClientId, MemberId, PersonId, SignatureId};
+use domain::{ApiKeyId, CheckId, MemberId, SignatureId};
 use serde_json::json;
 use sqlx::types::Json;
 
@@ -67,37 +67,4 @@ pub async fn record_signature(
     )
     .await?;
     Ok(SignatureId(id))
-}
-
-#[doc(hidden)]
-pub const AHEAD: &str = "
-    SELECT DISTINCT m.person_id FROM signature s JOIN member m ON m.id = s.member_id
-    WHERE s.client_id = $1 AND s.ends_on >= $2 AND m.person_id IS NOT NULL ORDER BY m.person_id";
-
-/// The people with signed work to come for a client: a stance that takes effect tells them.
-pub async fn signed_ahead(
-    store: &Store,
-    client: ClientId,
-    today: NaiveDate,
-) -> Result<Vec<PersonId>, StoreError> {
-    let people: Vec<i64> = read!(store, |pool| sqlx::query_scalar(AHEAD)
-        .bind(client.0)
-        .bind(today)
-        .fetch_all(pool)
-        .await)?;
-    Ok(people.into_iter().map(PersonId).collect())
-}
-
-/// The same in the transaction in which a stance takes effect.
-pub async fn signed_ahead_in(
-    tx: &mut Tx,
-    client: ClientId,
-    today: NaiveDate,
-) -> Result<Vec<PersonId>, StoreError> {
-    let people: Vec<i64> = on!(tx, |conn| sqlx::query_scalar(AHEAD)
-        .bind(client.0)
-        .bind(today)
-        .fetch_all(&mut *conn)
-        .await)?;
-    Ok(people.into_iter().map(PersonId).collect())
 }

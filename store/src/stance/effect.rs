@@ -103,7 +103,11 @@ const WORK: &str = "
     SELECT m.person_id, c.establishment_id, c.profession_id
     FROM contract c JOIN member m ON m.id = c.member_id
     WHERE c.client_id = $1 AND c.start_on > $2 AND c.state IN ('open', 'paid') AND c.amended_by_id IS NULL
-      AND m.person_id IS NOT NULL AND ($3 = 0 OR m.person_id = $3)";
+      AND m.person_id IS NOT NULL AND ($3 = 0 OR m.person_id = $3)
+    UNION ALL
+    SELECT m.person_id, CAST(NULL AS BIGINT), g.profession_id
+    FROM signature g JOIN member m ON m.id = g.member_id
+    WHERE g.client_id = $1 AND g.ends_on >= $2 AND m.person_id IS NOT NULL AND ($3 = 0 OR m.person_id = $3)";
 
 #[derive(sqlx::FromRow)]
 struct ToldRow {

@@ -1,12 +1,14 @@
 //! The go-aheads to answer: GET /approvals.
 
+use super::kept::object;
 use crate::error::PageResult;
-use crate::visit::Visit;
+use crate::visit::{CurrentUser, Visit};
 use app::pages;
 use app::pages::check::approvals::{ApprovalsPage, title};
 use app::parts::pager::Pager;
 use axum::extract::Query;
 use domain::CheckId;
+use domain::permission::Action;
 use serde::Deserialize;
 
 /// Rows of a page.
@@ -20,7 +22,7 @@ pub struct Asked {
 }
 
 /// The oldest first.
-pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
+pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
     let after = asked.after.parse::<CheckId>().ok();
     let mut waiting = store::check::waiting(&visit.app.store, after, PAGE as i64 + 1).await?;
     let more = waiting.len() > PAGE;
@@ -29,6 +31,8 @@ pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
         .last()
         .filter(|_| more)
         .map(|k| format!("/approvals?after={}", k.id));
+    // Who is kept out of a client answers nothing there.
+    waiting.retain(|kept| user.may(Action::AnswerApproval, &object(kept)).is_ok());
     let props = ApprovalsPage {
         lang: visit.lang,
         today: visit.today(),
