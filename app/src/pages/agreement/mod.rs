@@ -97,7 +97,7 @@ pub fn form(p: &FormPage) -> AnyView {
                     <legend>{t::milestones(l)}</legend>
                     <p class="hint">{t::milestones_hint(l)}</p>
                     {wrong}
-                    {lines}
+                    <div class="stack">{lines}</div>
                 </fieldset>
                 {button::primary(t::propose(l))}
             </form>
