@@ -333,7 +333,7 @@ fn an_agreement_takes_two_people_and_its_milestones_are_seen() {
         .set("reason", "Tout est payé.")
         .press("say", "kept");
     kept.assert_status(303);
-    kept.follow().assert_text("Tenu");
+    kept.follow().assert_text("nagekomen");
 }
 
 /// So many days from today, as a form says it.

@@ -105,7 +105,7 @@ fn form(
     let field = if typed { field.value(&p.reason) } else { field };
     view! {
         <form class="stack" method="post" id=id action=action>
-            {form_key::key(&p.key)}{revision}
+            {form_key::key(&format!("{}-{id}", p.key))}{revision}
             {field.textarea(3)}
             {button::secondary(button)}
         </form>

@@ -9,11 +9,12 @@ use domain::stance::life::{Outcome, StanceState};
 use domain::stance::opinion::Opinion;
 use leptos::prelude::*;
 
-/// A form of this page that posts to `/stances/{id}/{verb}`.
+/// A form of this page that posts to `/stances/{id}/{verb}`; each has a key of its own, or the second form would get the
+/// first one's answer.
 fn form(p: &SheetPage, id: &str, verb: &str, content: impl IntoView + 'static) -> AnyView {
     view! {
         <form class="stack" method="post" id=id.to_owned() action=format!("/stances/{}/{verb}", p.stance.id)>
-            {form_key::key(&p.key)}{form_key::revision(p.stance.revision)}
+            {form_key::key(&format!("{}-{verb}", p.key))}{form_key::revision(p.stance.revision)}
             {content.into_any()}
         </form>
     }
