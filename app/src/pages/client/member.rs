@@ -53,6 +53,9 @@ pub fn sheet(p: &MemberPage) -> AnyView {
             {register_warning(l, c.register_state, c.register_as_of)}
             {stances(l, &c.stances)}
             </div>
+            {(!c.stances.is_empty()).then(|| view! {
+                <p class="screen-only"><a href=format!("/clients/{}/appeal", c.id)>{texts::appeal::member_link(l)}</a></p>
+            })}
             {payment(p)}
             <p class="soft">{charter::client::said(l, p.charter)}". "<a href="/charter">{texts::charter_client::read(l)}</a></p>
             <section class="section screen-only">
