@@ -6,6 +6,7 @@ use domain::trend::control::Counted;
 use domain::trend::duration::Quantile;
 use domain::trend::payment_report::{DelayTrend, LateTrend, MoneyTrend};
 use domain::trend::report::{IssuesTrend, OutcomeTrend, StancesTrend};
+use domain::trend::wait::WaitTrend;
 use domain::{Lang, Money, Month};
 
 /// Issues reported per month by filter.
@@ -36,6 +37,36 @@ pub fn outcomes(l: Lang, trend: &OutcomeTrend) -> Vec<u8> {
         .map(|(o, values)| (app::pages::reports::outcome_name(l, *o), values.as_slice()))
         .collect();
     monthly(l, &trend.months, &columns)
+}
+
+/// Days by which half and nine in ten of each month's issues are decided, and how many were confirmed within 60 days.
+pub fn waits(l: Lang, trend: &WaitTrend) -> Vec<u8> {
+    use texts::reports as t;
+    let head = [
+        t::wait_waits(l),
+        t::wait_half(l),
+        t::wait_nine(l),
+        t::wait_confirmed(l),
+    ];
+    let row = |m: &domain::trend::wait::WaitMonth| {
+        let cells = vec![
+            m.waits.to_string(),
+            days(m.half),
+            days(m.nine_in_ten),
+            m.confirmed.hits.to_string(),
+        ];
+        (m.month, cells)
+    };
+    rows(l, &head, trend.months.iter().map(row))
+}
+
+/// Whole days; `>` where not reached yet.
+fn days(quantile: Option<Quantile>) -> String {
+    match quantile {
+        None | Some(Quantile::Over(None)) => String::new(),
+        Some(Quantile::Days(days)) => days.to_string(),
+        Some(Quantile::Over(Some(days))) => format!(">{days}"),
+    }
 }
 
 /// Invoices due and paid late per month, with the limits; shares as fractions of one.
@@ -77,11 +108,6 @@ pub fn delays(l: Lang, trend: &DelayTrend) -> Vec<u8> {
         t::over_30(l),
         t::over_60(l),
     ];
-    let days = |quantile: Option<Quantile>| match quantile {
-        None | Some(Quantile::Over(None)) => String::new(),
-        Some(Quantile::Days(days)) => days.to_string(),
-        Some(Quantile::Over(Some(days))) => format!(">{days}"),
-    };
     let row = |m: &domain::trend::payment_report::DelayMonth| {
         let counts = [m.over_30, m.over_60].map(|n| n.to_string());
         let mut cells = vec![m.invoices.to_string(), days(m.half), days(m.nine_in_ten)];

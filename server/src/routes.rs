@@ -317,6 +317,7 @@ pub fn table() -> Table {
         .get("/reports", May(ReadReports), reports::show::get)
         .get("/reports/issues.csv", May(ReadReports), reports::csv::issues)
         .get("/reports/outcomes.csv", May(ReadReports), reports::csv::outcomes)
+        .get("/reports/waits.csv", May(ReadReports), reports::csv::waits)
         .get("/reports/late.csv", May(ReadReports), reports::csv::late)
         .get("/reports/delays.csv", May(ReadReports), reports::csv::delays)
         .get("/reports/money.csv", May(ReadReports), reports::csv::money)

@@ -38,6 +38,7 @@ impl Store {
 
     async fn plant(&self) -> Result<(), StoreError> {
         house::make_salt(self).await?;
+        crate::trend::catch_up(self).await?;
         reference::seed(self).await?;
         policy::plant(self).await
     }

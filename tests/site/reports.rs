@@ -2,7 +2,9 @@
 
 use tests::{Page, Site};
 
-const CHARTS: [&str; 6] = ["issues", "outcomes", "late", "delays", "money", "stances"];
+const CHARTS: [&str; 7] = [
+    "issues", "outcomes", "waits", "late", "delays", "money", "stances",
+];
 
 fn charts(page: &Page) -> Vec<String> {
     page.attributes("figure.chart", "id")
@@ -76,7 +78,7 @@ fn accounts_see_payment_only_and_a_filter_shows_its_own_charts() {
     let page = accounts.get("/reports");
     assert_eq!(
         charts(&page),
-        ["issues", "outcomes", "late", "delays", "money"],
+        ["issues", "outcomes", "waits", "late", "delays", "money"],
         "{}",
         page.summary()
     );
@@ -85,7 +87,7 @@ fn accounts_see_payment_only_and_a_filter_shows_its_own_charts() {
     let counsellor = site.sign_in("conseil@demo.example");
     assert_eq!(
         charts(&counsellor.get("/reports?filter=ethics")),
-        ["issues", "outcomes", "stances"]
+        ["issues", "outcomes", "waits", "stances"]
     );
     assert_eq!(charts(&counsellor.get("/reports?filter=payment")), CHARTS);
 }

@@ -134,8 +134,8 @@ pub enum Quantile {
 /// What happened to an issue that begins or ends the wait for a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// Confirmed or dismissed.
-    Decided,
+    Confirmed,
+    Dismissed,
     Withdrawn,
     Reopened,
 }
@@ -148,8 +148,8 @@ pub fn waits_for_decision(reported: NaiveDate, turns: &[(NaiveDate, Turn)], toda
     for (day, turn) in turns {
         match (turn, since) {
             (Turn::Reopened, None) => since = Some(*day),
-            (Turn::Reopened, Some(_)) | (Turn::Decided | Turn::Withdrawn, None) => {}
-            (Turn::Decided, Some(from)) => {
+            (Turn::Reopened, Some(_)) | (Turn::Confirmed | Turn::Dismissed | Turn::Withdrawn, None) => {}
+            (Turn::Confirmed | Turn::Dismissed, Some(from)) => {
                 waits.push(Spell::Ended {
                     days: (*day - from).num_days(),
                 });

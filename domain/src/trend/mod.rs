@@ -15,6 +15,7 @@ pub mod protected;
 pub mod report;
 pub mod series;
 pub mod shrink;
+pub mod wait;
 
 words! {
     /// What is counted, as signed counts by month.

@@ -99,7 +99,7 @@ async fn write(
     contract::add_all(tx, &piece.entries, world.today, world.now, bars).await?;
     bulk::taken_back(tx, &piece.entries).await?;
     bulk::dossiers(tx, &piece.dossiers).await?;
-    bulk::issues(tx, &piece.issues, totals).await?;
+    bulk::issues(tx, &piece.issues, totals, bars).await?;
     bulk::stances(tx, &piece.stances, totals).await?;
     bulk::holds(tx, &piece.holds).await?;
     bulk::notes(tx, &piece.notes).await?;

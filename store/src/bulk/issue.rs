@@ -1,10 +1,11 @@
 //! Issues with their events, and the cases that group them.
 
 use super::{Totals, insert};
-use crate::trend::{IssueFacts, issue_deltas, outcome_deltas};
+use crate::trend::{Bars, IssueFacts, issue_deltas, outcome_deltas, turn};
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::category::Category;
+use domain::clock::day;
 use domain::contract::WageUnit;
 use domain::issue::life::Step;
 use domain::issue::{Again, Dimensions, IssueState, Report, Source};
@@ -66,8 +67,13 @@ impl NewIssue {
     }
 }
 
-/// Writes issues and their events; what they count as goes to `totals`.
-pub async fn issues(tx: &mut Tx, issues: &[NewIssue], totals: &mut Totals) -> Result<(), StoreError> {
+/// Writes issues and their events; what they count as goes to `totals`, their waits to `bars`.
+pub async fn issues(
+    tx: &mut Tx,
+    issues: &[NewIssue],
+    totals: &mut Totals,
+    bars: &mut Bars,
+) -> Result<(), StoreError> {
     insert!(
         tx,
         "INSERT INTO issue (id, client_id, category_id, dossier_id, filter, sensitivity, severity, cause, state, \
@@ -137,6 +143,12 @@ pub async fn issues(tx: &mut Tx, issues: &[NewIssue], totals: &mut Totals) -> Re
         }
         totals.add(issue_deltas(&facts, 1));
         totals.add(outcome_deltas(&facts, issue.state, 1));
+        let turns: Vec<_> = issue
+            .steps
+            .iter()
+            .filter_map(|step| Some((day(step.at), turn(step.from?, step.to)?)))
+            .collect();
+        bars.count_waits(&facts, day(issue.reported_at), &turns, 1);
     }
     Ok(())
 }

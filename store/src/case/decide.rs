@@ -69,7 +69,10 @@ pub async fn decide(tx: &mut Tx, wanted: &CaseDecision<'_>) -> Result<CaseDecide
         .iter()
         .filter_map(|issue| to.get(&issue.id).map(|state| (issue, *state)))
         .collect();
+    let ids: Vec<IssueId> = moved.iter().map(|(issue, _)| issue.id).collect();
+    trend::count_waits(tx, &ids, -1).await?;
     write(tx, wanted, &moved).await?;
+    trend::count_waits(tx, &ids, 1).await?;
     count(tx, &moved).await?;
     log(tx, wanted, &moved).await?;
     answer(tx, wanted, &moved).await?;

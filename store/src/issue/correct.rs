@@ -51,6 +51,7 @@ pub async fn correct(tx: &mut Tx, wanted: &Correction<'_>) -> Result<Decided, St
         Err(refused) => return Ok(Decided::Refused(refused)),
     };
     let leaves_case = !stays_in_case(&found, wanted.category);
+    trend::count_waits(tx, &[id], -1).await?;
     move_case(tx, found.case, !leaves_case && begins_spell(from, to)).await?;
     write(tx, wanted, from, to, leaves_case).await?;
     if let Some(left) = found.case.filter(|_| leaves_case) {
@@ -75,6 +76,7 @@ pub async fn correct(tx: &mut Tx, wanted: &Correction<'_>) -> Result<Decided, St
         now: wanted.now,
     };
     write_event(tx, event).await?;
+    trend::count_waits(tx, &[id], 1).await?;
     move_cards(tx, client, &[(on_card(circle.0, from), on_card(circle.1, to))]).await?;
     if is_counted(from) != is_counted(to) {
         stance::facts_moved_on(tx, client).await?;

@@ -4,7 +4,7 @@ use super::figures::{count_outcome, move_cards, on_card};
 use super::standing::{Event, Stood, action, is_counted, move_case, stood, tell_the_team, write_event};
 use crate::error::touched;
 use crate::idempotency::Claim;
-use crate::{StoreError, Tx, audit, idempotency, job, message, stance};
+use crate::{StoreError, Tx, audit, idempotency, job, message, stance, trend};
 use chrono::{DateTime, Utc};
 use domain::issue::content::Details;
 use domain::issue::life::{Step, StepRefused, begins_spell, take};
@@ -64,6 +64,10 @@ pub async fn decide(tx: &mut Tx, wanted: &Decision<'_>) -> Result<Decided, Store
         Err(refused) => return Ok(Decided::Refused(refused)),
     };
     move_case(tx, found.case, begins_spell(from, to)).await?;
+    let turns = trend::turn(from, to).is_some();
+    if turns {
+        trend::count_waits(tx, &[id], -1).await?;
+    }
     write_state(tx, wanted, from, to).await?;
     let event = Event {
         issue: id,
@@ -76,6 +80,9 @@ pub async fn decide(tx: &mut Tx, wanted: &Decision<'_>) -> Result<Decided, Store
         now: wanted.now,
     };
     write_event(tx, event).await?;
+    if turns {
+        trend::count_waits(tx, &[id], 1).await?;
+    }
     count_outcome(tx, &found.facts, from, to).await?;
     let card = |state| on_card(found.sensitivity, state);
     move_cards(tx, found.client, &[(card(from), card(to))]).await?;

@@ -171,6 +171,7 @@ async fn write(tx: &mut Tx, new: &Reporting<'_>) -> Result<IssueId, StoreError> 
         .execute(&mut *conn)
         .await)?;
     trend::append(tx, &issue_deltas(&new.counted(), 1)).await?;
+    trend::begin_wait(tx, &new.counted(), new.now).await?;
     if let Some(state) = on_card(new.category.sensitivity, IssueState::Reported) {
         move_card(tx, new.report.client, None, state).await?;
     }

@@ -4,6 +4,7 @@ use crate::{StoreError, Tx};
 use domain::category::Filter;
 use domain::issue::IssueState;
 use domain::stance::StanceKind;
+use domain::trend::wait::WaitSeries;
 use domain::trend::{ALL, Measure, Split};
 use domain::{CategoryId, FunderId, Month, ProfessionId};
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,9 @@ pub struct IssueTombstone {
     pub facts: IssueFacts,
     /// The last state, which tells the outcome.
     pub state: IssueState,
+    /// Its waits for a decision, in days.
+    #[serde(default)]
+    pub waits: Vec<(WaitSeries, i64)>,
 }
 
 /// What a stance counts as when it comes into force and when it ends. A tombstone keeps exactly this.
@@ -136,7 +140,7 @@ pub fn summed(deltas: Vec<Delta>) -> Vec<Delta> {
     sums
 }
 
-fn issue_cells(facts: &IssueFacts) -> Vec<(Split, String)> {
+pub(super) fn issue_cells(facts: &IssueFacts) -> Vec<(Split, String)> {
     let mut cells = vec![
         (Split::All, ALL.to_owned()),
         (Split::Filter, facts.filter.code().to_owned()),

@@ -1,10 +1,11 @@
-//! Exact histograms of the ledger: what each contract adds, appended with its fact, folded and read.
+//! Exact histograms: what each contract and each wait for a decision adds, appended with its fact, folded and read.
 
 use super::fold::BATCH;
 use crate::contract::Row;
 use crate::{Store, StoreError, Tx};
 use domain::Month;
 use domain::trend::ledger::{Bar, LedgerSeries, counted_as};
+use domain::trend::wait::WaitSeries;
 use domain::trend::{ALL, Split};
 use std::collections::BTreeMap;
 
@@ -52,18 +53,35 @@ impl Bars {
                     Split::Size => row.size_band.as_str(),
                     _ => ALL,
                 };
-                let place = (
+                let bar = (sign, sign * row.price_cents);
+                self.add(
                     counted.series.code(),
-                    split.code(),
+                    split,
                     counted.month,
                     cell.to_owned(),
                     counted.value,
+                    bar,
                 );
-                let bar = self.bars.entry(place).or_default();
-                bar.0 += sign;
-                bar.1 += sign * row.price_cents;
             }
         }
+    }
+
+    /// Adds so many, and so many cents, to one bar.
+    pub(super) fn add(
+        &mut self,
+        series: &'static str,
+        split: Split,
+        month: Month,
+        cell: String,
+        value: i64,
+        (n, cents): (i64, i64),
+    ) {
+        let bar = self
+            .bars
+            .entry((series, split.code(), month, cell, value))
+            .or_default();
+        bar.0 += n;
+        bar.1 += cents;
     }
 
     /// Both together.
@@ -184,7 +202,7 @@ struct ReadRow {
     cents: i64,
 }
 
-/// The bars of one split from `first` to `last`, both included.
+/// The bars of the ledger, of one split from `first` to `last`, both included.
 pub async fn bars(
     store: &Store,
     series: LedgerSeries,
@@ -192,8 +210,29 @@ pub async fn bars(
     first: Month,
     last: Month,
 ) -> Result<Vec<Bar>, StoreError> {
+    read_bars(store, series.code(), split, first, last).await
+}
+
+/// The bars of waits for a decision, of one split from `first` to `last`, both included.
+pub async fn waits(
+    store: &Store,
+    series: WaitSeries,
+    split: Split,
+    first: Month,
+    last: Month,
+) -> Result<Vec<Bar>, StoreError> {
+    read_bars(store, series.code(), split, first, last).await
+}
+
+async fn read_bars(
+    store: &Store,
+    series: &'static str,
+    split: Split,
+    first: Month,
+    last: Month,
+) -> Result<Vec<Bar>, StoreError> {
     let rows: Vec<ReadRow> = read!(store, |pool| sqlx::query_as(BARS)
-        .bind(series.code())
+        .bind(series)
         .bind(split.code())
         .bind(first.number())
         .bind(last.number())

@@ -5,12 +5,15 @@ mod bar;
 mod fold;
 mod read;
 mod verify;
+mod wait;
 
 pub use append::{
     Delta, IssueFacts, IssueTombstone, StanceFacts, SteppedDown, append, issue_deltas, moved, outcome_deltas,
     stance_deltas, step_down_deltas, summed,
 };
-pub use bar::{Bars, SPLITS, bars, members_overdue};
+pub use bar::{Bars, SPLITS, bars, members_overdue, waits};
 pub use fold::{fold, fresh};
 pub use read::{Count, counts, revision, since_ever};
 pub use verify::{Difference, verify};
+pub(crate) use wait::{begin as begin_wait, catch_up};
+pub use wait::{count as count_waits, turn};

@@ -4,6 +4,7 @@ use super::append::{
     Delta, IssueFacts, IssueTombstone, StanceFacts, issue_deltas, outcome_deltas, stance_deltas,
     step_down_deltas,
 };
+use super::bar::Bars;
 use crate::error::word;
 use crate::{Store, StoreError};
 use domain::issue::IssueState;
@@ -33,7 +34,7 @@ pub async fn verify(store: &Store) -> Result<Vec<Difference>, StoreError> {
     count_issues(store, &mut facts).await?;
     count_stances(store, &mut facts).await?;
     count_checks(store, &mut facts).await?;
-    count_tombstones(store, &mut facts).await?;
+    let buried = count_tombstones(store, &mut facts).await?;
     let mut kept = kept(store).await?;
     let mut differences = Vec::new();
     for (cell, count) in facts {
@@ -47,13 +48,16 @@ pub async fn verify(store: &Store) -> Result<Vec<Difference>, StoreError> {
             .filter(|(_, n)| *n != 0)
             .map(|(cell, n)| difference(cell, n, 0)),
     );
-    differences.extend(verify_bars(store).await?);
+    differences.extend(verify_bars(store, buried).await?);
     Ok(differences)
 }
 
-/// Contracts are counted again and held against the kept histograms; a value stands after its cell: `events@12`.
-async fn verify_bars(store: &Store) -> Result<Vec<Difference>, StoreError> {
-    let facts = crate::contract::counted(store, PAGE).await?.places()?;
+/// Contracts and waits are counted again and held against the kept histograms; a value stands after its cell: `events@12`.
+async fn verify_bars(store: &Store, buried: Bars) -> Result<Vec<Difference>, StoreError> {
+    let mut facts = crate::contract::counted(store, PAGE).await?;
+    facts.merge(super::wait::counted(store, PAGE).await?);
+    facts.merge(buried);
+    let facts = facts.places()?;
     let mut kept = super::bar::kept(store).await?;
     let mut both: BTreeMap<_, ((i64, i64), (i64, i64))> = BTreeMap::new();
     for (place, bar) in facts {
@@ -258,7 +262,9 @@ async fn count_checks(store: &Store, cells: &mut Cells) -> Result<(), StoreError
     }
 }
 
-async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
+/// Gives the waits that they keep.
+async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<Bars, StoreError> {
+    let mut bars = Bars::default();
     let mut last = 0;
     loop {
         let rows: Vec<(i64, String, sqlx::types::Json<serde_json::Value>)> = read!(store, |pool| {
@@ -271,7 +277,7 @@ async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<(), StoreE
         .await
         })?;
         let Some((end, _, _)) = rows.last() else {
-            return Ok(());
+            return Ok(bars);
         };
         last = *end;
         for (_, kind, facts) in rows {
@@ -279,6 +285,7 @@ async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<(), StoreE
             if kind == "issue" {
                 let tombstone: IssueTombstone = serde_json::from_value(facts.0).map_err(unreadable)?;
                 add_issue(cells, &tombstone.facts, tombstone.state);
+                bars.add_waits(&tombstone.facts, &tombstone.waits, 1);
             } else {
                 add_stance(cells, &serde_json::from_value(facts.0).map_err(unreadable)?);
             }

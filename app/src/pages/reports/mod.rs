@@ -1,6 +1,7 @@
 //! Trends for management: each chart answers a question, its title is the finding.
 
 pub mod payment;
+pub mod wait;
 
 use crate::charts::columns::{Columns, columns};
 use crate::charts::levels::{Levels, levels};
@@ -12,6 +13,7 @@ use domain::category::Filter;
 use domain::stance::StanceKind;
 use domain::trend::report::{IssuesTrend, Outcome, OutcomeTrend, Period, StancesTrend};
 use domain::trend::series::Finding;
+use domain::trend::wait::WaitTrend;
 use domain::{Lang, Month};
 use leptos::prelude::*;
 use payment::PaymentTrends;
@@ -28,6 +30,7 @@ pub struct ReportsPage {
     pub filters: Vec<Filter>,
     pub issues: IssuesTrend,
     pub outcomes: OutcomeTrend,
+    pub waits: WaitTrend,
     /// Absent for those who follow payment only.
     pub stances: Option<StancesTrend>,
     /// Absent where another filter is asked for.
@@ -50,6 +53,7 @@ pub fn reports(p: &ReportsPage) -> AnyView {
             <div id="charts" class="stack">
                 {issues(p)}
                 {outcomes(p)}
+                {wait::waits(p, &p.waits)}
                 {p.payment.as_ref().map(|trends| payment::payment(p, trends))}
                 {p.stances.as_ref().map(|s| stances(p, s))}
             </div>

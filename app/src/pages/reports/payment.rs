@@ -1,6 +1,7 @@
 //! The charts of payment: share paid late, delays, money owed.
 
 use super::ReportsPage;
+use super::wait::dot;
 use crate::charts::Ink;
 use crate::charts::lines::{Dot, Limit, Line, Lines, Unit, lines};
 use crate::parts::table;
@@ -205,20 +206,6 @@ fn after_due(l: Lang, quantile: Option<Quantile>) -> String {
 
 fn delays(p: &ReportsPage, trend: &DelayTrend) -> AnyView {
     let l = p.lang;
-    let dot = |hollow: bool, quantile: Option<Quantile>| match quantile {
-        Some(Quantile::Days(days)) => Dot {
-            value: Some(days),
-            hollow,
-            ..Dot::default()
-        },
-        Some(Quantile::Over(Some(days))) => Dot {
-            value: Some(days),
-            hollow,
-            at_least: true,
-            ..Dot::default()
-        },
-        Some(Quantile::Over(None)) | None => Dot::default(),
-    };
     let line =
         |name: &str, ink, of: fn(&domain::trend::payment_report::DelayMonth) -> Option<Quantile>| Line {
             name: name.to_owned(),

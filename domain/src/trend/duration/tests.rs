@@ -85,8 +85,8 @@ fn early_payments_have_negative_days() {
 #[test]
 fn a_reopening_is_a_wait_of_its_own_and_a_withdrawal_ends_the_watching() {
     let turns = [
-        (day(1, 11), Turn::Decided),
-        (day(1, 12), Turn::Decided),
+        (day(1, 11), Turn::Confirmed),
+        (day(1, 12), Turn::Dismissed),
         (day(2, 1), Turn::Reopened),
         (day(2, 2), Turn::Reopened),
         (day(2, 4), Turn::Withdrawn),

@@ -1,4 +1,4 @@
-//! The tables of the charts as files: GET /reports/issues.csv, outcomes.csv, late.csv, delays.csv, money.csv and
+//! The tables of the charts as files: GET /reports/issues.csv, outcomes.csv, waits.csv, late.csv, delays.csv, money.csv and
 //! stances.csv. Each export is in the log.
 
 use super::load::{Asked, Choice};
@@ -31,6 +31,15 @@ pub async fn outcomes(visit: Visit, user: CurrentUser, Query(asked): Query<Asked
     log(&visit, &user, "outcomes", &choice).await?;
     let table = reports::table::outcomes(visit.lang, &trend);
     Ok(render::download(&name("outcomes", &choice), MIME, table))
+}
+
+/// Days by which half and nine in ten of each month's issues are decided.
+pub async fn waits(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
+    let choice = Choice::of(&asked, &visit, &user);
+    let trend = super::load::waits(&visit, &choice).await?;
+    log(&visit, &user, "waits", &choice).await?;
+    let table = reports::table::waits(visit.lang, &trend);
+    Ok(render::download(&name("waits", &choice), MIME, table))
 }
 
 /// Invoices due and paid late per month, with the limits.

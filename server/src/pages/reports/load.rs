@@ -10,6 +10,7 @@ use domain::stance::StanceKind;
 use domain::trend::ledger::{Bar, Delays, LedgerSeries, by_due};
 use domain::trend::payment_report::{ByDue, DelayTrend, LateTrend, MoneyFlows, MoneyTrend};
 use domain::trend::report::{IssuesTrend, KindCount, LOOK_BACK, OutcomeTrend, Period, StancesTrend};
+use domain::trend::wait::{WaitSeries, WaitTrend, Waits};
 use domain::trend::{Measure, Split};
 use serde::Deserialize;
 use store::StoreError;
@@ -90,6 +91,30 @@ pub(super) async fn outcomes(visit: &Visit, choice: &Choice) -> Result<OutcomeTr
         &choice.filters(),
         &reported,
         outcomes,
+        visit.today(),
+    ))
+}
+
+/// Time to decision, and what is open for how long.
+pub(super) async fn waits(visit: &Visit, choice: &Choice) -> Result<WaitTrend, PageError> {
+    let Period { first, last } = choice.period;
+    let of = async |series, first| trend::waits(&visit.app.store, series, Split::Filter, first, last).await;
+    // A title speaks of three cohorts, which may begin before the period.
+    let since = first.plus(-2);
+    let confirmed = of(WaitSeries::WaitConfirmed, since).await?;
+    let dismissed = of(WaitSeries::WaitDismissed, since).await?;
+    let withdrawn = of(WaitSeries::WaitWithdrawn, since).await?;
+    let open = of(WaitSeries::WaitOpen, beginning()).await?;
+    let waits = Waits {
+        confirmed: &confirmed,
+        dismissed: &dismissed,
+        withdrawn: &withdrawn,
+        open: &open,
+    };
+    Ok(WaitTrend::new(
+        choice.period,
+        &choice.filters(),
+        waits,
         visit.today(),
     ))
 }

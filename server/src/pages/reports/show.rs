@@ -1,6 +1,6 @@
 //! The trends: GET /reports.
 
-use super::load::{Asked, Choice, issues, outcomes, payment, stances};
+use super::load::{Asked, Choice, issues, outcomes, payment, stances, waits};
 use crate::error::PageResult;
 use crate::visit::{CurrentUser, Visit};
 use app::pages;
@@ -17,6 +17,7 @@ pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) ->
         filter: choice.filter,
         issues: issues(&visit, &choice).await?,
         outcomes: outcomes(&visit, &choice).await?,
+        waits: waits(&visit, &choice).await?,
         payment: if choice.sees_payment() {
             Some(payment(&visit, &choice).await?)
         } else {
