@@ -235,7 +235,7 @@ fn extend(p: &LinkPage<'_>) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-fn appeal(p: &LinkPage<'_>) -> Option<AnyView> {
+fn appeal(p: &LinkPage<'_>) -> AnyView {
     use texts::link as t;
     let l = p.lang;
     let day = |day| format::date(l, day);
@@ -276,7 +276,7 @@ fn appeal(p: &LinkPage<'_>) -> Option<AnyView> {
             </section>
         }
     });
-    Some(view! { {own}{form} }.into_any())
+    view! { {own}{form} }.into_any()
 }
 
 fn charter(p: &LinkPage<'_>) -> Option<AnyView> {
