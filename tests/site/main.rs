@@ -32,3 +32,4 @@ mod reports;
 mod sign_in;
 mod stance;
 mod watch;
+mod whole_story;
