@@ -169,7 +169,7 @@ fn what_one_member_reports_helps_the_next_one_before_they_accept() {
             "Geschreven bestelbon vóór de start; 30 % vooraf betaald.",
         )
         .set("departs_because", "Le retard touche plusieurs membres.")
-        .submit();
+        .press("step", "propose");
     proposed.assert_status(303);
     let stance = proposed.location().split('?').next().unwrap().to_owned();
     assert!(

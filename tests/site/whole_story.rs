@@ -113,7 +113,7 @@ fn unpaid_work_leads_to_a_sanction_that_is_heard_explained_appealed_and_lifted()
     let client = client_of(&check(&member));
 
     // A member reports unpaid work, with the proof.
-    let reported = questions(&member, &client, "Non-paiement")
+    let reported = questions(&member, &client, "Impayé")
         .set("severity", "critical")
         .set("happened_on", &(today() - Days::new(100)).to_string())
         .set("facts", "Trois jours de livraison facturés et jamais payés.")
@@ -152,7 +152,7 @@ fn unpaid_work_leads_to_a_sanction_that_is_heard_explained_appealed_and_lifted()
     } else {
         form
     };
-    let stance = place(&form.submit());
+    let stance = place(&form.press("step", "propose"));
     assert!(
         !check(&house.sign_in("reader"))
             .words()
@@ -239,4 +239,99 @@ fn unpaid_work_leads_to_a_sanction_that_is_heard_explained_appealed_and_lifted()
     }
     let verified = house.site.run(&["aggregates", "verify"]);
     out(&verified);
+}
+
+#[test]
+fn a_non_profit_held_by_its_funder_ends_informative_with_an_agreement() {
+    let house = house("Maison des Ateliers ASBL");
+    let client = client_of(&check(&house.sign_in("member")));
+
+    // Low pay that the funding leaves no choice about: reported by one counsellor, confirmed by another.
+    let counsellor = house.sign_in("counsellor");
+    let form = questions(&counsellor, &client, "Faible rémunération");
+    let funder = counsellor
+        .get(&format!("{client}/issues/new"))
+        .form("form[action$='/issues/new']")
+        .set("category", &form.value("category"))
+        .submit()
+        .attributes("#f-funder option", "value")
+        .into_iter()
+        .find(|value| !value.is_empty())
+        .expect("a funder to name");
+    let reported = form
+        .set("severity", "critical")
+        .set("happened_on", &(today() - Days::new(40)).to_string())
+        .set(
+            "facts",
+            "Payé 11,90 de l'heure : le subside ne prévoit pas davantage.",
+        )
+        .set("wage", "11,90")
+        .set("wage_unit", "hour")
+        .set("cause", "structural")
+        .set("funder", &funder)
+        .set("may_tell", "yes")
+        .submit();
+    let issue = place(&reported);
+    let second = house.sign_in("counsellor2");
+    second
+        .get(&issue)
+        .form("#decide")
+        .set("reason", "Convention de subside lue.")
+        .press("step", "confirm")
+        .assert_status(303);
+
+    // It is heard on an informative text, and takes effect with one yes.
+    let choose = counsellor.get(&format!("{client}/stance"));
+    let ground = choose.attribute("input[name='grounds']", "value").unwrap();
+    let form = choose
+        .form("#stance")
+        .set("kind", "informative")
+        .set("review_on", &(today() + Months::new(6)).to_string())
+        .set("reason", "Le subside fixe le salaire.")
+        .check("grounds", &ground)
+        .set("to_lift", "Obtenir un budget au barème.")
+        .set(
+            "note_fr",
+            "Les salaires sont fixés par le subside : négociez les heures.",
+        )
+        .set(
+            "note_nl",
+            "De subsidie bepaalt het loon: onderhandel over de uren.",
+        );
+    let form = if form.has("departs_because") {
+        form.set("departs_because", "Les dettes sont suivies à part, avec un plan.")
+    } else {
+        form
+    };
+    let stance = place(&form.press("step", "propose"));
+    house.hear(&counsellor, &stance, "letter");
+    second
+        .get(&stance)
+        .form("#approve")
+        .submit()
+        .assert_redirect(&format!("{stance}?done=in_force"));
+
+    // An agreement is negotiated beside it: proposed by one, agreed by another.
+    let wanted = counsellor
+        .get(&format!("{client}/agreements/new"))
+        .form("#agreement")
+        .set(
+            "terms",
+            "Les heures de préparation sont payées dès le prochain subside.",
+        )
+        .set("starts_on", &today().to_string())
+        .set("ends_on", &(today() + Months::new(12)).to_string())
+        .submit();
+    let agreement = place(&wanted);
+    second
+        .get(&agreement)
+        .form("#decide")
+        .press("say", "agree")
+        .assert_status(303);
+
+    let answer = check(&house.sign_in("reader"));
+    answer.assert_text("négociez les heures");
+    answer.assert_text("Oui, après avoir lu ceci");
+    second.get(&client).assert_text("accord");
+    out(&house.site.run(&["audit", "verify"]));
 }
