@@ -20,6 +20,25 @@ pub enum BadForm {
     Unreadable,
 }
 
+/// The largest form in bytes; routes that take files set their own.
+pub const LARGEST: usize = 256 * 1024;
+/// What is still read of a body that is too large.
+const READ: usize = 16 * 1024 * 1024;
+
+/// The size that a request says its body has.
+fn announced(request: &Request) -> usize {
+    let length = request.headers().get(axum::http::header::CONTENT_LENGTH);
+    length
+        .and_then(|length| length.to_str().ok()?.parse().ok())
+        .unwrap_or_default()
+}
+
+/// Reads a body to its end, within reason, also one that is too large: a browser that is still sending would show a broken
+/// connection instead of the answer. `None` where it goes on and on.
+pub async fn read_whole(body: axum::body::Body) -> Option<axum::body::Bytes> {
+    axum::body::to_bytes(body, READ).await.ok()
+}
+
 /// The fields of a form. Repeated fields fill a `Vec<String>`; give each field `#[serde(default)]`.
 pub struct Form<T>(pub T);
 
@@ -27,6 +46,10 @@ impl<T: DeserializeOwned + 'static> FromRequest<App> for Form<T> {
     type Rejection = PageError;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, PageError> {
+        if announced(&request) > LARGEST {
+            read_whole(request.into_body()).await;
+            return Err(BadForm::TooLarge.into());
+        }
         match request.extract::<axum_extra::extract::Form<T>, _>().await {
             Ok(axum_extra::extract::Form(fields)) => Ok(Self(fields)),
             Err(rejection) => match rejection.into_response().status() {

@@ -347,12 +347,8 @@ pub fn table() -> Table {
         )
         .post("/admin/people/{id}/link", May(ManagePeople), people::link::make)
         .form("/password/{token}", Public, people::link::get, people::link::post)
-        .form(
-            "/admin/policy",
-            May(ReadPolicy),
-            policy::list::get,
-            policy::list::post,
-        )
+        .get("/admin/policy", May(ReadPolicy), policy::list::get)
+        .post("/admin/policy", May(ProposePolicy), policy::list::post)
         .get("/admin/policy/{id}", May(ReadPolicy), policy::sheet::get)
         .form(
             "/admin/policy/{id}/edit",

@@ -113,9 +113,10 @@ impl<T: DeserializeOwned + 'static> FromRequest<App> for Upload<T> {
 /// A form without files keeps the limit of every other form.
 async fn plain<T: DeserializeOwned + 'static>(request: Request, app: &App) -> Result<T, PageError> {
     let (head, body) = request.into_parts();
-    let bytes = axum::body::to_bytes(body, LARGEST_FIELDS)
+    let bytes = crate::form::read_whole(body)
         .await
-        .map_err(|_| BadForm::TooLarge)?;
+        .filter(|bytes| bytes.len() <= LARGEST_FIELDS)
+        .ok_or(BadForm::TooLarge)?;
     let Form(fields) = Form::from_request(Request::from_parts(head, Body::from(bytes)), app).await?;
     Ok(fields)
 }

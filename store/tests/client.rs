@@ -215,9 +215,9 @@ both_engines! {
     async fn a_member_reads_bands_from_three_contracts_of_two_members_without_the_own(store) {
         let id = client(&store, "Rapid Courses").await;
         let mut tx = store.write().await.unwrap();
-        on!(&mut tx, |conn| sqlx::query("INSERT INTO member (id, reference) VALUES (7, 'M7')").execute(&mut *conn).await.map(drop)).unwrap();
+        on!(&mut tx, |conn| sqlx::query("INSERT INTO member (id, reference) VALUES (7, 'M7'), (8, 'M8'), (9, 'M9')").execute(&mut *conn).await.map(drop)).unwrap();
         on!(&mut tx, |conn| sqlx::query(
-            "INSERT INTO client_member (client_id, member_id, contracts, paid_on_time, paid_late_30) VALUES ($1, 7, 2, 1, 1)"
+            "INSERT INTO client_member (client_id, member_id, contracts, paid_on_time, paid_late_30) VALUES ($1, 7, 2, 1, 1), ($1, 8, 2, 2, 0), ($1, 9, 1, 1, 0)"
         ).bind(id.0).execute(&mut *conn).await.map(drop)).unwrap();
         tx.commit().await.unwrap();
         on_card(&store, id, "paid_on_time = 4, paid_late_30 = 1, members = 3").await;
@@ -227,7 +227,12 @@ both_engines! {
 
         let own = read(Some(7)).await.unwrap();
         assert_eq!((own.on_time, own.late_30, own.members), (3, 0, 2));
-        on_card(&store, id, "members = 2").await;
+        // Without the second of the others, one member would be told of the other.
+        on_card(&store, id, "paid_on_time = 3, members = 2").await;
+        let mut tx = store.write().await.unwrap();
+        on!(&mut tx, |conn| sqlx::query("DELETE FROM client_member WHERE client_id = $1 AND member_id = 9")
+            .bind(id.0).execute(&mut *conn).await.map(drop)).unwrap();
+        tx.commit().await.unwrap();
         assert_eq!(read(Some(7)).await, None);
         assert!(read(None).await.is_some());
     }

@@ -48,11 +48,20 @@ fn staff_find_a_client_by_part_of_its_name_without_accents_and_with_a_typo() {
     }
 }
 
+/// The enterprise number on a client's sheet, as it is printed.
+fn number_of(sheet: &Page) -> String {
+    let facts = sheet.texts(".facts dd");
+    let number = facts
+        .iter()
+        .find(|text| text.len() == 12 && text.matches('.').count() == 2);
+    number.unwrap_or_else(|| panic!("{facts:?}")).clone()
+}
+
 #[test]
 fn staff_find_a_client_by_its_number_in_any_punctuation_and_by_its_reference() {
     let site = Site::demo();
     let staff = staff(&site);
-    let printed = staff.get("/clients/2").text(".facts dd");
+    let printed = number_of(&staff.get("/clients/2"));
     let digits: String = printed.chars().filter(char::is_ascii_digit).collect();
 
     for text in [
@@ -276,7 +285,7 @@ fn a_probable_duplicate_is_pointed_out_first_and_added_when_the_person_says_so()
 fn a_number_that_another_client_holds_is_refused_by_name() {
     let site = Site::demo();
     let staff = staff(&site);
-    let number = staff.get("/clients/2").text(".facts dd");
+    let number = number_of(&staff.get("/clients/2"));
     let mut fields = least("Tout à fait autre chose");
     fields.push(("number", &number));
 

@@ -123,8 +123,8 @@ fn the_cards_tell_what_the_facts_say() {
         "client_card k WHERE contracts <> (SELECT COUNT(*) FROM contract c WHERE c.client_id = k.client_id AND c.counted)",
         "client_card k WHERE members <> (SELECT COUNT(DISTINCT member_id) FROM contract c WHERE c.client_id = k.client_id AND c.counted)",
         "client_card k WHERE overdue_cents <> (SELECT COALESCE(SUM(price_cents), 0) FROM contract c WHERE c.client_id = k.client_id AND c.counted AND c.overdue)",
-        "client_card k WHERE issues_open <> (SELECT COUNT(*) FROM issue i WHERE i.client_id = k.client_id AND i.state IN ('reported', 'under_review'))",
-        "client_card k WHERE issues_confirmed <> (SELECT COUNT(*) FROM issue i WHERE i.client_id = k.client_id AND i.state = 'confirmed')",
+        "client_card k WHERE issues_open <> (SELECT COUNT(*) FROM issue i WHERE i.client_id = k.client_id AND i.state IN ('reported', 'under_review') AND i.sensitivity <> 'named_handlers')",
+        "client_card k WHERE issues_confirmed <> (SELECT COUNT(*) FROM issue i WHERE i.client_id = k.client_id AND i.state = 'confirmed' AND i.sensitivity <> 'named_handlers')",
         "client_card k WHERE (stance_rank > 0) <> EXISTS (SELECT 1 FROM stance s WHERE s.client_id = k.client_id AND s.state = 'in_force')",
         "client_card k WHERE NOT EXISTS (SELECT 1 FROM client_word w WHERE w.client_id = k.client_id)",
     ] {

@@ -157,7 +157,7 @@ fn what_one_member_reports_helps_the_next_one_before_they_accept() {
         .set("percent", "30")
         .check("conditions", "written_order")
         .set("review_on", &review)
-        .set("reason", "Une facture payée plus de 60 jours après son échéance.")
+        .set("reason", "Facture payée plus de 60 jours après son échéance.")
         .check("grounds", &ground)
         .set("to_lift", "Payer trois factures à temps.")
         .set(

@@ -32,7 +32,7 @@ fn a_role_is_asked_by_one_and_granted_by_another() {
         .submit();
     asked.assert_redirect(&format!("{at}?done=asked"));
     let own = asked.follow();
-    own.assert_text("deuxième personne");
+    own.assert_text("Eine zweite Person der Verwaltung");
     assert!(own.form("#decide").has("key"));
     let forged = admin.post(&format!("{at}/decide"), &[("decision", "make")]);
     forged.assert_status(403);

@@ -41,7 +41,7 @@ fn everybody_searches_by_word_field_and_state_and_reads_why() {
     let member = site.sign_in("membre@demo.example");
     let cook = sheet(&member, "cuisinier");
     for said in [
-        "Certaines conditions",
+        "Accepté sous conditions",
         "AFSCA",
         "contrôle",
         "À revoir le",

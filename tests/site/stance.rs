@@ -186,7 +186,9 @@ fn a_stance_is_renewed_by_two_softened_and_lifted_with_reasons() {
         .set("outcome", "relapsed")
         .submit();
     recorded.assert_redirect(&format!("{stance}?done=outcome"));
-    other.get(&stance).assert_text("Les mêmes faits sont revenus");
+    other
+        .get(&stance)
+        .assert_text("Dezelfde feiten zijn teruggekomen");
     other.get("/stances/999999").assert_status(404);
 }
 

@@ -24,6 +24,10 @@ fn house(name: &str) -> House {
     house.add_another("reader", "member", "fr");
     house.add_another("counsellor2", "counsellor", "fr");
     house.add_another("manager2", "manager", "fr");
+    let register = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/kbo");
+    out(&house
+        .site
+        .run(&["import", "kbo", &register.display().to_string()]));
     let mut lines = HEAD.to_owned();
     for (at, days) in [(1, 120), (2, 110), (3, 100)] {
         let invoice = today() - Days::new(days + 30);
@@ -252,7 +256,7 @@ fn a_non_profit_held_by_its_funder_ends_informative_with_an_agreement() {
     let funder = counsellor
         .get(&format!("{client}/issues/new"))
         .form("form[action$='/issues/new']")
-        .set("category", &form.value("category"))
+        .set("category", form.value("category"))
         .submit()
         .attributes("#f-funder option", "value")
         .into_iter()
@@ -321,6 +325,8 @@ fn a_non_profit_held_by_its_funder_ends_informative_with_an_agreement() {
         )
         .set("starts_on", &today().to_string())
         .set("ends_on", &(today() + Months::new(12)).to_string())
+        .set("due", &(today() + Months::new(6)).to_string())
+        .set("what", "Budget demandé au barème.")
         .submit();
     let agreement = place(&wanted);
     second

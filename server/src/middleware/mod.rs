@@ -18,8 +18,6 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-/// The largest form in bytes; routes that take files set their own.
-const LARGEST_FORM: usize = 256 * 1024;
 /// Pages under this many bytes are sent as they are: they fit one packet anyway.
 const SMALLEST_COMPRESSED: u16 = 1024;
 
@@ -31,7 +29,7 @@ pub fn around(routes: Router, app: &App) -> Router {
         .quality(CompressionLevel::Fastest)
         .compress_when(SizeAbove::new(SMALLEST_COMPRESSED.into()).and(NotForContentType::IMAGES));
     routes
-        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(DefaultBodyLimit::max(crate::form::LARGEST))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(own_site_only(app))
         .layer(from_fn_with_state(app.clone(), answer::finish))

@@ -131,16 +131,16 @@ pub struct Counts {
 /// $1 the bound, $2 the day before which reviews and ends are counted.
 const COUNTS: &str = "
     SELECT (SELECT COUNT(*) FROM stance WHERE state = 'in_force') AS in_force,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'proposed' LIMIT $1) AS a) AS to_notify,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'notified' LIMIT $1) AS b) AS to_hear,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'heard' LIMIT $1) AS c) AS to_approve,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.renewal_until_on IS NOT NULL LIMIT $1) AS d) AS renewals,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'proposed' LIMIT $1) AS proposed) AS to_notify,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'notified' LIMIT $1) AS notified) AS to_hear,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'heard' LIMIT $1) AS heard) AS to_approve,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.renewal_until_on IS NOT NULL LIMIT $1) AS asked) AS renewals,
            (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s
-              WHERE s.state = 'in_force' AND s.review_on < $2 LIMIT $1) AS e) AS to_review,
+              WHERE s.state = 'in_force' AND s.review_on < $2 LIMIT $1) AS due) AS to_review,
            (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s
               WHERE s.state = 'in_force' AND s.review_on < $2 AND (s.kind = 'punitive' OR s.stepped_down_on IS NOT NULL)
-              LIMIT $1) AS f) AS ending,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM appeal a WHERE a.state = 'open' LIMIT $1) AS g) AS contested";
+              LIMIT $1) AS last) AS ending,
+           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM appeal a WHERE a.state = 'open' LIMIT $1) AS open) AS contested";
 
 /// Counts every list, up to `bound`; reviews and ends before `before`.
 pub async fn counts(store: &Store, bound: i64, before: NaiveDate) -> Result<Counts, StoreError> {

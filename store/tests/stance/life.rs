@@ -34,15 +34,19 @@ both_engines! {
         let c = cast(&store).await;
         let wanted = proposal(c.client, StanceKind::Informative, Scope::WholeClient, c.ground);
 
+        let facts = async || store::check::client_facts(&store, c.client, None, make::day("2026-01-15")).await.unwrap().unwrap();
+        let before = facts().await.revision;
+
         let id = put(&store, &wanted, &c.counsellor, make::now()).await;
         assert_eq!(approve(&store, id, &c.counsellor).await.unwrap(), Err(StepRefused::NotYetHeard));
         assert_eq!(rank(&store, c.client).await, 0);
         hear(&store, id, &c.counsellor).await;
+        assert_eq!(facts().await.revision, before, "what is not in force changes no kept check");
         approve(&store, id, &c.counsellor).await.unwrap().unwrap();
 
         assert_eq!(rank(&store, c.client).await, 1);
-        let found = store::check::client_facts(&store, c.client, None, make::day("2026-01-15")).await.unwrap().unwrap();
-        assert_eq!((found.facts.stances.len(), found.revision), (1, 1));
+        let found = facts().await;
+        assert_eq!((found.facts.stances.len(), found.revision), (1, before + 1));
         assert_eq!(found.facts.stances[0].note_from, Some(make::day("2026-01-15")));
         assert_eq!(total(&store, Measure::StancesIn).await, 1);
         let sheet = sheet(&store, id).await;

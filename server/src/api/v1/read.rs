@@ -4,8 +4,9 @@ use super::shapes::OfferAsked;
 use crate::api::key::Caller;
 use crate::api::problem::{FieldError, Problem};
 use crate::check::Asker;
+use crate::form::read_whole;
 use app::texts;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use chrono::NaiveDate;
 use domain::check::{Offer, OfferProblem, problems};
 use domain::client::identifier;
@@ -24,7 +25,10 @@ pub const LINE: usize = 200;
 
 /// The body as JSON, with its bytes.
 pub async fn json<T: DeserializeOwned>(l: Lang, body: Body) -> Result<(T, Vec<u8>), Problem> {
-    let bytes = to_bytes(body, LARGEST).await.map_err(|_| Problem::too_large(l))?;
+    let bytes = read_whole(body)
+        .await
+        .filter(|bytes| bytes.len() <= LARGEST)
+        .ok_or_else(|| Problem::too_large(l))?;
     let read = serde_json::from_slice(&bytes)
         .map_err(|error| Problem::unreadable(l, error.line(), error.column()))?;
     Ok((read, bytes.to_vec()))
