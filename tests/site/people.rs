@@ -39,7 +39,7 @@ fn a_role_is_asked_by_one_and_granted_by_another() {
     member.get("/").assert_status(200);
 
     let waits = manager.get("/admin/people");
-    waits.assert_text("rôle « Conseil » demandé");
+    waits.assert_text("rôle «\u{a0}Conseil\u{a0}» demandé");
     let page = manager.get(&at);
     let made = page.form("#decide").press("decision", "make");
     made.assert_redirect(&format!("{at}?done=make"));
