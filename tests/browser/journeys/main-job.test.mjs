@@ -67,7 +67,7 @@ for (const scripts of [true, false]) {
         await page.fill('[name=percent]', '30');
         await choose(page, 'conditions', 'written_order');
         await page.fill('[name=review_on]', today(5));
-        await page.fill('[name=reason]', 'Une facture payée plus de 60 jours après son échéance.');
+        await page.fill('[name=reason]', 'Facture payée plus de 60 jours après son échéance.');
         await tick(page.locator('[name=grounds]').first());
         await page.fill('[name=to_lift]', 'Payer trois factures à temps.');
         await page.fill('[name=note_fr]', "Bon de commande écrit avant le début ; 30 % payés d'avance.");

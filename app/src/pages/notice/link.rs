@@ -130,7 +130,7 @@ pub fn link(p: &LinkPage<'_>) -> AnyView {
             {heading::with(title(p), Some(p.letter.letter.client_name.clone().into_any()), vec![])}
             {error_summary::error_summary(l, &p.errors)}
             {matter(p)}
-            <article class="stack">{body(&p.letter)}</article>
+            <article class="stack">{heading::section("letter-title", texts::link::letter_title(l))}{body(&p.letter)}</article>
             {said(p)}
             {reply(p)}
             {extend(p)}
