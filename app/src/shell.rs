@@ -14,6 +14,11 @@ pub fn html<V: IntoView>(page: impl FnOnce() -> V) -> String {
     out
 }
 
+/// A part that [`html`] has rendered before.
+pub fn drawn(html: String) -> AnyView {
+    leptos::tachys::html::InertElement::new(html).into_any()
+}
+
 /// A page in its frame. The body brings its own `<h1>`.
 pub fn document(frame: &Frame, body: impl IntoView + 'static) -> AnyView {
     let l = frame.lang;

@@ -17,7 +17,8 @@ use tokio::sync::OnceCell;
 #[derive(Clone)]
 pub struct App(Arc<Shared>);
 
-/// What is shared. It holds nothing that a second server would miss, except limits per address and per key.
+/// What is shared. It holds nothing that a second server would miss, except limits per address and per key; what it
+/// has drawn stands under the revision of its figures.
 pub struct Shared {
     pub store: Store,
     pub clock: Clock,
@@ -31,6 +32,8 @@ pub struct Shared {
     /// Links of letters that lead nowhere, by network address: who tries many waits.
     pub links: Limits,
     pub metrics: Metrics,
+    /// Reports drawn from figures that have not moved since.
+    pub reports: crate::pages::reports::drawn::Drawn,
     /// The data is synthetic: every page says so.
     pub demo: bool,
     /// The accounts of the demonstration, offered where one signs in.
@@ -52,6 +55,7 @@ impl App {
             lookups: Lookups::default(),
             links: Limits::default(),
             metrics: Metrics::default(),
+            reports: crate::pages::reports::drawn::Drawn::default(),
             demo: demo_accounts.is_some(),
             demo_accounts: demo_accounts.unwrap_or_default(),
             pseudonyms: OnceCell::new(),

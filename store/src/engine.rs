@@ -13,7 +13,9 @@ use std::time::Duration;
 /// Connections that read SQLite. Each has its own page cache, so they are few.
 const READERS: u32 = 4;
 /// Page cache of a SQLite connection, in KiB (negative: SQLite's notation for a size instead of pages).
-const CACHE_KIB: &str = "-4000";
+const CACHE_KIB: &str = "-2000";
+/// Prepared statements that a connection to SQLite keeps: each takes memory of its own.
+const STATEMENTS: usize = 100;
 /// How long a connection waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
 /// Connections to PostgreSQL of one server.
@@ -74,7 +76,7 @@ impl Store {
             .busy_timeout(BUSY)
             .pragma("cache_size", CACHE_KIB)
             .pragma("temp_store", "memory")
-            .statement_cache_capacity(200);
+            .statement_cache_capacity(STATEMENTS);
         let file = options.get_filename().to_owned();
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;

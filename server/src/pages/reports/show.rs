@@ -1,37 +1,59 @@
 //! The trends: GET /reports.
 
+use super::drawn::{Key, Report};
 use super::load::{Asked, Choice, issues, outcomes, payment, stances, waits};
-use crate::error::PageResult;
+use crate::error::{PageError, PageResult};
 use crate::visit::{CurrentUser, Visit};
-use app::pages;
 use app::pages::reports::{ReportsPage, title};
+use app::{pages, shell};
 use axum::extract::Query;
+use std::sync::Arc;
+use store::trend;
 
-/// The trends of the chosen period.
+/// The trends of the chosen period: as they were drawn, where no figure has moved since.
 pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
     let choice = Choice::of(&asked, &visit, &user);
+    let key = Key::new(visit.lang, choice.period, choice.filter, choice.sees_stances());
+    // Read first: figures that move meanwhile make the page newer than its key, never older.
+    let revision = trend::revision(&visit.app.store).await?;
+    let drawn = &visit.app.reports;
+    let report = match drawn.find(&revision, visit.today(), &key) {
+        Some(report) => report,
+        None => {
+            let report = Arc::new(draw(&visit, choice).await?);
+            drawn.keep(&revision, visit.today(), key, report.clone());
+            report
+        }
+    };
+    Ok(visit
+        .page(report.title.clone())
+        .islands()
+        .render(|| shell::drawn(report.body.clone())))
+}
+
+async fn draw(visit: &Visit, choice: Choice) -> Result<Report, PageError> {
     let props = ReportsPage {
         lang: visit.lang,
         today: visit.today(),
         period: choice.period,
         filter: choice.filter,
-        issues: issues(&visit, &choice).await?,
-        outcomes: outcomes(&visit, &choice).await?,
-        waits: waits(&visit, &choice).await?,
+        issues: issues(visit, &choice).await?,
+        outcomes: outcomes(visit, &choice).await?,
+        waits: waits(visit, &choice).await?,
         payment: if choice.sees_payment() {
-            Some(payment(&visit, &choice).await?)
+            Some(payment(visit, &choice).await?)
         } else {
             None
         },
         stances: if choice.sees_stances() {
-            Some(stances(&visit, &choice).await?)
+            Some(stances(visit, &choice).await?)
         } else {
             None
         },
         filters: choice.allowed,
     };
-    Ok(visit
-        .page(title(&props))
-        .islands()
-        .render(|| pages::reports::reports(&props)))
+    Ok(Report {
+        title: title(&props),
+        body: shell::html(|| pages::reports::reports(&props)),
+    })
 }
