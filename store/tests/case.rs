@@ -142,12 +142,9 @@ both_engines! {
         let jobs = count(&store, "SELECT COUNT(*) FROM job WHERE kind = 'issue_outcome'").await;
         let (events, logged) = (count(&store, "SELECT COUNT(*) FROM issue_event").await, count(&store, "SELECT COUNT(*) FROM audit").await);
 
-        let began = std::time::Instant::now();
         let decided = decide(&store, id, Step::Confirm, counsellor, revision(&store, id).await, "").await.unwrap();
-        let took = began.elapsed();
 
         assert_eq!(decided, CaseDecided::Done(400));
-        assert!(took < std::time::Duration::from_secs(5), "{took:?}");
         assert_eq!(count(&store, "SELECT COUNT(*) FROM issue_event").await, events + 400);
         assert_eq!(count(&store, "SELECT COUNT(*) FROM audit").await, logged + 401);
         assert_eq!(count(&store, "SELECT COUNT(*) FROM job WHERE kind = 'issue_outcome'").await, jobs + 400);
