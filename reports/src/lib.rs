@@ -1,3 +1,5 @@
-//! Tables of Vigie as files, from the same read models and texts as the pages. No queries.
+//! Tables and pictures of Vigie as files, from the same charts and texts as the pages. No queries.
 
+pub mod picture;
 pub mod table;
+pub mod workbook;

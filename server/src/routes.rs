@@ -315,13 +315,7 @@ pub fn table() -> Table {
         .post("/pay/figures/confirm", May(KeepPay), pay::keep::confirm)
         .post("/pay/proposals/{id}", May(KeepPay), pay::keep::decide)
         .get("/reports", May(ReadReports), reports::show::get)
-        .get("/reports/issues.csv", May(ReadReports), reports::csv::issues)
-        .get("/reports/outcomes.csv", May(ReadReports), reports::csv::outcomes)
-        .get("/reports/waits.csv", May(ReadReports), reports::csv::waits)
-        .get("/reports/late.csv", May(ReadReports), reports::csv::late)
-        .get("/reports/delays.csv", May(ReadReports), reports::csv::delays)
-        .get("/reports/money.csv", May(ReadReports), reports::csv::money)
-        .get("/reports/stances.csv", May(ReadStances), reports::csv::stances)
+        .get("/reports/{file}", May(ReadReports), reports::file::get)
         .get("/admin/people", May(ManagePeople), people::list::get)
         .form(
             "/admin/people/new",

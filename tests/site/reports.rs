@@ -29,11 +29,18 @@ fn every_chart_has_a_finding_a_drawing_a_table_and_a_file_in_four_languages() {
                 "{chart}"
             );
             assert_eq!(page.count(&part("tbody tr")), 24, "{chart}");
-            let href = page.attribute(&part(".chart-foot > a"), "href").unwrap();
-            let file = manager.get(&href);
-            file.assert_status(200);
-            assert_eq!(file.body().lines().count(), 25, "{chart}");
-            assert!(file.header("content-disposition").contains(chart), "{chart}");
+            let files = page.attributes(&part(".chart-files a"), "href");
+            let endings = ["csv", "xlsx", "svg", "png"];
+            assert_eq!(files.len(), endings.len(), "{chart}");
+            for (href, ending) in files.iter().zip(endings) {
+                let file = manager.get(href);
+                file.assert_status(200);
+                let name = file.header("content-disposition").to_owned();
+                assert!(name.contains(chart) && name.contains(ending), "{chart}: {name}");
+                if ending == "csv" {
+                    assert_eq!(file.body().lines().count(), 25, "{chart}");
+                }
+            }
         }
     }
 }
@@ -83,6 +90,10 @@ fn accounts_see_payment_only_and_a_filter_shows_its_own_charts() {
         page.summary()
     );
     accounts.get("/reports/late.csv").assert_status(200);
+    accounts.get("/reports/stances.xlsx").assert_status(403);
+    for nothing in ["late", "late.exe", "secrets.csv", "late.csv.csv"] {
+        accounts.get(&format!("/reports/{nothing}")).assert_status(404);
+    }
 
     let counsellor = site.sign_in("conseil@demo.example");
     assert_eq!(

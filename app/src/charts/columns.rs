@@ -1,10 +1,9 @@
 //! How many per month, stacked by series: hatched columns, named at the right, hollow while a month is not complete.
 
-use super::frame::{self, Drawing, FIGURES, GROUND, HEIGHT, Hit, INK, LINE, MONTHS, NAMES, SOFT, WIDTH};
-use super::{Series, figure, is_named, scale};
+use super::frame::{self, FIGURES, GROUND, HEIGHT, Hit, INK, LINE, MONTHS, NAMES, SOFT, WIDTH};
+use super::{Series, is_named, scale};
 use crate::{format, texts};
 use domain::{Lang, Month};
-use leptos::prelude::AnyView;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -12,40 +11,12 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 /// What a chart of monthly columns needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
-    pub lang: Lang,
-    /// Unique on the page; letters and hyphens.
-    pub id: String,
-    /// What the chart shows, as a sentence: its title.
-    pub finding: String,
-    /// For those who cannot see it: what is drawn.
-    pub description: String,
     /// In order, without gaps.
     pub months: Vec<Month>,
     /// One to four, drawn from the bottom up.
     pub series: Vec<Series>,
     /// How many of the last months are still growing.
     pub immature: usize,
-    pub csv: Option<String>,
-}
-
-/// The whole figure; a drawing that fails leaves its table.
-pub fn columns(c: &Columns) -> AnyView {
-    let words = figure::Words {
-        lang: c.lang,
-        id: &c.id,
-        finding: &c.finding,
-        csv: c.csv.as_deref(),
-        note: (c.immature > 0).then(|| texts::chart::immature(c.lang)),
-    };
-    let table = figure::months_table(c.lang, &c.finding, &c.months, &c.series, true);
-    figure::figure(&words, draw(c), table)
-}
-
-/// The drawing alone, for prints and other documents.
-pub fn draw(c: &Columns) -> Drawing {
-    let mut drawn = String::new();
-    let hits = paint(c, &mut drawn).unwrap_or_default();
-    frame::finish(&c.id, &c.finding, &c.description, &drawn, &hits)
 }
 
 type Failed = DrawingAreaErrorKind<std::io::Error>;
@@ -85,7 +56,7 @@ impl Plan {
     }
 }
 
-fn paint(c: &Columns, out: &mut String) -> Result<Vec<Hit>, Failed> {
+pub(super) fn paint(c: &Columns, l: Lang, out: &mut String) -> Result<Vec<Hit>, Failed> {
     let totals: Vec<i64> = (0..c.months.len())
         .map(|m| c.series.iter().map(|s| s.value(m)).sum())
         .collect();
@@ -94,13 +65,13 @@ fn paint(c: &Columns, out: &mut String) -> Result<Vec<Hit>, Failed> {
     let area = SVGBackend::with_string(out, (WIDTH, HEIGHT)).into_drawing_area();
     axis(
         &area,
-        c.lang,
+        l,
         plan.y(0),
         (0..=scale_top)
             .step_by(step.max(1) as usize)
             .map(|v| (v, plan.y(v))),
     )?;
-    months(&area, c.lang, &c.months, |m| plan.middle(m), plan.floor)?;
+    months(&area, l, &c.months, |m| plan.middle(m), plan.floor)?;
     let mut hits = Vec::new();
     for (m, total) in totals.iter().enumerate() {
         let hollow = m + c.immature >= c.months.len();
@@ -111,10 +82,10 @@ fn paint(c: &Columns, out: &mut String) -> Result<Vec<Hit>, Failed> {
             block(&area, series, (left, high), (left + plan.column, low), hollow)?;
             below += series.value(m);
             if let Some(href) = series.href(m) {
-                let value = format::number(c.lang, series.value(m));
+                let value = format::number(l, series.value(m));
                 hits.push(Hit {
                     href: href.to_owned(),
-                    says: texts::chart::mark(c.lang, format::month(c.lang, c.months[m]), &series.name, value),
+                    says: texts::chart::mark(l, format::month(l, c.months[m]), &series.name, value),
                     x: left,
                     y: high,
                     width: plan.column,
@@ -125,7 +96,7 @@ fn paint(c: &Columns, out: &mut String) -> Result<Vec<Hit>, Failed> {
         if c.months.len() <= 15 && *total > 0 {
             text(
                 &area,
-                &format::number(c.lang, *total),
+                &format::number(l, *total),
                 (plan.middle(m), plan.y(*total) - 5),
                 14,
                 INK,
@@ -268,9 +239,10 @@ pub(super) fn text(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::Ink;
+    use crate::charts::table::Table;
+    use crate::charts::{Chart, Ink, Scene};
 
-    fn reported() -> Columns {
+    fn reported() -> Chart {
         let first = Month::new(2025, 12).unwrap();
         let values = [
             [3, 4, 2, 5, 6, 4],
@@ -288,26 +260,29 @@ mod tests {
                 hrefs: (0..6).map(|m| format!("/issues?filter={i}&month={m}")).collect(),
             })
             .collect();
-        Columns {
+        Chart {
             lang: Lang::Fr,
-            id: "reported".to_owned(),
+            name: "reported",
             finding: "Les signalements d'éthique ont doublé en février".to_owned(),
             description: "Signalements par mois et par filtre.".to_owned(),
-            months: first.through(first.plus(5)).collect(),
-            series,
-            immature: 1,
-            csv: None,
+            scene: Scene::Columns(Columns {
+                months: first.through(first.plus(5)).collect(),
+                series,
+                immature: 1,
+            }),
+            table: Table::default(),
+            notes: Vec::new(),
         }
     }
 
     #[test]
     fn issues_by_filter_look_as_agreed() {
-        insta::assert_snapshot!(draw(&reported()).svg);
+        insta::assert_snapshot!(reported().drawing().svg);
     }
 
     #[test]
     fn each_mark_above_zero_leads_to_its_list() {
-        let links = draw(&reported()).links;
+        let links = reported().drawing().links;
         assert_eq!(links.matches("<a href=").count(), 23, "{links}");
         assert!(
             links.contains("aria-label=\"février 2026, Éthique\u{a0}: 6\""),
@@ -317,18 +292,30 @@ mod tests {
 
     #[test]
     fn a_reader_without_lists_gets_no_links() {
-        let mut c = reported();
-        c.series.iter_mut().for_each(|s| s.hrefs.clear());
-        assert_eq!(draw(&c).links, "");
+        let mut chart = reported();
+        if let Scene::Columns(columns) = &mut chart.scene {
+            columns.series.iter_mut().for_each(|s| s.hrefs.clear());
+        }
+        assert_eq!(chart.drawing().links, "");
     }
 
     #[test]
     fn nothing_recorded_is_drawn_as_an_empty_scale() {
-        let c = Columns {
-            months: Vec::new(),
-            series: Vec::new(),
+        let chart = Chart {
+            scene: Scene::Columns(Columns {
+                months: Vec::new(),
+                series: Vec::new(),
+                immature: 0,
+            }),
             ..reported()
         };
-        assert!(draw(&c).svg.ends_with("</svg>\n"));
+        assert!(chart.drawing().svg.ends_with("</svg>\n"));
+    }
+
+    #[test]
+    fn a_picture_that_stands_alone_needs_no_page() {
+        let svg = reported().svg();
+        assert!(svg.contains("xmlns=") && svg.contains("#0072b2"), "{svg}");
+        assert!(!svg.contains("var(") && !svg.contains("currentColor"), "{svg}");
     }
 }

@@ -1,68 +1,72 @@
-//! The figure around a drawing: finding, drawing, links, table, CSV.
+//! The figure around a chart: finding, drawing, links, notes, table, files.
 
-use super::{Series, frame::Drawing};
-use crate::parts::table;
-use crate::{format, texts};
-use domain::{Lang, Month};
+use super::Chart;
+use crate::texts::chart as t;
+use domain::Lang;
 use leptos::prelude::*;
 
-/// What the two kinds of charts say in words.
-pub struct Words<'a> {
-    pub lang: Lang,
-    pub id: &'a str,
-    pub finding: &'a str,
-    pub csv: Option<&'a str>,
-    pub note: Option<&'static str>,
+/// Where the files of a chart are: `/reports/late` with `?months=12`, from which `/reports/late.csv?months=12` is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Files {
+    /// Before the name of the chart.
+    pub folder: String,
+    /// What the address says of period and filter; begins with `?`, or is empty.
+    pub query: String,
 }
 
-/// A whole figure, ready for the page.
-pub fn figure(words: &Words<'_>, drawing: Drawing, table: AnyView) -> AnyView {
-    let l = words.lang;
-    let note = words.note.map(|note| view! { <p class="chart-note">{note}</p> });
-    let csv = words
-        .csv
-        .map(|href| view! { <a href=href.to_owned() download="">{texts::chart::csv(l)}</a> });
+impl Files {
+    fn href(&self, chart: &str, ending: &str) -> String {
+        format!("{}/{chart}.{ending}{}", self.folder, self.query)
+    }
+}
+
+/// A whole figure, ready for the page; without files for those who may not take them.
+pub fn figure(chart: &Chart, files: Option<&Files>) -> AnyView {
+    let l = chart.lang;
+    let drawing = chart.drawing();
+    let finding = format!("{}-finding", chart.name);
+    let labelled = finding.clone();
     view! {
-        <figure class="chart" id=words.id.to_owned() aria-labelledby=format!("{}-finding", words.id)>
-            <figcaption><h2 id=format!("{}-finding", words.id)>{words.finding.to_owned()}</h2></figcaption>
-            <div class="chart-scroll" role="group" tabindex="0" aria-label=words.finding.to_owned()>
+        <figure class="chart" id=chart.name aria-labelledby=labelled>
+            <figcaption><h2 id=finding>{chart.finding.clone()}</h2></figcaption>
+            <div class="chart-scroll" role="group" tabindex="0" aria-label=chart.finding.clone()>
                 <div class="chart-stage" inner_html=format!("{}{}", drawing.svg, drawing.links)></div>
             </div>
-            {note}
+            {chart.key().map(|key| view! { <p class="chart-note">{key}</p> })}
+            {notes(chart)}
             <div class="chart-foot">
-                <details><summary>{texts::chart::table(l)}</summary>{table}</details>
-                {csv}
+                <details><summary>{t::table(l)}</summary>{chart.table.view(l, &chart.finding)}</details>
+                {files.map(|files| links(l, chart.name, files))}
             </div>
         </figure>
     }
     .into_any()
 }
 
-/// The same figures in rows of months, newest first; each figure leads to its list where there is one.
-pub fn months_table(l: Lang, caption: &str, months: &[Month], series: &[Series], total: bool) -> AnyView {
-    let mut columns = vec![table::words(texts::chart::month(l))];
-    columns.extend(series.iter().map(|s| table::numbers(s.name.clone())));
-    if total {
-        columns.push(table::numbers(texts::chart::total(l)));
+fn notes(chart: &Chart) -> Option<AnyView> {
+    if chart.notes.is_empty() {
+        return None;
     }
-    let rows = months
-        .iter()
-        .enumerate()
-        .rev()
-        .map(|(i, month)| {
-            let mut cells = vec![format::month(l, *month).into_any()];
-            cells.extend(series.iter().map(|s| {
-                let figure = format::number(l, s.value(i));
-                match s.href(i) {
-                    Some(href) => view! { <a href=href.to_owned()>{figure}</a> }.into_any(),
-                    None => figure.into_any(),
-                }
-            }));
-            if total {
-                cells.push(format::number(l, series.iter().map(|s| s.value(i)).sum()).into_any());
-            }
-            cells
-        })
-        .collect();
-    table::table(caption, columns, rows)
+    let note = |note: &super::Note| match &note.href {
+        Some(href) => view! { <a href=href.clone()>{note.text.clone()}</a>" " }.into_any(),
+        None => format!("{} ", note.text).into_any(),
+    };
+    let notes = chart.notes.iter().map(note).collect_view();
+    Some(view! { <p class="chart-note">{notes}</p> }.into_any())
+}
+
+fn links(l: Lang, chart: &'static str, files: &Files) -> AnyView {
+    let link = |ending: &str, name: &'static str| {
+        let says = t::download(l, name);
+        view! { <li><a href=files.href(chart, ending) download="" aria-label=says>{name}</a></li> }
+    };
+    view! {
+        <ul class="chart-files">
+            {link("csv", "CSV")}
+            {link("xlsx", "XLSX")}
+            {link("svg", "SVG")}
+            {link("png", "PNG")}
+        </ul>
+    }
+    .into_any()
 }

@@ -2,6 +2,7 @@
 //! are replaced here, and its opening tag makes way for one that screen readers understand.
 
 use super::Ink;
+use super::grid::SHADES;
 use domain::Lang;
 use plotters::style::RGBColor;
 use std::fmt::Write as _;
@@ -36,6 +37,11 @@ pub const fn hatched(ink: Ink) -> RGBColor {
     RGBColor(3, 3, ink as u8)
 }
 
+/// A shade of a grid, from 0 (lightest).
+pub const fn shade(grade: u8) -> RGBColor {
+    RGBColor(4, 4, grade)
+}
+
 /// A finished drawing, and the links that lie over it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing {
@@ -57,40 +63,138 @@ pub struct Hit {
     pub height: i32,
 }
 
-/// Turns what plotters drew into an accessible SVG; `id` is unique on the page.
-pub fn finish(id: &str, title: &str, description: &str, drawn: &str, hits: &[Hit]) -> Drawing {
-    let body = drawn
-        .split_once("<svg")
-        .and_then(|(_, rest)| rest.split_once('>'))
-        .map_or(drawn, |(_, body)| body);
-    let mut body = body.replace("font-family=\"sans-serif\"", "font-family=\"inherit\"");
-    for (stand_in, real) in [
-        (INK, "currentColor"),
-        (SOFT, "var(--soft)"),
-        (LINE, "var(--line)"),
-        (GROUND, "var(--surface)"),
-    ] {
+/// What a drawing is called, and how high it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Picture<'a> {
+    /// Unique on the page.
+    pub id: &'a str,
+    pub title: &'a str,
+    pub description: &'a str,
+    pub height: u32,
+}
+
+/// Turns what plotters drew into an accessible SVG of the page's own fonts and colours.
+pub fn finish(picture: &Picture<'_>, drawn: &str, hits: &[Hit]) -> Drawing {
+    let Picture { id, height, .. } = *picture;
+    let mut body = inside(drawn).replace("font-family=\"sans-serif\"", "font-family=\"inherit\"");
+    for (stand_in, real, _) in GROUNDS {
         body = body.replace(&code(stand_in), real);
+    }
+    for grade in 0..SHADES {
+        body = body.replace(&code(shade(grade)), &format!("var(--grade-{grade})"));
     }
     for ink in Ink::ALL {
         body = body.replace(&code(plain(ink)), ink.variable());
         body = body.replace(&code(hatched(ink)), &format!("url(#{id}-{})", ink as u8));
     }
     let svg = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\
+        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\
          <title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>{}{body}",
-        escape(title),
-        escape(description),
-        hatchings(id, &body),
+        escape(picture.title),
+        escape(picture.description),
+        hatchings(id, &body, Ink::variable, "var(--surface)"),
     );
     Drawing {
         svg,
-        links: links(hits),
+        links: links(hits, height),
     }
 }
 
+/// Turns what plotters drew into an SVG that stands alone, in the light colours: for files, documents and prints.
+pub fn alone(picture: &Picture<'_>, drawn: &str) -> String {
+    let height = picture.height;
+    let body = literal(picture.id, drawn);
+    whole(picture, height, &body)
+}
+
+/// The same with the finding above, for a picture that travels without its page.
+pub fn poster(picture: &Picture<'_>, drawn: &str) -> String {
+    let lines = wrapped(picture.title, 84);
+    let head = 22 + 28 * lines.len();
+    let mut body = String::new();
+    for (i, line) in lines.iter().enumerate() {
+        let y = 32 + 28 * i;
+        _ = write!(
+            body,
+            "<text x=\"16\" y=\"{y}\" font-family=\"{FONTS}\" font-size=\"21\" font-weight=\"bold\" fill=\"#1b1f24\">{}</text>",
+            escape(line)
+        );
+    }
+    _ = writeln!(
+        body,
+        "<g transform=\"translate(0 {head})\">{}</g></svg>",
+        literal(picture.id, drawn).trim_end().trim_end_matches("</svg>")
+    );
+    whole(picture, picture.height + head as u32, &body)
+}
+
+const FONTS: &str = "Noto Sans, Liberation Sans, sans-serif";
+
+fn whole(picture: &Picture<'_>, height: u32, body: &str) -> String {
+    let id = picture.id;
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
+         role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\
+         <title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>{}\
+         <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>{body}",
+        escape(picture.title),
+        escape(picture.description),
+        hatchings(id, body, Ink::literal, "#ffffff"),
+    )
+}
+
+/// What plotters drew, in the light colours.
+fn literal(id: &str, drawn: &str) -> String {
+    let mut body = inside(drawn).replace("font-family=\"sans-serif\"", &format!("font-family=\"{FONTS}\""));
+    for (stand_in, _, real) in GROUNDS {
+        body = body.replace(&code(stand_in), real);
+    }
+    for grade in 0..SHADES {
+        body = body.replace(&code(shade(grade)), GRADES[usize::from(grade)]);
+    }
+    for ink in Ink::ALL {
+        body = body.replace(&code(plain(ink)), ink.literal());
+        body = body.replace(&code(hatched(ink)), &format!("url(#{id}-{})", ink as u8));
+    }
+    body
+}
+
+/// A sentence in lines of about so many characters.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// Stand-ins with their variables, and their light colours (as in style/tokens.css).
+const GROUNDS: [(RGBColor, &str, &str); 4] = [
+    (INK, "currentColor", "#1b1f24"),
+    (SOFT, "var(--soft)", "#59616b"),
+    (LINE, "var(--line)", "#e2ded6"),
+    (GROUND, "var(--surface)", "#ffffff"),
+];
+
+/// The light shades of grids, as in style/tokens.css.
+const GRADES: [&str; SHADES as usize] = ["#eef4f8", "#d3e4ee", "#b3d1e2", "#8fbbd4", "#68a3c4"];
+
+/// What plotters drew, without its opening tag.
+fn inside(drawn: &str) -> &str {
+    drawn
+        .split_once("<svg")
+        .and_then(|(_, rest)| rest.split_once('>'))
+        .map_or(drawn, |(_, body)| body)
+}
+
 /// The patterns that this drawing uses.
-fn hatchings(id: &str, body: &str) -> String {
+fn hatchings(id: &str, body: &str, colour: fn(Ink) -> &'static str, ground: &str) -> String {
     let mut patterns = String::new();
     for ink in Ink::ALL
         .into_iter()
@@ -101,8 +205,8 @@ fn hatchings(id: &str, body: &str) -> String {
             "<pattern id=\"{id}-{}\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\
              <rect width=\"8\" height=\"8\" fill=\"{}\"/>{}</pattern>",
             ink as u8,
-            ink.variable(),
-            strokes(ink)
+            colour(ink),
+            strokes(ink).replace("var(--surface)", ground)
         );
     }
     if patterns.is_empty() {
@@ -128,7 +232,7 @@ const fn strokes(ink: Ink) -> &'static str {
     }
 }
 
-fn links(hits: &[Hit]) -> String {
+fn links(hits: &[Hit], height: u32) -> String {
     if hits.is_empty() {
         return String::new();
     }
@@ -151,7 +255,7 @@ fn links(hits: &[Hit]) -> String {
             )
         };
     }
-    format!("<svg class=\"chart-links\" viewBox=\"0 0 {WIDTH} {HEIGHT}\">{links}</svg>")
+    format!("<svg class=\"chart-links\" viewBox=\"0 0 {WIDTH} {height}\">{links}</svg>")
 }
 
 /// Places for the names of the series at the right: near what they name, never over each other.
@@ -201,7 +305,14 @@ mod tests {
 
     #[test]
     fn a_title_cannot_break_out_of_its_drawing() {
-        let drawn = finish("c", "</title><script>", "\"", "<svg width=\"1\">\n</svg>", &[]);
-        assert!(!drawn.svg.contains("<script>"));
+        let picture = Picture {
+            id: "c",
+            title: "</title><script>",
+            description: "\"",
+            height: HEIGHT,
+        };
+        let drawn = "<svg width=\"1\">\n</svg>";
+        assert!(!finish(&picture, drawn, &[]).svg.contains("<script>"));
+        assert!(!alone(&picture, drawn).contains("<script>"));
     }
 }

@@ -1,11 +1,10 @@
 //! How many there are in each month: one stepped line a series, named and counted at its end, with a marker of its own shape.
 
 use super::columns::{axis, months, text};
-use super::frame::{self, Drawing, FIGURES, HEIGHT, Hit, INK, MONTHS, NAMES, WIDTH};
-use super::{Ink, Series, figure, scale};
+use super::frame::{self, FIGURES, HEIGHT, Hit, INK, MONTHS, NAMES, WIDTH};
+use super::{Ink, Series, scale};
 use crate::{format, texts};
 use domain::{Lang, Month};
-use leptos::prelude::AnyView;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
@@ -13,43 +12,15 @@ use plotters::style::text_anchor::{HPos, VPos};
 /// What a chart of monthly levels needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Levels {
-    pub lang: Lang,
-    /// Unique on the page; letters and hyphens.
-    pub id: String,
-    /// What the chart shows, as a sentence: its title.
-    pub finding: String,
-    /// For those who cannot see it: what is drawn.
-    pub description: String,
     /// In order, without gaps.
     pub months: Vec<Month>,
     pub series: Vec<Series>,
-    pub csv: Option<String>,
-}
-
-/// The whole figure; a drawing that fails leaves its table.
-pub fn levels(c: &Levels) -> AnyView {
-    let words = figure::Words {
-        lang: c.lang,
-        id: &c.id,
-        finding: &c.finding,
-        csv: c.csv.as_deref(),
-        note: None,
-    };
-    let table = figure::months_table(c.lang, &c.finding, &c.months, &c.series, false);
-    figure::figure(&words, draw(c), table)
-}
-
-/// The drawing alone, for prints and other documents.
-pub fn draw(c: &Levels) -> Drawing {
-    let mut drawn = String::new();
-    let hits = paint(c, &mut drawn).unwrap_or_default();
-    frame::finish(&c.id, &c.finding, &c.description, &drawn, &hits)
 }
 
 type Failed = DrawingAreaErrorKind<std::io::Error>;
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-fn paint(c: &Levels, out: &mut String) -> Result<Vec<Hit>, Failed> {
+pub(super) fn paint(c: &Levels, l: Lang, out: &mut String) -> Result<Vec<Hit>, Failed> {
     let (scale_top, step) = scale(
         c.series
             .iter()
@@ -65,11 +36,11 @@ fn paint(c: &Levels, out: &mut String) -> Result<Vec<Hit>, Failed> {
     let area = SVGBackend::with_string(out, (WIDTH, HEIGHT)).into_drawing_area();
     axis(
         &area,
-        c.lang,
+        l,
         floor,
         (0..=scale_top).step_by(step.max(1) as usize).map(|v| (v, y(v))),
     )?;
-    months(&area, c.lang, &c.months, middle, floor)?;
+    months(&area, l, &c.months, middle, floor)?;
     let mut hits = Vec::new();
     for series in &c.series {
         let colour = frame::plain(series.ink);
@@ -86,10 +57,10 @@ fn paint(c: &Levels, out: &mut String) -> Result<Vec<Hit>, Failed> {
             hits.extend(series.href(m).map(|href| Hit {
                 href: href.to_owned(),
                 says: texts::chart::mark(
-                    c.lang,
-                    format::month(c.lang, c.months[m]),
+                    l,
+                    format::month(l, c.months[m]),
                     &series.name,
-                    format::number(c.lang, series.value(m)),
+                    format::number(l, series.value(m)),
                 ),
                 x: edge(m),
                 y: y(series.value(m)) - 9,
@@ -98,20 +69,20 @@ fn paint(c: &Levels, out: &mut String) -> Result<Vec<Hit>, Failed> {
             }));
         }
     }
-    names(&area, c, y, floor)?;
+    names(&area, c, l, y, floor)?;
     area.present()?;
     drop(area);
     Ok(hits)
 }
 
 /// Each series named at the end of its line, with its last figure.
-fn names(area: &Area<'_>, c: &Levels, y: impl Fn(i64) -> i32, floor: i32) -> Result<(), Failed> {
+fn names(area: &Area<'_>, c: &Levels, l: Lang, y: impl Fn(i64) -> i32, floor: i32) -> Result<(), Failed> {
     let last = c.months.len().saturating_sub(1);
     let wanted: Vec<i32> = c.series.iter().map(|s| y(s.value(last))).collect();
     let left = (WIDTH - NAMES) as i32 + 14;
     for (series, y) in c.series.iter().zip(frame::spread(&wanted, 24, floor)) {
         marker(area, series.ink, (left + 7, y), 7)?;
-        let name = format!("{} {}", format::number(c.lang, series.value(last)), series.name);
+        let name = format!("{} {}", format::number(l, series.value(last)), series.name);
         text(area, &name, (left + 22, y), 15, INK, HPos::Left, VPos::Center)?;
     }
     Ok(())
@@ -150,8 +121,10 @@ pub(super) fn marker(area: &Area<'_>, ink: Ink, (x, y): (i32, i32), r: i32) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charts::table::Table;
+    use crate::charts::{Chart, Scene};
 
-    fn in_force() -> Levels {
+    fn in_force() -> Chart {
         let first = Month::new(2026, 1).unwrap();
         let series = |name: &str, ink, values: [i64; 6]| Series {
             name: name.to_owned(),
@@ -159,29 +132,32 @@ mod tests {
             values: values.to_vec(),
             hrefs: vec![format!("/stances?kind={name}"); 6],
         };
-        Levels {
+        Chart {
             lang: Lang::Nl,
-            id: "in-force".to_owned(),
+            name: "in-force",
             finding: "14 houdingen van kracht".to_owned(),
             description: "Houdingen van kracht per maand.".to_owned(),
-            months: first.through(first.plus(5)).collect(),
-            series: vec![
-                series("Informerend", Ink::Informative, [5, 6, 6, 8, 9, 9]),
-                series("Beperkend", Ink::Restrictive, [2, 2, 3, 3, 4, 4]),
-                series("Sanctie", Ink::Punitive, [0, 0, 0, 1, 1, 1]),
-            ],
-            csv: None,
+            scene: Scene::Levels(Levels {
+                months: first.through(first.plus(5)).collect(),
+                series: vec![
+                    series("Informerend", Ink::Informative, [5, 6, 6, 8, 9, 9]),
+                    series("Beperkend", Ink::Restrictive, [2, 2, 3, 3, 4, 4]),
+                    series("Sanctie", Ink::Punitive, [0, 0, 0, 1, 1, 1]),
+                ],
+            }),
+            table: Table::default(),
+            notes: Vec::new(),
         }
     }
 
     #[test]
     fn stances_in_force_look_as_agreed() {
-        insta::assert_snapshot!(draw(&in_force()).svg);
+        insta::assert_snapshot!(in_force().drawing().svg);
     }
 
     #[test]
     fn the_level_of_zero_leads_to_its_list_too() {
-        let links = draw(&in_force()).links;
+        let links = in_force().drawing().links;
         assert_eq!(links.matches("<a href=").count(), 18, "{links}");
         assert!(links.contains("januari 2026, Sanctie: 0"), "{links}");
     }

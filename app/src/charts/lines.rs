@@ -2,12 +2,11 @@
 //! limits as steps, fixed lines with their names, marked months ringed.
 
 use super::columns::{months, text};
-use super::frame::{self, Drawing, FIGURES, GROUND, HEIGHT, Hit, INK, LINE, MONTHS, NAMES, SOFT, WIDTH};
+use super::frame::{self, FIGURES, GROUND, HEIGHT, Hit, INK, LINE, MONTHS, NAMES, SOFT, WIDTH};
 use super::levels::marker;
-use super::{Ink, figure, scale};
+use super::{Ink, scale};
 use crate::{format, texts};
 use domain::{Lang, Month};
-use leptos::prelude::AnyView;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
@@ -15,6 +14,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 /// What the values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
+    Count,
     /// Shares in basis points.
     Share,
     Days,
@@ -26,6 +26,7 @@ impl Unit {
     /// A value on the scale and in the read-out.
     pub fn say(self, l: Lang, value: i64) -> String {
         match self {
+            Self::Count => format::number(l, value),
             Self::Share => format::percent(l, value),
             Self::Days => format::days(l, value),
             Self::Euros => format::money_whole(l, domain::Money(value.saturating_mul(100))),
@@ -33,13 +34,13 @@ impl Unit {
     }
 
     /// The same where the unit is clear already; `step` is that of the scale.
-    fn on_scale(self, l: Lang, value: i64, step: i64) -> String {
+    pub(super) fn on_scale(self, l: Lang, value: i64, step: i64) -> String {
         match self {
             Self::Share => format::percent(l, value),
             Self::Euros if step >= 1_000 && value != 0 => {
                 texts::chart::thousands(l, format::number(l, value / 1_000))
             }
-            Self::Days | Self::Euros => format::number(l, value),
+            Self::Count | Self::Days | Self::Euros => format::number(l, value),
         }
     }
 }
@@ -78,13 +79,6 @@ pub struct Limit {
 /// What a chart of lines needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lines {
-    pub lang: Lang,
-    /// Unique on the page; letters and hyphens.
-    pub id: String,
-    /// What the chart shows, as a sentence: its title.
-    pub finding: String,
-    /// For those who cannot see it: what is drawn.
-    pub description: String,
     pub unit: Unit,
     /// In order, without gaps.
     pub months: Vec<Month>,
@@ -95,35 +89,15 @@ pub struct Lines {
     pub guides: Vec<(i64, String)>,
     /// What hollow points say.
     pub hollow: &'static str,
-    pub csv: Option<String>,
 }
 
 impl Lines {
-    fn has_hollow(&self) -> bool {
+    pub(super) fn has_hollow(&self) -> bool {
         self.lines
             .iter()
             .flat_map(|line| &line.dots)
             .any(|dot| dot.hollow && dot.value.is_some())
     }
-}
-
-/// The whole figure; a drawing that fails leaves its table.
-pub fn lines(c: &Lines, table: AnyView) -> AnyView {
-    let words = figure::Words {
-        lang: c.lang,
-        id: &c.id,
-        finding: &c.finding,
-        csv: c.csv.as_deref(),
-        note: c.has_hollow().then_some(c.hollow),
-    };
-    figure::figure(&words, draw(c), table)
-}
-
-/// The drawing alone, for prints and other documents.
-pub fn draw(c: &Lines) -> Drawing {
-    let mut drawn = String::new();
-    let hits = paint(c, &mut drawn).unwrap_or_default();
-    frame::finish(&c.id, &c.finding, &c.description, &drawn, &hits)
 }
 
 type Failed = DrawingAreaErrorKind<std::io::Error>;
@@ -188,32 +162,32 @@ impl Plan {
     }
 }
 
-fn paint(c: &Lines, out: &mut String) -> Result<Vec<Hit>, Failed> {
+pub(super) fn paint(c: &Lines, l: Lang, out: &mut String) -> Result<Vec<Hit>, Failed> {
     let plan = Plan::new(c);
     let area = SVGBackend::with_string(out, (WIDTH, HEIGHT)).into_drawing_area();
-    grid(&area, c, &plan)?;
-    months(&area, c.lang, &c.months, |m| plan.middle(m), plan.floor)?;
+    grid(&area, c, l, &plan)?;
+    months(&area, l, &c.months, |m| plan.middle(m), plan.floor)?;
     for (value, _) in &c.guides {
         dashed(&area, (plan.left, plan.y(*value)), plan.right, INK)?;
     }
     limits(&area, c, &plan)?;
     let mut hits = Vec::new();
     for line in &c.lines {
-        hits.extend(self::line(&area, c, &plan, line)?);
+        hits.extend(self::line(&area, c, l, &plan, line)?);
     }
-    names(&area, c, &plan)?;
+    names(&area, c, l, &plan)?;
     area.present()?;
     drop(area);
     Ok(hits)
 }
 
-fn grid(area: &Area<'_>, c: &Lines, plan: &Plan) -> Result<(), Failed> {
+fn grid(area: &Area<'_>, c: &Lines, l: Lang, plan: &Plan) -> Result<(), Failed> {
     let mut value = plan.lowest;
     while value <= plan.highest {
         let y = plan.y(value);
         let colour = if value == 0 { SOFT } else { LINE };
         area.draw(&PathElement::new([(plan.left, y), (plan.right, y)], colour))?;
-        let figure = c.unit.on_scale(c.lang, value, plan.step);
+        let figure = c.unit.on_scale(l, value, plan.step);
         text(
             area,
             &figure,
@@ -253,7 +227,7 @@ fn limits(area: &Area<'_>, c: &Lines, plan: &Plan) -> Result<(), Failed> {
 }
 
 /// A series: mature months are connected and filled, others stand alone and hollow.
-fn line(area: &Area<'_>, c: &Lines, plan: &Plan, line: &Line) -> Result<Vec<Hit>, Failed> {
+fn line(area: &Area<'_>, c: &Lines, l: Lang, plan: &Plan, line: &Line) -> Result<Vec<Hit>, Failed> {
     let colour = frame::plain(line.ink);
     let at = |m: usize, value: i64| (plan.middle(m), plan.y(value));
     let solid = |m: usize| {
@@ -284,15 +258,15 @@ fn line(area: &Area<'_>, c: &Lines, plan: &Plan, line: &Line) -> Result<Vec<Hit>
         if dot.marked {
             area.draw(&Circle::new((x, y), 11, INK.stroke_width(2)))?;
         }
-        let figure = c.unit.say(c.lang, value);
+        let figure = c.unit.say(l, value);
         let figure = if dot.at_least {
-            texts::chart::over(c.lang, figure)
+            texts::chart::over(l, figure)
         } else {
             figure
         };
         hits.push(Hit {
             href: String::new(),
-            says: texts::chart::mark(c.lang, format::month(c.lang, c.months[m]), &line.name, figure),
+            says: texts::chart::mark(l, format::month(l, c.months[m]), &line.name, figure),
             x: plan.edge(m),
             y: y - 10,
             width: (plan.pitch as i32).max(1),
@@ -310,7 +284,7 @@ enum Sign {
 }
 
 /// The names at the right: of each series with its shape, of limits and fixed lines with their stroke.
-fn names(area: &Area<'_>, c: &Lines, plan: &Plan) -> Result<(), Failed> {
+fn names(area: &Area<'_>, c: &Lines, l: Lang, plan: &Plan) -> Result<(), Failed> {
     let mut wanted: Vec<(i32, String, Sign)> = Vec::new();
     for line in &c.lines {
         if let Some(value) = line.dots.iter().rev().find_map(|dot| dot.value) {
@@ -319,8 +293,8 @@ fn names(area: &Area<'_>, c: &Lines, plan: &Plan) -> Result<(), Failed> {
     }
     if let Some(limit) = c.limits.iter().rev().flatten().next() {
         let (high, centre) = (plan.y(limit.high), plan.y(limit.centre));
-        wanted.push((high, texts::chart::upper_limit(c.lang).to_owned(), Sign::Dashes));
-        wanted.push((centre, texts::chart::expected(c.lang).to_owned(), Sign::Stroke));
+        wanted.push((high, texts::chart::upper_limit(l).to_owned(), Sign::Dashes));
+        wanted.push((centre, texts::chart::expected(l).to_owned(), Sign::Stroke));
     }
     for (value, name) in &c.guides {
         wanted.push((plan.y(*value), name.clone(), Sign::Dashes));
@@ -341,8 +315,10 @@ fn names(area: &Area<'_>, c: &Lines, plan: &Plan) -> Result<(), Failed> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charts::table::Table;
+    use crate::charts::{Chart, Scene};
 
-    fn share() -> Lines {
+    fn share() -> Chart {
         let first = Month::new(2026, 1).unwrap();
         let dot = |(m, value): (usize, i64)| Dot {
             value: Some(value),
@@ -356,11 +332,7 @@ mod tests {
             centre: 1_000,
             high: 1_700,
         };
-        Lines {
-            lang: Lang::Fr,
-            id: "late".to_owned(),
-            finding: "Payé en retard : au-dessus de la limite en mars 2026".to_owned(),
-            description: "Part des factures payées en retard.".to_owned(),
+        let scene = Lines {
             unit: Unit::Share,
             months: first.through(first.plus(5)).collect(),
             lines: vec![Line {
@@ -371,18 +343,29 @@ mod tests {
             limits: (0..6).map(|m| (m < 4).then_some(limit)).collect(),
             guides: Vec::new(),
             hollow: texts::chart::hollow(Lang::Fr),
-            csv: None,
+        };
+        Chart {
+            lang: Lang::Fr,
+            name: "late",
+            finding: "Payé en retard : au-dessus de la limite en mars 2026".to_owned(),
+            description: "Part des factures payées en retard.".to_owned(),
+            scene: Scene::Lines(scene),
+            table: Table::default(),
+            notes: Vec::new(),
         }
     }
 
     #[test]
     fn a_share_with_its_limits_looks_as_agreed() {
-        insta::assert_snapshot!(draw(&share()).svg);
+        insta::assert_snapshot!(share().drawing().svg);
     }
 
     #[test]
     fn delays_below_zero_and_not_reached_look_as_agreed() {
-        let mut c = share();
+        let mut chart = share();
+        let Scene::Lines(c) = &mut chart.scene else {
+            unreachable!("a chart of lines")
+        };
         c.unit = Unit::Days;
         c.limits.clear();
         c.guides = vec![(30, "30 jours".to_owned()), (60, "60 jours".to_owned())];
@@ -392,12 +375,12 @@ mod tests {
             dot.at_least = value == Some(90);
             dot.marked = false;
         }
-        insta::assert_snapshot!(draw(&c).svg);
+        insta::assert_snapshot!(chart.drawing().svg);
     }
 
     #[test]
     fn each_mark_can_be_read_without_a_list_behind_it() {
-        let links = draw(&share()).links;
+        let links = share().drawing().links;
         assert_eq!(links.matches("data-readout=").count(), 6, "{links}");
         assert!(!links.contains("<a "), "{links}");
     }

@@ -1,21 +1,30 @@
 //! One drawing language for every chart: SVG made on the server, in the page's fonts and colours, dark mode without a
 //! second picture.
 //!
-//! | chart | props | call |
-//! |---|---|---|
-//! | how many per month, stacked by up to four series | [`columns::Columns`] | `columns::columns(&props)` |
-//! | how many there are in each month, one line a series | [`levels::Levels`] | `levels::levels(&props)` |
-//! | how a share, a delay or an amount moves, with limits and fixed lines | [`lines::Lines`] | `lines::lines(&props, table)` |
+//! | chart | scene |
+//! |---|---|
+//! | how many per month, stacked by up to four series | [`columns::Columns`] |
+//! | how many there are in each month, one line a series | [`levels::Levels`] |
+//! | how a share, a delay or an amount moves, with limits and fixed lines | [`lines::Lines`] |
+//! | what lies side by side: counts, shares with their intervals | [`bars::Bars`] |
+//! | rows by columns: rates in classes, choices beside recommendations | [`grid::Grid`] |
 //!
-//! Each gives a whole `<figure>`: the finding as its title, the drawing, a link over each mark (where [`Series::hrefs`]
-//! has one; members get none), the same figures as a table, the CSV link. Colour never speaks alone: series are named at
-//! their end, columns are hatched, lines carry the shapes of the stances.
+//! A [`Chart`] holds one of these scenes with its finding, its typed table and its notes. [`figure::figure`] makes the
+//! whole `<figure>` of it: a link over each mark (where it has a list; members get none), the same figures as a table,
+//! its files. [`Chart::svg`] draws it for files and documents. Colour never speaks alone: series are named at their end,
+//! columns are hatched, lines carry the shapes of the stances, grids print their figures.
 
+pub mod bars;
+mod chart;
 pub mod columns;
 pub mod figure;
 pub mod frame;
+pub mod grid;
 pub mod levels;
 pub mod lines;
+pub mod table;
+
+pub use chart::{Chart, Note, Scene};
 
 use domain::Month;
 
@@ -62,6 +71,19 @@ impl Ink {
             Self::Informative => "var(--stance-informative)",
             Self::Restrictive => "var(--stance-restrictive)",
             Self::Punitive => "var(--stance-punitive)",
+        }
+    }
+
+    /// The same in the light colours of style/tokens.css, for what stands outside the page.
+    pub(crate) const fn literal(self) -> &'static str {
+        match self {
+            Self::First => "#0072b2",
+            Self::Second => "#d55e00",
+            Self::Third => "#00866a",
+            Self::Fourth => "#b35e90",
+            Self::Informative => "#1f5fa8",
+            Self::Restrictive => "#8a5a00",
+            Self::Punitive => "#9a2b20",
         }
     }
 }

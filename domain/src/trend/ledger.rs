@@ -233,7 +233,7 @@ pub fn series(
 }
 
 /// A stock of money at the end of a month, and what moved in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MoneyMonth {
     pub came: Money,
     pub went: Money,

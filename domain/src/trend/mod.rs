@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod attack;
 pub mod chance;
+pub mod chart;
 pub mod claim;
 pub mod cluster;
 pub mod control;

@@ -9,13 +9,14 @@ use super::report::Period;
 use super::series::MonthState;
 use crate::{Money, Month};
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Invoices due in a month, by cell.
 pub type ByDue = BTreeMap<(String, Month), DueMonth>;
 
 /// One month of the share paid late.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct LateMonth {
     pub month: Month,
     pub state: MonthState,
@@ -29,7 +30,7 @@ pub struct LateMonth {
 }
 
 /// Share of invoices paid late, each against its own due date, with the limits of what it does by itself.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LateTrend {
     pub months: Vec<LateMonth>,
     pub baseline: Option<Baseline>,
@@ -121,7 +122,7 @@ fn count_outside(bars: &[Bar]) -> [i64; 4] {
 }
 
 /// One month of delays.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DelayMonth {
     pub month: Month,
     pub state: MonthState,
@@ -135,7 +136,7 @@ pub struct DelayMonth {
 }
 
 /// How long after its due date an invoice is paid.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DelayTrend {
     pub months: Vec<DelayMonth>,
     /// The last three mature months together: from, to, and their figures. None without an invoice.
@@ -176,7 +177,7 @@ fn delay_month(month: Month, state: MonthState, delays: &Spells) -> DelayMonth {
 }
 
 /// Money owed at the end of each month, and of it the late part; what is lost, by month due.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoneyTrend {
     pub months: Vec<Month>,
     /// Invoiced and not paid.

@@ -5,13 +5,14 @@ use crate::Month;
 use crate::category::Filter;
 use crate::stance::StanceKind;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Months before the shown period that a title looks back on.
 pub const LOOK_BACK: i32 = 36;
 
 /// Which months a report shows: the last `months` up to and including the present one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
     pub first: Month,
     pub last: Month,
@@ -51,7 +52,7 @@ impl Period {
 }
 
 /// Issues reported per month, by filter (`statistics.md` 1 and 2).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IssuesTrend {
     pub months: Vec<Month>,
     /// A count for each month, in the order of [`Filter::ALL`]; only the filters asked for.
@@ -125,7 +126,7 @@ words! {
 }
 
 /// What became of the issues reported in each month: outcomes follow the cohort of report (`statistics.md` 1).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutcomeTrend {
     pub months: Vec<Month>,
     /// A count for each month, in the order of [`Outcome::ALL`].
@@ -181,7 +182,7 @@ impl OutcomeTrend {
 }
 
 /// Stances in force at the end of each month, by kind, and what came and went (`statistics.md` 5).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StancesTrend {
     pub months: Vec<Month>,
     /// The stock at the end of each month, in the order of [`StanceKind::ALL`].

@@ -9,6 +9,7 @@ use super::series::MonthState;
 use crate::Month;
 use crate::category::Filter;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Days within which a confirmation counts in the confirmed share (`statistics.md` 2).
@@ -58,7 +59,7 @@ pub struct Waits<'a> {
 }
 
 /// One cohort.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitMonth {
     pub month: Month,
     pub state: MonthState,
@@ -72,7 +73,7 @@ pub struct WaitMonth {
 }
 
 /// Time to decision, and what is open for how long.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitTrend {
     pub months: Vec<WaitMonth>,
     /// The last three mature cohorts together: first, last, figures. `None` without a report.

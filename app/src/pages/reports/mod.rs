@@ -3,60 +3,96 @@
 pub mod payment;
 pub mod wait;
 
-use crate::charts::columns::{Columns, columns};
-use crate::charts::levels::{Levels, levels};
-use crate::charts::{Ink, Series};
+use crate::charts::columns::Columns;
+use crate::charts::figure::{Files, figure};
+use crate::charts::levels::Levels;
+use crate::charts::table::{Cell, Column, Table, Value};
+use crate::charts::{Chart, Ink, Note, Scene, Series};
 use crate::parts::{Choice, Field, button, heading};
 use crate::{format, texts, words};
-use chrono::NaiveDate;
 use domain::category::Filter;
 use domain::stance::StanceKind;
+use domain::trend::chart::{Figures, Trend};
 use domain::trend::report::{IssuesTrend, Outcome, OutcomeTrend, Period, StancesTrend};
 use domain::trend::series::Finding;
-use domain::trend::wait::WaitTrend;
 use domain::{Lang, Month};
 use leptos::prelude::*;
-use payment::PaymentTrends;
 
 /// Everything the page shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportsPage {
     pub lang: Lang,
-    pub today: NaiveDate,
-    pub period: Period,
-    /// One filter alone; `None` shows all that the reader may see.
-    pub filter: Option<Filter>,
+    pub figures: Figures,
     /// The filters that the reader may choose from.
     pub filters: Vec<Filter>,
-    pub issues: IssuesTrend,
-    pub outcomes: OutcomeTrend,
-    pub waits: WaitTrend,
-    /// Absent for those who follow payment only.
-    pub stances: Option<StancesTrend>,
-    /// Absent where another filter is asked for.
-    pub payment: Option<PaymentTrends>,
+}
+
+/// What a chart knows beside its own figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Context {
+    pub period: Period,
+    pub filter: Option<Filter>,
+    /// Each mark leads to the list behind it: for staff on the page, not in files and documents.
+    pub links: bool,
+}
+
+impl Context {
+    pub fn of(figures: &Figures, links: bool) -> Self {
+        Self {
+            period: figures.period,
+            filter: figures.filter,
+            links,
+        }
+    }
+
+    /// The address of a list, or nothing.
+    fn link(&self, href: impl FnOnce() -> String) -> String {
+        if self.links { href() } else { String::new() }
+    }
+
+    fn and_filter(&self) -> String {
+        self.filter.map(|f| format!("&filter={f}")).unwrap_or_default()
+    }
+}
+
+/// The chart of these figures, in the reader's language.
+pub fn chart(l: Lang, trend: &Trend, context: &Context) -> Chart {
+    match trend {
+        Trend::Issues(trend) => issues(l, trend, context),
+        Trend::Outcomes(trend) => outcomes(l, trend, context),
+        Trend::Waits(trend) => wait::chart(l, trend, context),
+        Trend::Late(trend) => payment::late(l, trend),
+        Trend::Delays(trend) => payment::delays(l, trend),
+        Trend::Money(trend) => payment::money(l, trend),
+        Trend::Stances(trend) => stances(l, trend, context),
+    }
 }
 
 /// The page's title.
 pub fn title(p: &ReportsPage) -> String {
-    texts::reports::title(p.lang, p.period.len())
+    texts::reports::title(p.lang, p.figures.period.len())
 }
 
 /// The page.
 pub fn reports(p: &ReportsPage) -> AnyView {
     let l = p.lang;
+    let context = Context::of(&p.figures, true);
+    let files = Files {
+        folder: "/reports".to_owned(),
+        query: query(&p.figures),
+    };
+    let charts = p
+        .figures
+        .trends
+        .iter()
+        .map(|trend| figure(&chart(l, trend, &context), Some(&files)))
+        .collect_view();
     view! {
         <article class="wide stack">
             {heading::heading(title(p))}
             {choose(p)}
-            <p class="soft">{texts::reports::as_known(l, format::date(l, p.today))}</p>
-            <div id="charts" class="stack">
-                {issues(p)}
-                {outcomes(p)}
-                {wait::waits(p, &p.waits)}
-                {p.payment.as_ref().map(|trends| payment::payment(p, trends))}
-                {p.stances.as_ref().map(|s| stances(p, s))}
-            </div>
+            <p class="soft">{texts::reports::as_known(l, format::date(l, p.figures.today))}</p>
+            <div id="charts" class="stack">{charts}</div>
             <islands::ChartReadout figure="charts".to_owned()/>
         </article>
     }
@@ -79,10 +115,11 @@ fn choose(p: &ReportsPage) -> AnyView {
     if filters.len() > 1 {
         filters.insert(0, Choice::new("", t::all_filters(l)));
     }
-    let filter = p.filter.map(Filter::code).unwrap_or_default();
+    let months = p.figures.period.len().to_string();
+    let filter = p.figures.filter.map(Filter::code).unwrap_or_default();
     view! {
         <form method="get" action="/reports" class="filters screen-only">
-            {Field::new("months", t::period(l)).value(p.period.len().to_string()).narrow().select_of(lengths)}
+            {Field::new("months", t::period(l)).value(months).narrow().select_of(lengths)}
             {Field::new("filter", t::filter(l)).value(filter).narrow().select_of(filters)}
             {button::secondary(t::show(l))}
         </form>
@@ -90,53 +127,78 @@ fn choose(p: &ReportsPage) -> AnyView {
     .into_any()
 }
 
-fn query(p: &ReportsPage) -> String {
-    let filter = p.filter.map(|f| format!("&filter={f}")).unwrap_or_default();
-    format!("?months={}{filter}", p.period.len())
+fn query(figures: &Figures) -> String {
+    let filter = figures.filter.map(|f| format!("&filter={f}")).unwrap_or_default();
+    format!("?months={}{filter}", figures.period.len())
 }
 
-fn issues(p: &ReportsPage) -> AnyView {
+/// Series of counts by month as a table, with the list behind each figure.
+fn monthly(l: Lang, months: &[Month], series: &[Series], total: bool) -> Table {
+    let mut columns = vec![Column::words(texts::chart::month(l))];
+    columns.extend(series.iter().map(|s| Column::numbers(s.name.clone())));
+    if total {
+        columns.push(Column::numbers(texts::chart::total(l)));
+    }
+    let row = |(i, month): (usize, &Month)| {
+        let value = |s: &Series| s.values.get(i).copied().unwrap_or(0);
+        let mut cells = vec![Cell::from(Value::Month(*month))];
+        cells.extend(series.iter().map(|s| Cell {
+            value: Value::Count(value(s)),
+            href: s.hrefs.get(i).cloned().unwrap_or_default(),
+        }));
+        if total {
+            cells.push(Value::Count(series.iter().map(value).sum()).into());
+        }
+        cells
+    };
+    Table {
+        rows: months.iter().enumerate().map(row).collect(),
+        columns,
+    }
+}
+
+fn issues(l: Lang, trend: &IssuesTrend, context: &Context) -> Chart {
     use texts::reports as t;
-    let l = p.lang;
-    let behind =
-        |month: &Month, filter: Filter| format!("/issues?reported_month={}&filter={filter}", month.number());
-    let series = p
-        .issues
+    let behind = |month: &Month, filter: Filter| {
+        context.link(|| format!("/issues?reported_month={}&filter={filter}", month.number()))
+    };
+    let series: Vec<Series> = trend
         .by_filter
         .iter()
         .map(|(filter, values)| Series {
             name: words::filter(l, *filter).to_owned(),
             ink: Ink::nth(*filter as usize),
             values: values.clone(),
-            hrefs: p.issues.months.iter().map(|m| behind(m, *filter)).collect(),
+            hrefs: trend.months.iter().map(|m| behind(m, *filter)).collect(),
         })
         .collect();
-    columns(&Columns {
+    Chart {
         lang: l,
-        id: "issues".to_owned(),
-        finding: issues_finding(l, p.period, &p.issues),
+        name: "issues",
+        finding: issues_finding(l, context.period, trend),
         description: t::issues_description(l).to_owned(),
-        months: p.issues.months.clone(),
-        series,
-        immature: p.issues.hollow,
-        csv: Some(format!("/reports/issues.csv{}", query(p))),
-    })
+        table: monthly(l, &trend.months, &series, true),
+        scene: Scene::Columns(Columns {
+            months: trend.months.clone(),
+            series,
+            immature: trend.hollow,
+        }),
+        notes: Vec::new(),
+    }
 }
 
-fn outcomes(p: &ReportsPage) -> AnyView {
+fn outcomes(l: Lang, trend: &OutcomeTrend, context: &Context) -> Chart {
     use texts::reports as t;
-    let l = p.lang;
-    let filter = p.filter.map(|f| format!("&filter={f}")).unwrap_or_default();
+    let filter = context.and_filter();
     let behind = |month: &Month, outcome: Outcome| {
         let state = match outcome {
             // Resolved ones are among the confirmed: the list of the month has them all.
             Outcome::Confirmed => String::new(),
             Outcome::Dismissed | Outcome::Withdrawn | Outcome::Open => format!("&state={outcome}"),
         };
-        format!("/issues?reported_month={}{state}{filter}", month.number())
+        context.link(|| format!("/issues?reported_month={}{state}{filter}", month.number()))
     };
-    let trend = &p.outcomes;
-    let series = trend
+    let series: Vec<Series> = trend
         .by_outcome
         .iter()
         .map(|(outcome, values)| Series {
@@ -146,16 +208,19 @@ fn outcomes(p: &ReportsPage) -> AnyView {
             hrefs: trend.months.iter().map(|m| behind(m, *outcome)).collect(),
         })
         .collect();
-    columns(&Columns {
+    Chart {
         lang: l,
-        id: "outcomes".to_owned(),
+        name: "outcomes",
         finding: outcomes_finding(l, trend),
         description: t::outcomes_description(l).to_owned(),
-        months: trend.months.clone(),
-        series,
-        immature: trend.hollow,
-        csv: Some(format!("/reports/outcomes.csv{}", query(p))),
-    })
+        table: monthly(l, &trend.months, &series, true),
+        scene: Scene::Columns(Columns {
+            months: trend.months.clone(),
+            series,
+            immature: trend.hollow,
+        }),
+        notes: Vec::new(),
+    }
 }
 
 /// The name of an outcome, as the series and columns carry it.
@@ -220,12 +285,12 @@ const fn ink(kind: StanceKind) -> Ink {
     }
 }
 
-fn stances(p: &ReportsPage, trend: &StancesTrend) -> AnyView {
+fn stances(l: Lang, trend: &StancesTrend, context: &Context) -> Chart {
     use texts::reports as t;
-    let l = p.lang;
-    let behind =
-        |month: &Month, kind: StanceKind| format!("/stances?kind={kind}&in_force_month={}", month.number());
-    let series = trend
+    let behind = |month: &Month, kind: StanceKind| {
+        context.link(|| format!("/stances?kind={kind}&in_force_month={}", month.number()))
+    };
+    let series: Vec<Series> = trend
         .by_kind
         .iter()
         .map(|(kind, values)| Series {
@@ -235,17 +300,19 @@ fn stances(p: &ReportsPage, trend: &StancesTrend) -> AnyView {
             hrefs: trend.months.iter().map(|m| behind(m, *kind)).collect(),
         })
         .collect();
-    let chart = levels(&Levels {
+    let flows = t::flows(l, format::number(l, trend.came), format::number(l, trend.went));
+    Chart {
         lang: l,
-        id: "stances".to_owned(),
+        name: "stances",
         finding: stances_finding(l, trend),
         description: t::stances_description(l).to_owned(),
-        months: trend.months.clone(),
-        series,
-        csv: Some(format!("/reports/stances.csv{}", query(p))),
-    });
-    let flows = t::flows(l, format::number(l, trend.came), format::number(l, trend.went));
-    view! { {chart}<p class="soft">{flows}</p> }.into_any()
+        table: monthly(l, &trend.months, &series, false),
+        scene: Scene::Levels(Levels {
+            months: trend.months.clone(),
+            series,
+        }),
+        notes: vec![Note::new(flows)],
+    }
 }
 
 /// The title of the second chart: an exact stock, no claim of change.

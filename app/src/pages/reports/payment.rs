@@ -1,36 +1,17 @@
 //! The charts of payment: share paid late, delays, money owed.
 
-use super::ReportsPage;
-use super::wait::dot;
-use crate::charts::Ink;
-use crate::charts::lines::{Dot, Limit, Line, Lines, Unit, lines};
-use crate::parts::table;
+use super::wait::{days, dot};
+use crate::charts::lines::{Dot, Limit, Line, Lines, Unit};
+use crate::charts::table::{Column, Table, Value};
+use crate::charts::{Chart, Ink, Note, Scene};
 use crate::texts::reports_payment as t;
 use crate::{format, texts};
 use domain::trend::claim::{ShareFinding, Why};
-use domain::trend::control::{Counted, Rule};
+use domain::trend::control::{Counted, Limits, Rule};
 use domain::trend::duration::Quantile;
-use domain::trend::payment_report::{DelayTrend, LateTrend, MoneyTrend};
-use domain::{Lang, Money};
-use leptos::prelude::*;
-
-/// The three trends of payment.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PaymentTrends {
-    pub late: LateTrend,
-    pub delays: DelayTrend,
-    pub money: MoneyTrend,
-}
-
-/// The three charts.
-pub(super) fn payment(p: &ReportsPage, trends: &PaymentTrends) -> AnyView {
-    view! {
-        {late(p, &trends.late)}
-        {delays(p, &trends.delays)}
-        {money(p, &trends.money)}
-    }
-    .into_any()
-}
+use domain::trend::ledger::MoneyMonth;
+use domain::trend::payment_report::{DelayMonth, DelayTrend, LateMonth, LateTrend, MoneyTrend};
+use domain::{Lang, Money, Month};
 
 /// A share, 0 to 1, in basis points.
 fn basis_points(share: f64) -> i64 {
@@ -43,24 +24,24 @@ fn share_of(l: Lang, counted: Counted) -> String {
         .map_or_else(String::new, |rate| format::percent(l, basis_points(rate)))
 }
 
-fn late(p: &ReportsPage, trend: &LateTrend) -> AnyView {
-    let l = p.lang;
-    let dot = |m: &domain::trend::payment_report::LateMonth| Dot {
+fn share(share: Option<f64>) -> Value {
+    share.map_or(Value::Empty, |share| Value::Share(basis_points(share)))
+}
+
+/// The share paid late, with its limits.
+pub(super) fn late(l: Lang, trend: &LateTrend) -> Chart {
+    let dot = |m: &LateMonth| Dot {
         value: m.late.rate().map(basis_points),
         hollow: m.state.is_hollow(),
         at_least: false,
         marked: m.mark.is_some(),
     };
-    let limit = |limits: domain::trend::control::Limits| Limit {
+    let limit = |limits: Limits| Limit {
         low: basis_points(limits.low),
         centre: basis_points(limits.centre),
         high: basis_points(limits.high),
     };
-    let props = Lines {
-        lang: l,
-        id: "late".to_owned(),
-        finding: late_finding(l, trend),
-        description: t::late_description(l).to_owned(),
+    let scene = Lines {
         unit: Unit::Share,
         months: trend.months.iter().map(|m| m.month).collect(),
         lines: vec![Line {
@@ -71,39 +52,42 @@ fn late(p: &ReportsPage, trend: &LateTrend) -> AnyView {
         limits: trend.months.iter().map(|m| m.limits.map(limit)).collect(),
         guides: Vec::new(),
         hollow: texts::chart::hollow(l),
-        csv: Some(format!("/reports/late.csv{}", super::query(p))),
     };
-    let columns = vec![
-        table::words(texts::chart::month(l)),
-        table::numbers(t::due(l)),
-        table::numbers(t::late(l)),
-        table::numbers(t::share(l)),
-        table::numbers(t::share_amount(l)),
-        table::numbers(t::low(l)),
-        table::numbers(t::expected(l)),
-        table::numbers(t::high(l)),
-    ];
-    let bound =
-        |share: Option<f64>| share.map_or_else(String::new, |share| format::percent(l, basis_points(share)));
-    let row = |m: &domain::trend::payment_report::LateMonth| {
-        [
-            format::month(l, m.month),
-            format::number(l, m.late.n),
-            format::number(l, m.late.hits),
-            share_of(l, m.late),
-            share_of(l, m.late_cents),
-            bound(m.limits.map(|limits| limits.low)),
-            bound(m.limits.map(|limits| limits.centre)),
-            bound(m.limits.map(|limits| limits.high)),
-        ]
-    };
-    let rows = trend.months.iter().rev().map(|m| cells(row(m))).collect();
-    let table = table::table(props.finding.clone(), columns, rows);
-    view! { {lines(&props, table)}<p class="soft">{late_notes(l, trend)}</p> }.into_any()
+    Chart {
+        lang: l,
+        name: "late",
+        finding: late_finding(l, trend),
+        description: t::late_description(l).to_owned(),
+        scene: Scene::Lines(scene),
+        table: late_table(l, trend),
+        notes: vec![Note::new(late_notes(l, trend))],
+    }
 }
 
-fn cells<const N: usize>(row: [String; N]) -> Vec<AnyView> {
-    row.into_iter().map(IntoAny::into_any).collect()
+fn late_table(l: Lang, trend: &LateTrend) -> Table {
+    let columns = vec![
+        Column::words(texts::chart::month(l)),
+        Column::numbers(t::due(l)),
+        Column::numbers(t::late(l)),
+        Column::numbers(t::share(l)),
+        Column::numbers(t::share_amount(l)),
+        Column::numbers(t::low(l)),
+        Column::numbers(t::expected(l)),
+        Column::numbers(t::high(l)),
+    ];
+    let row = |m: &LateMonth| {
+        vec![
+            Value::Month(m.month),
+            Value::Count(m.late.n),
+            Value::Count(m.late.hits),
+            share(m.late.rate()),
+            share(m.late_cents.rate()),
+            share(m.limits.map(|limits| limits.low)),
+            share(m.limits.map(|limits| limits.centre)),
+            share(m.limits.map(|limits| limits.high)),
+        ]
+    };
+    Table::new(columns, trend.months.iter().map(row))
 }
 
 /// What stands under the chart: over how many, what chance would mark, since when, and what is not counted.
@@ -204,23 +188,18 @@ fn after_due(l: Lang, quantile: Option<Quantile>) -> String {
     }
 }
 
-fn delays(p: &ReportsPage, trend: &DelayTrend) -> AnyView {
-    let l = p.lang;
-    let line =
-        |name: &str, ink, of: fn(&domain::trend::payment_report::DelayMonth) -> Option<Quantile>| Line {
-            name: name.to_owned(),
-            ink,
-            dots: trend
-                .months
-                .iter()
-                .map(|m| dot(m.state.is_hollow(), of(m)))
-                .collect(),
-        };
-    let props = Lines {
-        lang: l,
-        id: "delays".to_owned(),
-        finding: delay_finding(l, trend),
-        description: t::delay_description(l).to_owned(),
+/// Days after due.
+pub(super) fn delays(l: Lang, trend: &DelayTrend) -> Chart {
+    let line = |name: &str, ink, of: fn(&DelayMonth) -> Option<Quantile>| Line {
+        name: name.to_owned(),
+        ink,
+        dots: trend
+            .months
+            .iter()
+            .map(|m| dot(m.state.is_hollow(), of(m)))
+            .collect(),
+    };
+    let scene = Lines {
         unit: Unit::Days,
         months: trend.months.iter().map(|m| m.month).collect(),
         lines: vec![
@@ -230,29 +209,34 @@ fn delays(p: &ReportsPage, trend: &DelayTrend) -> AnyView {
         limits: Vec::new(),
         guides: [30, 60].map(|days| (days, format::days(l, days))).to_vec(),
         hollow: texts::chart::hollow(l),
-        csv: Some(format!("/reports/delays.csv{}", super::query(p))),
     };
     let columns = vec![
-        table::words(texts::chart::month(l)),
-        table::numbers(t::invoices(l)),
-        table::words(t::delay_half(l)),
-        table::words(t::delay_nine(l)),
-        table::numbers(t::over_30(l)),
-        table::numbers(t::over_60(l)),
+        Column::words(texts::chart::month(l)),
+        Column::numbers(t::invoices(l)),
+        Column::numbers(t::delay_half(l)),
+        Column::numbers(t::delay_nine(l)),
+        Column::numbers(t::over_30(l)),
+        Column::numbers(t::over_60(l)),
     ];
-    let row = |m: &domain::trend::payment_report::DelayMonth| {
-        [
-            format::month(l, m.month),
-            format::number(l, m.invoices),
-            after_due(l, m.half),
-            after_due(l, m.nine_in_ten),
-            format::number(l, m.over_30),
-            format::number(l, m.over_60),
+    let row = |m: &DelayMonth| {
+        vec![
+            Value::Month(m.month),
+            Value::Count(m.invoices),
+            days(m.half),
+            days(m.nine_in_ten),
+            Value::Count(m.over_30),
+            Value::Count(m.over_60),
         ]
     };
-    let rows = trend.months.iter().rev().map(|m| cells(row(m))).collect();
-    let table = table::table(props.finding.clone(), columns, rows);
-    view! { {lines(&props, table)}<p class="soft">{t::delay_note(l)}</p> }.into_any()
+    Chart {
+        lang: l,
+        name: "delays",
+        finding: delay_finding(l, trend),
+        description: t::delay_description(l).to_owned(),
+        scene: Scene::Lines(scene),
+        table: Table::new(columns, trend.months.iter().map(row)),
+        notes: vec![Note::new(t::delay_note(l))],
+    }
 }
 
 /// The title of the delays: exact figures of three mature months, no claim of change.
@@ -269,28 +253,23 @@ pub fn delay_finding(l: Lang, trend: &DelayTrend) -> String {
     }
 }
 
-fn money(p: &ReportsPage, trend: &MoneyTrend) -> AnyView {
-    let l = p.lang;
+/// Money owed and late at the end of each month.
+pub(super) fn money(l: Lang, trend: &MoneyTrend) -> Chart {
     let last = trend.months.len().saturating_sub(1);
-    let euros = |amount: Money| amount.cents() / 100;
-    let line = |name: &str, ink, months: &[domain::trend::ledger::MoneyMonth]| Line {
+    let line = |name: &str, ink, months: &[MoneyMonth]| Line {
         name: name.to_owned(),
         ink,
         dots: months
             .iter()
             .enumerate()
             .map(|(m, stock)| Dot {
-                value: Some(euros(stock.end)),
+                value: Some(stock.end.cents() / 100),
                 hollow: m == last,
                 ..Dot::default()
             })
             .collect(),
     };
-    let props = Lines {
-        lang: l,
-        id: "money".to_owned(),
-        finding: money_finding(l, trend),
-        description: t::money_description(l).to_owned(),
+    let scene = Lines {
         unit: Unit::Euros,
         months: trend.months.clone(),
         lines: vec![
@@ -300,36 +279,40 @@ fn money(p: &ReportsPage, trend: &MoneyTrend) -> AnyView {
         limits: Vec::new(),
         guides: Vec::new(),
         hollow: t::money_today(l),
-        csv: Some(format!("/reports/money.csv{}", super::query(p))),
     };
-    let columns = vec![
-        table::words(texts::chart::month(l)),
-        table::numbers(t::money_owed(l)),
-        table::numbers(t::money_overdue(l)),
-        table::numbers(t::money_came(l)),
-        table::numbers(t::money_went(l)),
-        table::numbers(t::money_lost(l)),
-    ];
-    let row = |m: usize| {
-        let (owed, overdue) = (trend.owed[m], trend.overdue[m]);
-        let figure = |amount: Money| format::number(l, euros(amount));
-        [
-            format::month(l, trend.months[m]),
-            figure(owed.end),
-            figure(overdue.end),
-            figure(overdue.came),
-            figure(overdue.went),
-            figure(trend.lost[m]),
-        ]
-    };
-    let rows = (0..trend.months.len()).rev().map(|m| cells(row(m))).collect();
-    let table = table::table(props.finding.clone(), columns, rows);
     let lost = t::money_lost_in_all(
         l,
         trend.lost_invoices,
         format::money_whole(l, trend.lost_in_all()),
     );
-    view! { {lines(&props, table)}<p class="soft">{lost}" "{t::money_note(l)}</p> }.into_any()
+    Chart {
+        lang: l,
+        name: "money",
+        finding: money_finding(l, trend),
+        description: t::money_description(l).to_owned(),
+        scene: Scene::Lines(scene),
+        table: money_table(l, trend),
+        notes: vec![Note::new(lost), Note::new(t::money_note(l))],
+    }
+}
+
+fn money_table(l: Lang, trend: &MoneyTrend) -> Table {
+    let columns = vec![
+        Column::words(texts::chart::month(l)),
+        Column::numbers(t::money_owed(l)),
+        Column::numbers(t::money_overdue(l)),
+        Column::numbers(t::money_came(l)),
+        Column::numbers(t::money_went(l)),
+        Column::numbers(t::money_lost(l)),
+    ];
+    let row = |(m, month): (usize, &Month)| {
+        let (owed, overdue) = (trend.owed[m], trend.overdue[m]);
+        let amounts = [owed.end, overdue.end, overdue.came, overdue.went, trend.lost[m]];
+        let mut row = vec![Value::Month(*month)];
+        row.extend(amounts.map(|amount: Money| Value::Cents(amount.cents())));
+        row
+    };
+    Table::new(columns, trend.months.iter().enumerate().map(row))
 }
 
 /// The title of the money: an exact stock, as it is today.

@@ -1,15 +1,14 @@
 //! The chart of time to decision, and what is open for how long.
 
-use super::{ReportsPage, query};
-use crate::charts::Ink;
-use crate::charts::lines::{Dot, Line, Lines, Unit, lines};
-use crate::parts::table;
+use super::Context;
+use crate::charts::lines::{Dot, Line, Lines, Unit};
+use crate::charts::table::{Column, Table, Value};
+use crate::charts::{Chart, Ink, Note, Scene};
 use crate::texts::reports as t;
 use crate::{format, texts};
 use domain::Lang;
 use domain::trend::duration::Quantile;
 use domain::trend::wait::{WaitMonth, WaitTrend};
-use leptos::prelude::*;
 
 /// A quantile as a point of the chart; what nothing was watched for has none.
 pub(super) fn dot(hollow: bool, quantile: Option<Quantile>) -> Dot {
@@ -30,8 +29,7 @@ pub(super) fn dot(hollow: bool, quantile: Option<Quantile>) -> Dot {
 }
 
 /// The chart, and under it what is open today.
-pub(super) fn waits(p: &ReportsPage, trend: &WaitTrend) -> AnyView {
-    let l = p.lang;
+pub(super) fn chart(l: Lang, trend: &WaitTrend, context: &Context) -> Chart {
     let line = |name: &str, ink, of: fn(&WaitMonth) -> Option<Quantile>| Line {
         name: name.to_owned(),
         ink,
@@ -41,11 +39,7 @@ pub(super) fn waits(p: &ReportsPage, trend: &WaitTrend) -> AnyView {
             .map(|m| dot(m.state.is_hollow(), of(m)))
             .collect(),
     };
-    let props = Lines {
-        lang: l,
-        id: "waits".to_owned(),
-        finding: wait_finding(l, trend),
-        description: t::wait_description(l).to_owned(),
+    let scene = Lines {
         unit: Unit::Days,
         months: trend.months.iter().map(|m| m.month).collect(),
         lines: vec![
@@ -55,32 +49,7 @@ pub(super) fn waits(p: &ReportsPage, trend: &WaitTrend) -> AnyView {
         limits: Vec::new(),
         guides: [30, 60].map(|days| (days, format::days(l, days))).to_vec(),
         hollow: texts::chart::hollow(l),
-        csv: Some(format!("/reports/waits.csv{}", query(p))),
     };
-    let columns = vec![
-        table::words(texts::chart::month(l)),
-        table::numbers(t::wait_waits(l)),
-        table::words(t::wait_half(l)),
-        table::words(t::wait_nine(l)),
-        table::numbers(t::wait_confirmed(l)),
-    ];
-    let row = |m: &WaitMonth| -> Vec<AnyView> {
-        // A share is told of mature months only: younger ones can still be confirmed in time.
-        let confirmed = if m.state.is_hollow() || m.waits == 0 {
-            String::new()
-        } else {
-            format::percent(l, m.confirmed.hits * 10_000 / m.waits)
-        };
-        vec![
-            format::month(l, m.month).into_any(),
-            format::number(l, m.waits).into_any(),
-            days(l, m.half).into_any(),
-            days(l, m.nine_in_ten).into_any(),
-            confirmed.into_any(),
-        ]
-    };
-    let rows = trend.months.iter().rev().map(row).collect();
-    let table = table::table(props.finding.clone(), columns, rows);
     let number = |n: i64| format::number(l, n);
     let open = t::wait_open(
         l,
@@ -88,20 +57,56 @@ pub(super) fn waits(p: &ReportsPage, trend: &WaitTrend) -> AnyView {
         number(trend.over_30),
         number(trend.over_60),
     );
-    let filter = p.filter.map(|f| format!("?filter={f}")).unwrap_or_default();
-    let link = format!("/issues{filter}");
-    view! {
-        {lines(&props, table)}
-        <p class="soft"><a href=link>{open}</a>" "{t::wait_note(l)}</p>
+    let filter = context.filter.map(|f| format!("?filter={f}")).unwrap_or_default();
+    Chart {
+        lang: l,
+        name: "waits",
+        finding: wait_finding(l, trend),
+        description: t::wait_description(l).to_owned(),
+        scene: Scene::Lines(scene),
+        table: table(l, trend),
+        notes: vec![
+            Note {
+                text: open,
+                href: context.links.then(|| format!("/issues{filter}")),
+            },
+            Note::new(t::wait_note(l)),
+        ],
     }
-    .into_any()
 }
 
-fn days(l: Lang, quantile: Option<Quantile>) -> String {
+fn table(l: Lang, trend: &WaitTrend) -> Table {
+    let columns = vec![
+        Column::words(texts::chart::month(l)),
+        Column::numbers(t::wait_waits(l)),
+        Column::numbers(t::wait_half(l)),
+        Column::numbers(t::wait_nine(l)),
+        Column::numbers(t::wait_confirmed(l)),
+    ];
+    let row = |m: &WaitMonth| {
+        // A share is told of mature months only: younger ones can still be confirmed in time.
+        let confirmed = if m.state.is_hollow() || m.waits == 0 {
+            Value::Empty
+        } else {
+            Value::Share(m.confirmed.hits * 10_000 / m.waits)
+        };
+        vec![
+            Value::Month(m.month),
+            Value::Count(m.waits),
+            days(m.half),
+            days(m.nine_in_ten),
+            confirmed,
+        ]
+    };
+    Table::new(columns, trend.months.iter().map(row))
+}
+
+/// A quantile as a figure.
+pub(super) fn days(quantile: Option<Quantile>) -> Value {
     match quantile {
-        None | Some(Quantile::Over(None)) => String::new(),
-        Some(Quantile::Days(days)) => format::days(l, days),
-        Some(Quantile::Over(Some(days))) => texts::chart::over(l, format::days(l, days)),
+        None | Some(Quantile::Over(None)) => Value::Empty,
+        Some(Quantile::Days(days)) => Value::Days(days),
+        Some(Quantile::Over(Some(days))) => Value::OverDays(days),
     }
 }
 

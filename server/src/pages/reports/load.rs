@@ -2,11 +2,11 @@
 
 use crate::error::PageError;
 use crate::visit::{CurrentUser, Visit};
-use app::pages::reports::payment::PaymentTrends;
 use domain::Month;
 use domain::category::Filter;
 use domain::permission::{self, Action, Grant};
 use domain::stance::StanceKind;
+use domain::trend::chart::{ChartName, Figures, Trend};
 use domain::trend::ledger::{Bar, Delays, LedgerSeries, by_due};
 use domain::trend::payment_report::{ByDue, DelayTrend, LateTrend, MoneyFlows, MoneyTrend};
 use domain::trend::report::{IssuesTrend, KindCount, LOOK_BACK, OutcomeTrend, Period, StancesTrend};
@@ -31,12 +31,14 @@ pub(super) struct Choice {
     pub filter: Option<Filter>,
     /// What the reader may choose from: accounts follow payment only.
     pub allowed: Vec<Filter>,
+    /// What the reader's role may see of reports.
+    grant: Grant,
 }
 
 impl Choice {
     pub(super) fn of(asked: &Asked, visit: &Visit, user: &CurrentUser) -> Self {
-        let payment_only = permission::grant(user.role, Action::ReadReports) == Grant::Payment;
-        let allowed = if payment_only {
+        let grant = permission::grant(user.role, Action::ReadReports);
+        let allowed = if grant == Grant::Payment {
             vec![Filter::Payment]
         } else {
             Filter::ALL.to_vec()
@@ -45,6 +47,7 @@ impl Choice {
             period: Period::ending(visit.today(), asked.months.parse().unwrap_or(0)),
             filter: Filter::from_code(&asked.filter).filter(|f| allowed.contains(f)),
             allowed,
+            grant,
         }
     }
 
@@ -54,19 +57,99 @@ impl Choice {
             .map_or_else(|| self.allowed.clone(), |filter| vec![filter])
     }
 
-    /// The charts of payment belong to its filter.
-    pub(super) fn sees_payment(&self) -> bool {
-        self.filter.is_none_or(|filter| filter == Filter::Payment)
+    /// May the reader see this chart, whatever is asked for?
+    pub(super) fn may_see(&self, chart: ChartName) -> bool {
+        chart.is_for(self.grant)
     }
 
-    /// Stances belong to no filter: those who follow payment only do not see them.
-    pub(super) fn sees_stances(&self) -> bool {
-        self.allowed.len() > 1
+    /// The charts of the page, in order.
+    fn charts(&self) -> impl Iterator<Item = ChartName> {
+        let shown = |chart: &&ChartName| self.may_see(**chart) && chart.is_on(self.filter);
+        ChartName::ALL.iter().filter(shown).copied()
+    }
+
+    /// Those who follow payment only see fewer charts.
+    pub(super) fn sees_all(&self) -> bool {
+        self.grant == Grant::Yes
+    }
+}
+
+/// The figures of every chart on the page.
+pub(super) async fn figures(visit: &Visit, choice: &Choice) -> Result<Figures, PageError> {
+    let mut load = Load::new(visit, choice);
+    let mut trends = Vec::new();
+    for chart in choice.charts() {
+        trends.push(load.trend(chart).await?);
+    }
+    Ok(load.figures(trends))
+}
+
+/// The figures of one chart.
+pub(super) async fn figures_of(
+    visit: &Visit,
+    choice: &Choice,
+    chart: ChartName,
+) -> Result<Figures, PageError> {
+    let mut load = Load::new(visit, choice);
+    let trend = load.trend(chart).await?;
+    Ok(load.figures(vec![trend]))
+}
+
+/// Reads what charts need; what two of them need, once.
+struct Load<'a> {
+    visit: &'a Visit,
+    choice: &'a Choice,
+    by_due: Option<ByDue>,
+}
+
+impl<'a> Load<'a> {
+    fn new(visit: &'a Visit, choice: &'a Choice) -> Self {
+        Self {
+            visit,
+            choice,
+            by_due: None,
+        }
+    }
+
+    fn figures(&self, trends: Vec<Trend>) -> Figures {
+        Figures {
+            today: self.visit.today(),
+            period: self.choice.period,
+            filter: self.choice.filter,
+            trends,
+        }
+    }
+
+    async fn trend(&mut self, chart: ChartName) -> Result<Trend, PageError> {
+        let (visit, choice) = (self.visit, self.choice);
+        Ok(match chart {
+            ChartName::Issues => Trend::Issues(issues(visit, choice).await?),
+            ChartName::Outcomes => Trend::Outcomes(outcomes(visit, choice).await?),
+            ChartName::Waits => Trend::Waits(waits(visit, choice).await?),
+            ChartName::Late => {
+                let by_due = self.by_due().await?;
+                Trend::Late(late(visit, choice, by_due).await?)
+            }
+            ChartName::Delays => {
+                let by_due = self.by_due().await?;
+                Trend::Delays(DelayTrend::new(choice.period, by_due, visit.today()))
+            }
+            ChartName::Money => Trend::Money(money(visit, choice).await?),
+            ChartName::Stances => Trend::Stances(stances(visit, choice).await?),
+        })
+    }
+
+    async fn by_due(&mut self) -> Result<&ByDue, PageError> {
+        let found = match self.by_due.take() {
+            Some(found) => found,
+            None => due(self.visit, self.choice).await?,
+        };
+        Ok(self.by_due.insert(found))
     }
 }
 
 /// Issues reported per month by filter.
-pub(super) async fn issues(visit: &Visit, choice: &Choice) -> Result<IssuesTrend, PageError> {
+async fn issues(visit: &Visit, choice: &Choice) -> Result<IssuesTrend, PageError> {
     let first = choice.period.first.plus(-LOOK_BACK);
     let counts = by_filter(visit, Measure::IssuesReported, first, choice.period.last).await?;
     Ok(IssuesTrend::new(
@@ -78,7 +161,7 @@ pub(super) async fn issues(visit: &Visit, choice: &Choice) -> Result<IssuesTrend
 }
 
 /// What became of them, by the month of report.
-pub(super) async fn outcomes(visit: &Visit, choice: &Choice) -> Result<OutcomeTrend, PageError> {
+async fn outcomes(visit: &Visit, choice: &Choice) -> Result<OutcomeTrend, PageError> {
     let Period { first, last } = choice.period;
     let of = async |measure| by_filter(visit, measure, first, last).await;
     let reported = of(Measure::IssuesReported).await?;
@@ -96,7 +179,7 @@ pub(super) async fn outcomes(visit: &Visit, choice: &Choice) -> Result<OutcomeTr
 }
 
 /// Time to decision, and what is open for how long.
-pub(super) async fn waits(visit: &Visit, choice: &Choice) -> Result<WaitTrend, PageError> {
+async fn waits(visit: &Visit, choice: &Choice) -> Result<WaitTrend, PageError> {
     let Period { first, last } = choice.period;
     let of = async |series, first| trend::waits(&visit.app.store, series, Split::Filter, first, last).await;
     // A title speaks of three cohorts, which may begin before the period.
@@ -129,41 +212,15 @@ async fn by_filter(
     counts.iter().map(|c| Ok((c.month, word(c)?, c.count))).collect()
 }
 
-/// Share paid late, delays and money owed.
-pub(super) async fn payment(visit: &Visit, choice: &Choice) -> Result<PaymentTrends, PageError> {
-    let by_due = due(visit, choice).await?;
-    Ok(PaymentTrends {
-        late: late_of(visit, choice, &by_due).await?,
-        delays: DelayTrend::new(choice.period, &by_due, visit.today()),
-        money: money(visit, choice).await?,
-    })
-}
-
 /// Share paid late.
-pub(super) async fn late(visit: &Visit, choice: &Choice) -> Result<LateTrend, PageError> {
-    let by_due = due(visit, choice).await?;
-    Ok(late_of(visit, choice, &by_due).await?)
-}
-
-async fn late_of(visit: &Visit, choice: &Choice, by_due: &ByDue) -> Result<LateTrend, StoreError> {
-    let outside = bars(
-        visit,
-        LedgerSeries::Outside,
-        choice.period.first,
-        choice.period.last,
-    )
-    .await?;
+async fn late(visit: &Visit, choice: &Choice, by_due: &ByDue) -> Result<LateTrend, StoreError> {
+    let Period { first, last } = choice.period;
+    let outside = bars(visit, LedgerSeries::Outside, first, last).await?;
     Ok(LateTrend::new(choice.period, by_due, &outside, visit.today()))
 }
 
-/// Delays after due.
-pub(super) async fn delays(visit: &Visit, choice: &Choice) -> Result<DelayTrend, PageError> {
-    let by_due = due(visit, choice).await?;
-    Ok(DelayTrend::new(choice.period, &by_due, visit.today()))
-}
-
 /// Money owed, late and lost.
-pub(super) async fn money(visit: &Visit, choice: &Choice) -> Result<MoneyTrend, PageError> {
+async fn money(visit: &Visit, choice: &Choice) -> Result<MoneyTrend, PageError> {
     let Period { first, last } = choice.period;
     let ever = async |series| bars(visit, series, beginning(), last).await;
     let open_in = ever(LedgerSeries::OpenIn).await?;
@@ -211,7 +268,7 @@ fn beginning() -> Month {
 }
 
 /// Stances in force at the end of each month by kind.
-pub(super) async fn stances(visit: &Visit, choice: &Choice) -> Result<StancesTrend, PageError> {
+async fn stances(visit: &Visit, choice: &Choice) -> Result<StancesTrend, PageError> {
     let came = kinds(visit, Measure::StancesIn, choice).await?;
     let went = kinds(visit, Measure::StancesOut, choice).await?;
     Ok(StancesTrend::new(choice.period, &came, &went))

@@ -1,6 +1,6 @@
-//! Trends for management: the page, and each chart's table as a file.
+//! Trends for management: the page, and each chart as a file.
 
-pub mod csv;
 pub mod drawn;
+pub mod file;
 mod load;
 pub mod show;

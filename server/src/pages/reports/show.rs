@@ -1,7 +1,7 @@
 //! The trends: GET /reports.
 
 use super::drawn::{Key, Report};
-use super::load::{Asked, Choice, issues, outcomes, payment, stances, waits};
+use super::load::{Asked, Choice, figures};
 use crate::error::{PageError, PageResult};
 use crate::visit::{CurrentUser, Visit};
 use app::pages::reports::{ReportsPage, title};
@@ -13,7 +13,7 @@ use store::trend;
 /// The trends of the chosen period: as they were drawn, where no figure has moved since.
 pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
     let choice = Choice::of(&asked, &visit, &user);
-    let key = Key::new(visit.lang, choice.period, choice.filter, choice.sees_stances());
+    let key = Key::new(visit.lang, choice.period, choice.filter, choice.sees_all());
     // Read first: figures that move meanwhile make the page newer than its key, never older.
     let revision = trend::revision(&visit.app.store).await?;
     let drawn = &visit.app.reports;
@@ -34,22 +34,7 @@ pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) ->
 async fn draw(visit: &Visit, choice: Choice) -> Result<Report, PageError> {
     let props = ReportsPage {
         lang: visit.lang,
-        today: visit.today(),
-        period: choice.period,
-        filter: choice.filter,
-        issues: issues(visit, &choice).await?,
-        outcomes: outcomes(visit, &choice).await?,
-        waits: waits(visit, &choice).await?,
-        payment: if choice.sees_payment() {
-            Some(payment(visit, &choice).await?)
-        } else {
-            None
-        },
-        stances: if choice.sees_stances() {
-            Some(stances(visit, &choice).await?)
-        } else {
-            None
-        },
+        figures: figures(visit, &choice).await?,
         filters: choice.allowed,
     };
     Ok(Report {

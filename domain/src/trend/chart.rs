@@ -1,0 +1,138 @@
+//! The charts of the reports by name, and the figures behind them: language-neutral, so that a page, a file, a picture and
+//! a frozen edition are made from the same numbers.
+
+use super::payment_report::{DelayTrend, LateTrend, MoneyTrend};
+use super::report::{IssuesTrend, OutcomeTrend, Period, StancesTrend};
+use super::wait::WaitTrend;
+use crate::category::Filter;
+use crate::permission::Grant;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// A chart, in the order of the page; the word is its anchor and the name of its files.
+    ChartName {
+        Issues = "issues",
+        Outcomes = "outcomes",
+        Waits = "waits",
+        Late = "late",
+        Delays = "delays",
+        Money = "money",
+        Stances = "stances",
+    }
+}
+
+/// Who sees a chart, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Belongs {
+    /// To the filter that is asked for: everyone sees it for the filters that they may read.
+    ToFilter,
+    /// To payment: hidden where another filter is asked for.
+    ToPayment,
+    /// To no filter: hidden from those who follow payment only.
+    ToAll,
+}
+
+impl ChartName {
+    pub const fn belongs(self) -> Belongs {
+        match self {
+            Self::Issues | Self::Outcomes | Self::Waits => Belongs::ToFilter,
+            Self::Late | Self::Delays | Self::Money => Belongs::ToPayment,
+            Self::Stances => Belongs::ToAll,
+        }
+    }
+
+    /// May a reader with this grant see it at all (`product.md`, "Who may do what": reports)?
+    pub const fn is_for(self, grant: Grant) -> bool {
+        match grant {
+            Grant::Yes => true,
+            Grant::Payment => !matches!(self.belongs(), Belongs::ToAll),
+            Grant::Own | Grant::No => false,
+        }
+    }
+
+    /// Is it on the page of this filter?
+    pub fn is_on(self, filter: Option<Filter>) -> bool {
+        match self.belongs() {
+            Belongs::ToFilter | Belongs::ToAll => true,
+            Belongs::ToPayment => filter.is_none_or(|filter| filter == Filter::Payment),
+        }
+    }
+}
+
+/// The figures of one chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "chart", rename_all = "snake_case")]
+pub enum Trend {
+    Issues(IssuesTrend),
+    Outcomes(OutcomeTrend),
+    Waits(WaitTrend),
+    Late(LateTrend),
+    Delays(DelayTrend),
+    Money(MoneyTrend),
+    Stances(StancesTrend),
+}
+
+impl Trend {
+    pub const fn name(&self) -> ChartName {
+        match self {
+            Self::Issues(_) => ChartName::Issues,
+            Self::Outcomes(_) => ChartName::Outcomes,
+            Self::Waits(_) => ChartName::Waits,
+            Self::Late(_) => ChartName::Late,
+            Self::Delays(_) => ChartName::Delays,
+            Self::Money(_) => ChartName::Money,
+            Self::Stances(_) => ChartName::Stances,
+        }
+    }
+}
+
+/// All figures of a report, as known on a day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    pub today: NaiveDate,
+    pub period: Period,
+    /// One filter alone, or all that the reader may see.
+    pub filter: Option<Filter>,
+    /// In the order of [`ChartName::ALL`].
+    pub trends: Vec<Trend>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_see_no_stances_and_a_filter_hides_the_payment_of_others() {
+        let seen = |grant, filter| -> Vec<&str> {
+            ChartName::ALL
+                .iter()
+                .filter(|name| name.is_for(grant) && name.is_on(filter))
+                .map(|name| name.code())
+                .collect()
+        };
+        assert_eq!(seen(Grant::Yes, None).len(), ChartName::ALL.len());
+        assert!(!seen(Grant::Payment, None).contains(&"stances"));
+        assert!(!seen(Grant::Yes, Some(Filter::Ethics)).contains(&"late"));
+        assert!(seen(Grant::Payment, Some(Filter::Payment)).contains(&"late"));
+        assert!(seen(Grant::No, None).is_empty());
+    }
+
+    #[test]
+    fn figures_can_be_frozen_and_read_again() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
+        let period = Period::ending(today, 12);
+        let issues = [(period.last, Filter::Legal, 3)];
+        let figures = Figures {
+            today,
+            period,
+            filter: None,
+            trends: vec![
+                Trend::Issues(IssuesTrend::new(period, Filter::ALL, &issues, today)),
+                Trend::Stances(StancesTrend::new(period, &[], &[])),
+            ],
+        };
+        let frozen = serde_json::to_string(&figures).unwrap();
+        assert_eq!(serde_json::from_str::<Figures>(&frozen).unwrap(), figures);
+    }
+}

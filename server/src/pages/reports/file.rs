@@ -1,0 +1,118 @@
+//! A chart as a file: GET /reports/{chart}.csv, .xlsx, .svg and .png. Each export is in the log.
+
+use super::load::{Asked, Choice, figures_of};
+use crate::error::{PageError, PageResult};
+use crate::render;
+use crate::visit::{CurrentUser, Visit};
+use app::charts::Chart;
+use app::pages::reports::{Context, chart};
+use axum::extract::{Path, Query};
+use domain::audit::AuditAction;
+use domain::permission::Denied;
+use domain::trend::chart::ChartName;
+use reports::{picture, table, workbook};
+use serde_json::json;
+
+/// What a chart can be taken away as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Csv,
+    Xlsx,
+    Svg,
+    Png,
+}
+
+impl Ending {
+    fn of(ending: &str) -> Option<Self> {
+        match ending {
+            "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            "svg" => Some(Self::Svg),
+            "png" => Some(Self::Png),
+            _ => None,
+        }
+    }
+
+    const fn mime(self) -> &'static str {
+        match self {
+            Self::Csv => table::MIME,
+            Self::Xlsx => workbook::MIME,
+            Self::Svg => picture::SVG,
+            Self::Png => picture::PNG,
+        }
+    }
+
+    fn write(self, chart: &Chart) -> Result<Vec<u8>, PageError> {
+        Ok(match self {
+            Self::Csv => table::csv(&chart.table),
+            Self::Xlsx => workbook::xlsx(chart).map_err(broken)?,
+            Self::Svg => picture::svg(chart),
+            Self::Png => picture::png(chart).map_err(broken)?,
+        })
+    }
+}
+
+fn broken(error: impl std::fmt::Display) -> PageError {
+    PageError::Broken(error.to_string().into())
+}
+
+/// The file of a chart, in the reader's language, for the period and filter of the address.
+pub async fn get(
+    visit: Visit,
+    user: CurrentUser,
+    Path(file): Path<String>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let (name, ending) = file.rsplit_once('.').ok_or(PageError::NotFound)?;
+    let name = ChartName::from_code(name).ok_or(PageError::NotFound)?;
+    let kind = Ending::of(ending).ok_or(PageError::NotFound)?;
+    let choice = Choice::of(&asked, &visit, &user);
+    if !choice.may_see(name) {
+        return Err(PageError::from(Denied::NotPayment));
+    }
+    let figures = figures_of(&visit, &choice, name).await?;
+    let context = Context::of(&figures, false);
+    let drawn = figures
+        .trends
+        .first()
+        .map(|trend| chart(visit.lang, trend, &context));
+    let drawn = drawn.ok_or(PageError::NotFound)?;
+    // Drawing pixels and packing sheets take tens of milliseconds: not on the threads that answer.
+    let bytes = tokio::task::spawn_blocking(move || kind.write(&drawn))
+        .await
+        .map_err(broken)??;
+    log(&visit, &user, name, ending, &choice).await?;
+    let name = format!(
+        "vigie-{name}-{}-{}.{ending}",
+        choice.period.first, choice.period.last
+    );
+    Ok(render::download(&name, kind.mime(), bytes))
+}
+
+async fn log(
+    visit: &Visit,
+    user: &CurrentUser,
+    chart: ChartName,
+    ending: &str,
+    choice: &Choice,
+) -> Result<(), PageError> {
+    let details = json!({
+        "chart": chart,
+        "as": ending,
+        "first": choice.period.first,
+        "last": choice.period.last,
+        "filter": choice.filter,
+    });
+    let mut tx = visit.app.store.write().await?;
+    store::audit::record(
+        &mut tx,
+        Some(user.id),
+        AuditAction::Export,
+        "reports",
+        details,
+        visit.now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
