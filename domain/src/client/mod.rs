@@ -4,6 +4,7 @@ pub mod change;
 pub mod duplicate;
 pub mod identifier;
 pub mod name;
+pub mod record;
 pub mod region;
 pub mod search;
 pub mod sector;

@@ -101,6 +101,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("all issues", ALL.page),
     ("a person's own reports", OWN),
     ("the counts of a client's issues", super::queue::COUNTS),
+    ("a client's issues by month", super::queue::BY_MONTH),
     ("protected reports whose periods run", super::queue::PROTECTED),
 ];
 

@@ -7,7 +7,7 @@ use domain::category::Sensitivity;
 use domain::client::IssueCounts;
 use domain::issue::Severity;
 use domain::issue::protected::{Periods, periods};
-use domain::{ClientId, IssueId, Person};
+use domain::{ClientId, IssueId, Month, Person};
 
 /// A protected report that is not answered yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +105,36 @@ pub async fn counts_of(store: &Store, reader: &Person, client: ClientId) -> Resu
         resolved: row.resolved,
         worst_confirmed: worst.copied(),
     })
+}
+
+pub(super) const BY_MONTH: &str = concat!(
+    "SELECT reported_month, COUNT(*) FROM (
+        SELECT i.reported_month FROM issue i WHERE i.client_id = $4",
+    readable!(),
+    " ORDER BY i.id DESC LIMIT $5) AS newest GROUP BY reported_month ORDER BY reported_month"
+);
+
+/// The newest issues of a client that the reader may see, at most `most`, counted by month of report.
+pub async fn by_month(
+    store: &Store,
+    reader: &Person,
+    client: ClientId,
+    most: i64,
+) -> Result<Vec<(Month, i64)>, StoreError> {
+    let rows: Vec<(i64, i64)> = read!(store, |pool| sqlx::query_as(BY_MONTH)
+        .bind(reader.id.0)
+        .bind(limited_to(reader))
+        .bind(reader.named_handler)
+        .bind(client.0)
+        .bind(most)
+        .fetch_all(pool)
+        .await)?;
+    rows.into_iter()
+        .map(|(month, n)| {
+            let month = Month::from_number(month).ok_or(StoreError::Corrupt("issue.reported_month"))?;
+            Ok((month, n))
+        })
+        .collect()
 }
 
 /// Days within which two reports without a contract may be one (`product.md`, "Recommendation": one contribution per reporter,

@@ -88,6 +88,30 @@ pub async fn own_contracts(
     Ok(found)
 }
 
+const CLIENT_CONTRACTS: &str = "
+    SELECT k.id, k.reference, k.profession_text, k.start_on, k.end_on
+    FROM contract k WHERE k.client_id = $1 ORDER BY k.start_on DESC, k.id DESC LIMIT 50";
+
+/// The newest contracts of a client, for staff who report for a member.
+pub async fn client_contracts(store: &Store, client: ClientId) -> Result<Vec<OwnContract>, StoreError> {
+    Ok(read!(store, |pool| {
+        sqlx::query_as(CLIENT_CONTRACTS)
+            .bind(client.0)
+            .fetch_all(pool)
+            .await
+    })?)
+}
+
+/// Whose contract it is.
+pub async fn member_of(store: &Store, contract: ContractId) -> Result<Option<MemberId>, StoreError> {
+    const SQL: &str = "SELECT member_id FROM contract WHERE id = $1";
+    let member: Option<i64> = read!(store, |pool| sqlx::query_scalar(SQL)
+        .bind(contract.0)
+        .fetch_optional(pool)
+        .await)?;
+    Ok(member.map(MemberId))
+}
+
 /// A report with all that is frozen on it.
 #[derive(Debug, Clone)]
 pub struct Reporting<'a> {

@@ -15,10 +15,12 @@ use app::{pages, texts};
 use axum::extract::{Path, Query};
 use domain::ClientId;
 use domain::client::ClientSheet;
+use domain::client::record::{self, ClientRecord, Paid, WageAgainst};
 use domain::issue::search::{IssueSearch, StateWanted};
 use domain::permission::{Action, Grant, Object, grant};
 use serde::Deserialize;
-use store::{charter, client, issue};
+use store::contract::{self, LedgerLine};
+use store::{charter, client, issue, reference};
 
 /// Issues on the sheet; the list has all.
 const ISSUES: usize = 10;
@@ -131,9 +133,10 @@ async fn content(
         },
         Part::Payment => Content::Payment(payment::load(visit, user, id, &asked.after).await?),
         Part::History => Content::History(client::history(store, id).await?),
-        Part::Overview | Part::Issues | Part::Notes => {
-            Content::Overview(advice(visit, user, id, rights).await?)
-        }
+        Part::Overview | Part::Issues | Part::Notes => Content::Overview {
+            advice: advice(visit, user, id, rights).await?,
+            record: record(visit, user, id, rights).await?,
+        },
     })
 }
 
@@ -149,6 +152,36 @@ async fn advice(
     }
     let found = recommendation::load(visit, user, id).await?;
     Ok(found.map(|(advice, _)| Box::new(advice)))
+}
+
+/// The newest contracts against their limits, and the issues that this person may see: a bounded number of both.
+async fn record(
+    visit: &Visit,
+    user: &CurrentUser,
+    id: ClientId,
+    rights: Rights,
+) -> Result<Option<Box<ClientRecord>>, PageError> {
+    if rights.own_client {
+        return Ok(None);
+    }
+    let (store, today) = (&visit.app.store, visit.today());
+    let lines = contract::list(store, id, None, record::CONTRACTS).await?;
+    let issues = if rights.read_issues {
+        issue::by_month(store, user, id, record::ISSUES).await?
+    } else {
+        Vec::new()
+    };
+    let pay = &reference::catalogue(store).await?.pay;
+    let wage = |line: &LedgerLine| WageAgainst::of(&line.contract, line.profession, pay);
+    Ok(Some(Box::new(ClientRecord::new(
+        &issues,
+        lines
+            .iter()
+            .filter_map(|line| Paid::of(&line.contract, today))
+            .collect(),
+        lines.iter().filter_map(wage).collect(),
+        today,
+    ))))
 }
 
 pub(super) async fn page(

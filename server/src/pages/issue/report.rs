@@ -116,7 +116,12 @@ pub async fn post(
         let about = about(client, &basis, Some(category));
         return page(&visit, &user, about, choices, raw.into(), errors).await;
     };
-    let pseudonym = match user.member {
+    // Staff who report for a member count as that member.
+    let counts_as = match (user.member, report.contract) {
+        (None, Some(contract)) => issue::member_of(&visit.app.store, contract).await?,
+        (own, _) => own,
+    };
+    let pseudonym = match counts_as {
         Some(member) => visit.app.pseudonyms().await?.of("member", member.0),
         None => visit.app.pseudonyms().await?.of("person", user.id.0),
     };

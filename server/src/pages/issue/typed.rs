@@ -115,16 +115,18 @@ pub fn chosen(choices: &Choices, text: &str) -> Option<Category> {
         .cloned()
 }
 
-/// The contracts of this person with the client: who is no member has none.
+/// The contracts of this person with the client; staff report for the member of one of the client's newest.
 pub async fn contracts(
     visit: &Visit,
     user: &CurrentUser,
     client: ClientId,
 ) -> Result<Vec<ContractChoice>, PageError> {
-    let Some(member) = user.member else {
-        return Ok(Vec::new());
+    let store = &visit.app.store;
+    let own = match user.member {
+        Some(member) => issue::own_contracts(store, member, client).await?,
+        None if user.role.is_staff() => issue::client_contracts(store, client).await?,
+        None => return Ok(Vec::new()),
     };
-    let own = issue::own_contracts(&visit.app.store, member, client).await?;
     let choice = |c: issue::OwnContract| ContractChoice {
         id: ContractId(c.id),
         reference: c.reference,
