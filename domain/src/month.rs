@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct Month(i32);
 
 impl Month {
+    /// Before anything that is counted.
+    pub const BEGINNING: Self = Self(190_001);
+
     /// The month `month` (1 to 12) of `year` (1900 to 9999), if there is one.
     pub fn new(year: i32, month: u32) -> Option<Self> {
         ((1900..=9999).contains(&year) && (1..=12).contains(&month))

@@ -29,6 +29,7 @@ mod people;
 mod person;
 mod policy;
 mod profession;
+mod protected;
 mod reference;
 mod register;
 mod schema;

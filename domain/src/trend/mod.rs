@@ -12,6 +12,7 @@ pub mod histogram;
 pub mod ledger;
 pub mod mover;
 pub mod payment_report;
+pub mod people;
 pub mod protected;
 pub mod report;
 pub mod series;
@@ -55,8 +56,12 @@ words! {
         Size = "size",
         /// The answer of a check.
         Answer = "answer",
-        /// What the member did in the end.
+        /// What the member did in the end; of issues, what became of them.
         Outcome = "outcome",
+        /// Who reported: a member, or staff.
+        Source = "source",
+        /// How long after its due date an invoice was paid.
+        Delay = "delay",
         /// Both: `on_conditions:declined`.
         AnswerOutcome = "answer_outcome",
     }

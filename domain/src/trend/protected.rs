@@ -6,10 +6,21 @@
 //! are sums of atoms. Readers with a higher floor get tables made of those of a lower floor, so that one table is always
 //! a coarser view of the other, and both together tell no more than the finer one.
 
+mod fact;
+mod few;
+mod report;
+mod table;
+
+pub use fact::{DueBand, ProtectedMeasure, decided_within};
+pub use few::ENOUGH;
+pub use report::ProtectedReport;
+pub use table::{Readers, Table, Waiting, over, publish};
+
 use super::Split;
 use crate::Month;
+use few::Few;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many distinct people, and how many distinct clients, a cell needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +57,7 @@ pub fn quantile_allowed(members: i64, percent: u32, k: i64) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     pub month: Month,
-    /// Keyed pseudonyms: they count, and tell nothing.
+    /// Keyed pseudonyms: they count, and tell nothing. For stances, which have no people, the client is the person.
     pub person: u64,
     pub client: u64,
     /// Its cell in each split; every fact has one in every split.
@@ -54,7 +65,7 @@ pub struct Fact {
 }
 
 /// A cell of a split. Filter and category are one split: a category lies within its filter.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cell {
     pub within: Option<String>,
     pub code: String,
@@ -87,13 +98,13 @@ pub struct Row {
 }
 
 /// Cells with who stands behind them: before publication.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Group {
     within: BTreeSet<String>,
     cells: BTreeSet<String>,
     count: i64,
-    people: BTreeSet<u64>,
-    clients: BTreeSet<u64>,
+    people: Few,
+    clients: Few,
 }
 
 impl Group {
@@ -101,8 +112,8 @@ impl Group {
         self.within.extend(other.within);
         self.cells.extend(other.cells);
         self.count += other.count;
-        self.people.extend(other.people);
-        self.clients.extend(other.clients);
+        self.people.join(other.people);
+        self.clients.join(other.clients);
     }
 
     fn all(groups: impl IntoIterator<Item = Self>) -> Self {
@@ -118,8 +129,33 @@ impl Group {
     }
 }
 
+/// Facts on their way into months: what they say is counted as they come, and then forgotten.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    months: BTreeMap<Month, HashMap<(Split, Cell), Group>>,
+}
+
+impl Gathering {
+    /// Counts a fact.
+    pub fn add(&mut self, fact: Fact) {
+        let month = self.months.entry(fact.month).or_default();
+        for place in fact.cells {
+            let group = month.entry(place).or_default();
+            group.count += 1;
+            group.people.add(fact.person);
+            group.clients.add(fact.client);
+        }
+    }
+
+    /// The months from `first` to `last`, both included; one without a fact is there.
+    pub fn units(mut self, first: Month, last: Month) -> Vec<Unit> {
+        let month = |month| Unit::of(month, self.months.remove(&month).unwrap_or_default());
+        first.through(last).map(month).collect()
+    }
+}
+
 /// A period with its groups in each split: a month as it was, or an atom as it is published.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     pub first: Month,
     pub last: Month,
@@ -127,30 +163,30 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// A month with all its facts; others are left out.
-    pub fn month<'a>(month: Month, facts: impl IntoIterator<Item = &'a Fact>) -> Self {
-        let mut cells: BTreeMap<(Split, Cell), Group> = BTreeMap::new();
-        for fact in facts.into_iter().filter(|fact| fact.month == month) {
-            for (split, cell) in &fact.cells {
-                let group = Group {
-                    within: cell.within.iter().cloned().collect(),
-                    cells: BTreeSet::from([cell.code.clone()]),
-                    count: 1,
-                    people: BTreeSet::from([fact.person]),
-                    clients: BTreeSet::from([fact.client]),
-                };
-                cells.entry((*split, cell.clone())).or_default().join(group);
-            }
-        }
+    fn of(month: Month, cells: HashMap<(Split, Cell), Group>) -> Self {
         let mut splits: BTreeMap<Split, Vec<Group>> = BTreeMap::new();
-        for ((split, _), group) in cells {
-            splits.entry(split).or_default().push(group);
+        let cells: BTreeMap<_, _> = cells.into_iter().collect();
+        for ((split, cell), group) in cells {
+            splits.entry(split).or_default().push(Group {
+                within: cell.within.into_iter().collect(),
+                cells: BTreeSet::from([cell.code]),
+                ..group
+            });
         }
         Self {
             first: month,
             last: month,
             splits,
         }
+    }
+
+    /// A month with all its facts; others are left out.
+    pub fn month<'a>(month: Month, facts: impl IntoIterator<Item = &'a Fact>) -> Self {
+        let mut gathering = Gathering::default();
+        for fact in facts.into_iter().filter(|fact| fact.month == month) {
+            gathering.add(fact.clone());
+        }
+        Self::of(month, gathering.months.remove(&month).unwrap_or_default())
     }
 
     /// Consecutive units as one. Cells that one of them has merged are merged in the whole.
@@ -199,7 +235,7 @@ impl Unit {
         self.splits.keys().copied()
     }
 
-    /// How many distinct people stand behind each row of a split, in the order of its rows.
+    /// How many distinct people stand behind each row of a split, in the order of its rows; told apart up to [`ENOUGH`].
     pub fn people(&self, split: Split) -> Vec<usize> {
         self.splits
             .get(&split)
@@ -231,8 +267,8 @@ fn merged(groups: Vec<Group>, floor: Floor) -> Vec<Group> {
     rows
 }
 
-/// Bundles that hold the floor stay; the others become one, with the smallest of those that hold it (by people, then
-/// clients, then by their codes) for as long as it does not. The second value says which one was merged.
+/// Bundles that hold the floor stay; the others become one, with the smallest of those that hold it (by people and
+/// clients as far as they are told apart, then by count, then by their codes) for as long as it does not. The second value says which one was merged.
 fn merge_small(bundles: Vec<Vec<Group>>, floor: Floor) -> Vec<(Vec<Group>, bool)> {
     let mut kept = Vec::new();
     let mut other: Vec<Group> = Vec::new();
@@ -240,24 +276,24 @@ fn merge_small(bundles: Vec<Vec<Group>>, floor: Floor) -> Vec<(Vec<Group>, bool)
     for bundle in bundles {
         let all = Group::all(bundle.iter().cloned());
         if all.holds(floor) {
-            kept.push((all.people.len(), all.clients.len(), all.cells, bundle));
+            kept.push((
+                (all.people.len(), all.clients.len(), all.count, all.cells),
+                bundle,
+            ));
         } else {
             merged += 1;
             other.extend(bundle);
         }
     }
-    kept.sort_by(|a, b| (&b.0, &b.1, &b.2).cmp(&(&a.0, &a.1, &a.2)));
+    kept.sort_by(|a, b| b.0.cmp(&a.0));
     while !Group::all(other.iter().cloned()).holds(floor) {
-        let Some((_, _, _, bundle)) = kept.pop() else {
+        let Some((_, bundle)) = kept.pop() else {
             break;
         };
         merged += 1;
         other.extend(bundle);
     }
-    let mut result: Vec<(Vec<Group>, bool)> = kept
-        .into_iter()
-        .map(|(_, _, _, bundle)| (bundle, false))
-        .collect();
+    let mut result: Vec<(Vec<Group>, bool)> = kept.into_iter().map(|(_, bundle)| (bundle, false)).collect();
     if !other.is_empty() {
         result.push((other, merged > 1));
     }
@@ -324,17 +360,8 @@ pub fn atoms(units: &[Unit], floor: Floor) -> Vec<Unit> {
 
 /// The rows of a larger period, as the sum of its atoms; `None` unless atoms fill it exactly.
 pub fn period(atoms: &[Unit], split: Split, first: Month, last: Month) -> Option<Vec<Row>> {
-    let within: Vec<Unit> = atoms
-        .iter()
-        .filter(|atom| first <= atom.first && atom.last <= last)
-        .cloned()
-        .collect();
-    let months: i32 = within
-        .iter()
-        .map(|atom| atom.last.index() - atom.first.index() + 1)
-        .sum();
-    (months == last.index() - first.index() + 1)
-        .then(|| Unit::joined(&within).map(|unit| unit.rows(split)))?
+    let tables: Vec<Table> = atoms.iter().map(Table::of).collect();
+    over(&tables, split, first, last)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Instant;
 use store::house::Pseudonyms;
-use store::{Pace, Store, Tx, audit, bulk, contract, reference};
+use store::{Pace, Store, Tx, audit, bulk, contract, reference, trend};
 use tokio::sync::mpsc;
 
 /// What was written.
@@ -50,7 +50,7 @@ pub async fn load(
     };
     let mut batches = store.write_batch(Pace::Alone);
     let mut totals = bulk::Totals::default();
-    let mut bars = store::trend::Bars::default();
+    let mut bars = trend::Bars::default();
     let mut done = Loaded::default();
     let mut next_name = 1;
     let mut progress = Progress::new(world.counts.contracts);
@@ -75,6 +75,8 @@ pub async fn load(
     super::checks::keep(store, &world).await?;
     super::house::keep(store, &world).await?;
     super::debts::follow_some(store, &world).await?;
+    trend::protected::make(store, "demo", now).await?;
+    trend::distinct::count(store, "demo", now).await?;
     Ok(done)
 }
 
@@ -93,7 +95,7 @@ async fn write(
     world: &World,
     next_name: &mut i64,
     totals: &mut bulk::Totals,
-    bars: &mut store::trend::Bars,
+    bars: &mut trend::Bars,
 ) -> Result<()> {
     bulk::clients(tx, &piece.clients, next_name).await?;
     contract::add_all(tx, &piece.entries, world.today, world.now, bars).await?;

@@ -2,7 +2,10 @@
 
 mod append;
 mod bar;
+mod buried;
+pub mod distinct;
 mod fold;
+pub mod protected;
 mod read;
 mod verify;
 mod wait;
