@@ -1,7 +1,9 @@
 //! Every part and chart in its frame, as static pages to look at: `cargo run -p app --example gallery`, then open
 //! `target/gallery/parts.html`.
 
-use app::charts::{Ink, Series, columns, levels};
+use app::charts::figure::figure;
+use app::charts::table::Table;
+use app::charts::{Chart, Ink, Scene, Series, columns, levels};
 use app::frame::{AssetNames, Frame, NavCounts, Signed};
 use app::pages::{error, help, sign_in};
 use app::parts::{
@@ -192,11 +194,7 @@ fn charts() -> AnyView {
             [12, 9, 14, 11, 10, 15, 12, 13, 11, 16, 14, 12, 7],
         ),
     ];
-    let reported = columns::Columns {
-        lang: L,
-        id: "reported".into(),
-        finding: "Les signalements d'éthique augmentent depuis mars".into(),
-        description: "Signalements par mois et par filtre.".into(),
+    let reported = Scene::Columns(columns::Columns {
         months: months.clone(),
         series: filters
             .iter()
@@ -209,8 +207,7 @@ fn charts() -> AnyView {
             })
             .collect(),
         immature: 1,
-        csv: Some("#".into()),
-    };
+    });
     let stances = [
         (
             StanceKind::Informative,
@@ -228,11 +225,7 @@ fn charts() -> AnyView {
             [0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 1, 1],
         ),
     ];
-    let in_force = levels::Levels {
-        lang: L,
-        id: "in-force".into(),
-        finding: "14 postures en vigueur : 9 informatives, 4 restrictives, 1 sanction".into(),
-        description: "Postures en vigueur par mois.".into(),
+    let in_force = Scene::Levels(levels::Levels {
         months,
         series: stances
             .iter()
@@ -243,13 +236,33 @@ fn charts() -> AnyView {
                 hrefs: (0..13).map(|m| format!("#{m}")).collect(),
             })
             .collect(),
-        csv: Some("#".into()),
+    });
+    let chart = |name, finding: &str, description: &str, scene| Chart {
+        lang: L,
+        name,
+        finding: finding.to_owned(),
+        description: description.to_owned(),
+        scene,
+        table: Table::default(),
+        notes: Vec::new(),
     };
+    let reported = chart(
+        "reported",
+        "Les signalements d'éthique augmentent depuis mars",
+        "Signalements par mois et par filtre.",
+        reported,
+    );
+    let in_force = chart(
+        "in-force",
+        "14 postures en vigueur : 9 informatives, 4 restrictives, 1 sanction",
+        "Postures en vigueur par mois.",
+        in_force,
+    );
     view! {
         <div class="wide stack">
             {heading::heading("Plus de signalements d'éthique, autant de postures")}
-            {columns::columns(&reported)}
-            {levels::levels(&in_force)}
+            {figure(&reported, None)}
+            {figure(&in_force, None)}
         </div>
     }
     .into_any()
