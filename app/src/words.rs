@@ -8,8 +8,10 @@ use domain::case::{CaseState, CaseStep};
 use domain::category::Filter;
 use domain::charter::Channel;
 use domain::check::{Answer, Outcome};
-use domain::client::change::ClientField;
+use domain::client::change::{ClientEventKind, ClientField};
 use domain::client::identifier::{IdentifierError, Scheme};
+use domain::client::merge::Part as MergePart;
+use domain::client::person::EraseRefused;
 use domain::client::region::Region;
 use domain::client::sector::SectorGroup;
 use domain::client::{ClientKind, NameKind};
@@ -24,6 +26,7 @@ use domain::policy::Verdict;
 use domain::policy::setting::Setting;
 use domain::profession::{Part as ProfessionPart, ProfessionField, ProfessionState, Proof};
 use domain::register::RegisterState;
+use domain::retention::{Stays, Subject};
 use domain::stance::condition::ConditionKind;
 use domain::stance::derogation::DerogationState;
 use domain::stance::hearing::{Channel as LetterChannel, ReceivedHow};
@@ -249,6 +252,36 @@ named! {
     /// How old a debt is.
     debt_age: AgeBand in debt_age {
         NotDue => not_due, To30 => to_30, To60 => to_60, To90 => to_90, Over90 => over_90,
+    }
+    /// What happened to a client's own record.
+    client_event: ClientEventKind in client_event {
+        Added => added, Edited => edited, Merged => merged, MergedInto => merged_into, MergeUndone => merge_undone,
+        Contested => contested, ContestSettled => contest_settled, Erased => erased,
+    }
+    /// What goes over when two clients become one.
+    merge_part: MergePart in merge_part {
+        Names => names, Numbers => numbers, Establishments => establishments, Contracts => contracts, Issues => issues,
+        Cases => cases, Stances => stances, Notes => notes, Checks => checks, Agreements => agreements,
+    }
+    /// Why a person is not erased now.
+    erase_refused: EraseRefused in erase_refused {
+        NotAPerson => not_a_person, Gone => gone, Owes => owes, Stance => stance, OpenIssue => open_issue, Appeal => appeal,
+        Held => held, Work => work,
+    }
+    /// What is forgotten after a period of its own.
+    retention_subject: Subject in retention_subject {
+        DismissedIssue => dismissed_issue, WithdrawnIssue => withdrawn_issue, DecidedIssue => decided_issue,
+        Check => check, Reporter => reporter,
+    }
+    /// From when its period runs.
+    retention_from: Subject in retention_from {
+        DismissedIssue => dismissed_issue, WithdrawnIssue => withdrawn_issue, DecidedIssue => decided_issue,
+        Check => check, Reporter => reporter,
+    }
+    /// Why something stays although its period is over.
+    retention_stays: Stays in retention_stays {
+        LegalHold => legal_hold, Stance => stance, Appeal => appeal, Case => case, Ledger => ledger, Work => work,
+        Newest => newest,
     }
     /// The state of a profession in the nomenclature.
     profession_state: ProfessionState in profession_state {

@@ -100,6 +100,22 @@ words! {
         PutPolicyInForce = "put_policy_in_force",
         WithdrawPolicy = "withdraw_policy",
         DiscardPolicy = "discard_policy",
+        /// Something whose period was over was forgotten; what it was about is gone.
+        Purge = "purge",
+        SetPeriod = "set_period",
+        /// A purge was asked for before its day.
+        MovePurge = "move_purge",
+        PlaceLegalHold = "place_legal_hold",
+        LiftLegalHold = "lift_legal_hold",
+        MergeClients = "merge_clients",
+        UndoMerge = "undo_merge",
+        /// A stance of a merged client was taken over by a named person.
+        TakeOverStance = "take_over_stance",
+        /// The file of a person who is a client was made.
+        ReadPersonFile = "read_person_file",
+        ContestClient = "contest_client",
+        SettleContest = "settle_contest",
+        ErasePerson = "erase_person",
     }
 }
 

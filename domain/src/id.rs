@@ -100,4 +100,10 @@ ids! {
     ApiKeyId,
     /// A contract that was signed after its check.
     SignatureId,
+    /// What keeps something from being forgotten.
+    LegalHoldId,
+    /// Two clients that became one.
+    MergeId,
+    /// What a person who is a client contests.
+    ContestId,
 }

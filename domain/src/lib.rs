@@ -35,6 +35,7 @@ pub mod policy;
 pub mod profession;
 pub mod register;
 pub mod reply;
+pub mod retention;
 pub mod stance;
 pub mod trend;
 pub mod watch;

@@ -95,6 +95,14 @@ words! {
         /// Keys of other systems.
         ManageKeys = "manage_keys",
         ReadAudit = "read_audit",
+        /// How long what is kept, the purge, legal holds.
+        ManageRetention = "manage_retention",
+        /// Make one client of two, and two again.
+        MergeClients = "merge_clients",
+        /// Make the file of a person who is a client, note what they contest.
+        ReadPersonFile = "read_person_file",
+        /// Erase a person who is a client.
+        ErasePerson = "erase_person",
         /// Read the versions of the policy that are or were in force.
         ReadPolicy = "read_policy",
         /// Draft a version, edit and try it.
@@ -218,8 +226,12 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ProposePolicy, _) => No,
         (A::PutPolicyInForce, R::Manager) => Yes,
         (A::PutPolicyInForce, _) => No,
-        (A::ManagePeople, R::Manager | R::Admin) => Yes,
-        (A::ManagePeople, _) => No,
+        (A::ManagePeople | A::ManageRetention, R::Manager | R::Admin) => Yes,
+        (A::ManagePeople | A::ManageRetention, _) => No,
+        (A::MergeClients | A::ReadPersonFile, R::Counsellor | R::Manager) => Yes,
+        (A::MergeClients | A::ReadPersonFile, _) => No,
+        (A::ErasePerson, R::Manager) => Yes,
+        (A::ErasePerson, _) => No,
         (A::ReadAudit | A::ManageKeys, R::Admin) => Yes,
         (A::ReadAudit | A::ManageKeys, _) => No,
     }
@@ -303,6 +315,9 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
             | Action::DecideIssue
             | Action::FollowDebts
             | Action::DecideCase
+            | Action::MergeClients
+            | Action::ReadPersonFile
+            | Action::ErasePerson
     );
     if decides && on.client.is_some_and(|c| person.own_clients.contains(&c)) {
         return Err(Denied::OwnClient);

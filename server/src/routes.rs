@@ -14,12 +14,13 @@ use axum::Router;
 use domain::api_key::ApiScope;
 use domain::permission::Action::{
     AcknowledgeCharter, AddEvidence, AnswerApproval, AnswerDerogation, AppealStance, ApproveStance,
-    AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, FollowDebts,
-    GiveOpinion, HearClient, Home, JudgeAppeal, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient,
-    ManageKeys, ManagePeople, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay, ProposePolicy,
-    ProposeProfession, PutCharterInForce, PutPolicyInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation,
-    ReadFile, ReadIssue, ReadPartners, ReadPay, ReadPolicy, ReadProfessions, ReadReports, ReadStances,
-    ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
+    AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, ErasePerson,
+    FollowDebts, GiveOpinion, HearClient, Home, JudgeAppeal, KeepPartners, KeepPay, LiftStance, ListClients,
+    LookUpClient, ManageKeys, ManagePeople, ManageRetention, MergeClients, NegotiateAgreement, PlaceHold,
+    ProposeCharter, ProposePay, ProposePolicy, ProposeProfession, PutCharterInForce, PutPolicyInForce,
+    ReadCase, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue, ReadPartners, ReadPay,
+    ReadPersonFile, ReadPolicy, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside,
+    TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -168,6 +169,50 @@ pub fn table() -> Table {
             May(StepAside),
             client::hold::aside_get,
             client::hold::aside_post,
+        )
+        .form(
+            "/clients/{id}/merge",
+            May(MergeClients),
+            client::merge::get,
+            client::merge::post,
+        )
+        .post(
+            "/clients/{id}/not-same",
+            May(MergeClients),
+            client::merge::not_same,
+        )
+        .post(
+            "/clients/{id}/take-over",
+            May(ChooseStance),
+            client::merge::take_over,
+        )
+        .form(
+            "/merges/{id}",
+            May(MergeClients),
+            client::merge::one,
+            client::merge::undo,
+        )
+        .get("/clients/{id}/person", May(ReadPersonFile), client::person::get)
+        .get(
+            "/clients/{id}/person.json",
+            May(ReadPersonFile),
+            client::person::json,
+        )
+        .post(
+            "/clients/{id}/contest",
+            May(ReadPersonFile),
+            client::person::contest,
+        )
+        .post(
+            "/clients/{id}/contest/settle",
+            May(ReadPersonFile),
+            client::person::settle,
+        )
+        .form(
+            "/clients/{id}/erase",
+            May(ErasePerson),
+            client::person::erase_get,
+            client::person::erase,
         )
         .get(
             "/clients/{id}/agreements",
@@ -391,6 +436,27 @@ pub fn table() -> Table {
             May(ManageKeys),
             admin::limits::get,
             admin::limits::post,
+        )
+        .get("/admin/retention", May(ManageRetention), admin::retention::get)
+        .post(
+            "/admin/retention/periods",
+            May(ManageRetention),
+            admin::retention::period,
+        )
+        .post(
+            "/admin/retention/purge",
+            May(ManageRetention),
+            admin::retention::purge,
+        )
+        .post(
+            "/admin/retention/holds",
+            May(ManageRetention),
+            admin::retention::hold,
+        )
+        .post(
+            "/admin/retention/holds/{id}/lift",
+            May(ManageRetention),
+            admin::retention::lift,
         )
         .post("/api/v1/check", Key(ApiScope::Check), v1::check::post)
         .get("/api/v1/checks/{reference}", Key(ApiScope::Check), v1::kept::get)

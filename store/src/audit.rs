@@ -15,6 +15,9 @@ use domain::audit::AuditAction;
 use sqlx::types::Json;
 
 /// Writes an entry in the transaction of the change it tells of. `details` never holds text that a person wrote.
+///
+/// What somebody does with an issue that they reported stands under the key of that report (`reporter_key`), as a negative
+/// number: when the identity is forgotten the key goes, and the chain stays whole.
 pub async fn record(
     tx: &mut Tx,
     by: Option<PersonId>,
@@ -23,17 +26,20 @@ pub async fn record(
     details: serde_json::Value,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    on!(tx, |conn| sqlx::query(
-        "INSERT INTO audit (at, by_id, action, object, details) VALUES ($1, $2, $3, $4, $5)"
-    )
-    .bind(domain::clock::instant(now))
-    .bind(by.map(|person| person.0))
-    .bind(action.code())
-    .bind(object)
-    .bind(Json(details))
-    .execute(conn)
-    .await
-    .map(drop))?;
+    const SQL: &str = "
+        INSERT INTO audit (at, by_id, action, object, details)
+        VALUES ($1, COALESCE((SELECT -k.id FROM reporter_key k WHERE k.issue_id = $6 AND k.person_id = $2), $2), $3, $4, $5)";
+    let issue: Option<i64> = object.strip_prefix("issue ").and_then(|id| id.parse().ok());
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(domain::clock::instant(now))
+        .bind(by.map(|person| person.0))
+        .bind(action.code())
+        .bind(object)
+        .bind(Json(details))
+        .bind(issue)
+        .execute(conn)
+        .await
+        .map(drop))?;
     Ok(())
 }
 

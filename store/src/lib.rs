@@ -47,6 +47,7 @@ pub mod profession;
 pub mod reference;
 pub mod register;
 pub mod reply;
+pub mod retention;
 pub mod search;
 pub mod session;
 pub mod sign_in;

@@ -137,7 +137,7 @@ both_engines! {
         };
         trend::append(&mut tx, &trend::stance_deltas(&stance, Measure::StancesIn, month(202_601), 1)).await.unwrap();
         tx.commit().await.unwrap();
-        bury(&store, "issue", serde_json::to_value(IssueTombstone { facts, state: IssueState::Resolved, waits: Vec::new() }).unwrap()).await;
+        bury(&store, "issue", serde_json::to_value(IssueTombstone { facts, state: IssueState::Resolved, waits: Vec::new(), remains: None }).unwrap()).await;
         bury(&store, "stance", serde_json::to_value(&stance).unwrap()).await;
 
         let differences = trend::verify(&store).await.unwrap();

@@ -1,7 +1,7 @@
 //! What an edit of a client changed, field by field, as its history tells it.
 
 use super::{ClientDraft, ClientName, NameKind};
-use crate::PersonId;
+use crate::{ClientId, MergeId, PersonId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +35,20 @@ pub struct Change {
 
 words! {
     /// What happened to a client's own record.
-    ClientEventKind { Added = "added", Edited = "edited" }
+    ClientEventKind {
+        Added = "added",
+        Edited = "edited",
+        /// Another client was merged into this one.
+        Merged = "merged",
+        /// It was merged into another one.
+        MergedInto = "merged_into",
+        MergeUndone = "merge_undone",
+        /// Something is contested: shown so, not counted.
+        Contested = "contested",
+        ContestSettled = "contest_settled",
+        /// A person was erased.
+        Erased = "erased",
+    }
 }
 
 /// One step of a client's own history.
@@ -46,6 +59,10 @@ pub struct ClientEvent {
     pub by_name: Option<String>,
     pub at: DateTime<Utc>,
     pub changes: Vec<Change>,
+    /// The merge and the other client, where it is about one.
+    pub merge: Option<(MergeId, ClientId)>,
+    /// In the words of whoever did it; empty where none were asked for.
+    pub why: String,
 }
 
 /// The fields that differ, in the order of the form.
@@ -118,7 +135,7 @@ fn value(draft: &ClientDraft, field: ClientField) -> String {
             .unwrap_or_default(),
         ClientField::Phone => draft.phone.clone(),
         ClientField::Email => draft.email.clone(),
-        ClientField::Parent => draft.parent.map(crate::ClientId::reference).unwrap_or_default(),
+        ClientField::Parent => draft.parent.map(ClientId::reference).unwrap_or_default(),
         ClientField::Subsidised => draft.subsidised.to_string(),
         ClientField::Funders => list(draft.funders.iter().map(ToString::to_string).collect()),
     }

@@ -3,7 +3,9 @@
 pub mod change;
 pub mod duplicate;
 pub mod identifier;
+pub mod merge;
 pub mod name;
+pub mod person;
 pub mod record;
 pub mod region;
 pub mod search;

@@ -11,6 +11,7 @@
 //! | day, and at the start | chain entries of the log that were committed very late |
 //! | hour, and at the start | remind clients, record silence, revoke links past their day, remind judges (`hearing`) |
 //! | hour, and at the start | make protected tables and distinct counts of months that have become mature (`protected`) |
+//! | hour, and at the start | take a purge whose day has come to its end (`retention`) |
 //! | hour, and at the start | mark what became overdue, forget old sessions, keys and look-ups, take stances and agreements past their dates |
 
 mod checks;
@@ -19,6 +20,7 @@ mod hearing;
 mod mail;
 mod policy;
 mod protected;
+mod retention;
 mod stance;
 
 use crate::app_state::App;
@@ -70,6 +72,7 @@ pub fn start(app: &App) -> Running {
     running.every(3_600, "ledger", app, &holder, ledger);
     running.every(10, "detection", app, &holder, detection::work);
     running.every(3_600, "protected", app, &holder, protected::work);
+    running.every(3_600, "retention", app, &holder, retention::purge);
     running.every(86_400, "seal_missed", app, &holder, seal_missed);
     running
 }

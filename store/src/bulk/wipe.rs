@@ -6,6 +6,12 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
 /// What people and imports write, children before their parents. Reference data, the register and the house stay.
 const TABLES: &[&str] = &[
+    "retention_period",
+    "purge_run",
+    "legal_hold",
+    "reporter_key",
+    "client_contest",
+    "client_merge_row",
     "api_answer",
     "signature",
     "check_need",
@@ -59,6 +65,7 @@ const TABLES: &[&str] = &[
     "stance_event",
     "stance_ground",
     "stance",
+    "client_merge",
     "note",
     "tombstone",
     "protected_unit",

@@ -21,6 +21,8 @@ pub async fn by_number(store: &Store, number: &Identifier) -> Result<Option<Clie
 /// The client that a text names exactly: by a number of whatever kind, or by its reference (`C-48213`).
 pub async fn by_text(store: &Store, text: &str) -> Result<Option<ClientId>, StoreError> {
     if let Some(id) = reference(text) {
+        // A client that was merged is the one that stayed.
+        let id = super::merge::merged_into(store, id).await?.unwrap_or(id);
         return Ok(summary(store, id).await?.map(|client| client.id));
     }
     for number in guess(text) {

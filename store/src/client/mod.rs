@@ -8,8 +8,10 @@ mod edit;
 mod find;
 mod list;
 mod member;
+pub mod merge;
 mod names;
 mod note;
+pub mod person;
 mod row;
 mod sheet;
 

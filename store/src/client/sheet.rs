@@ -8,7 +8,7 @@ use domain::client::identifier::Identifier;
 use domain::client::{Address, ClientName, ClientSheet, Establishment, IssueCounts, PaymentCounts};
 use domain::issue::Severity;
 use domain::stance::StanceCard;
-use domain::{ClientId, EstablishmentId, FunderId, Lang, Money, PersonId};
+use domain::{ClientId, EstablishmentId, FunderId, Lang, MergeId, Money, PersonId};
 use sqlx::types::Json;
 
 #[derive(sqlx::FromRow)]
@@ -215,9 +215,19 @@ struct EventRow {
 const HISTORY: &str = "
     SELECT e.kind, e.by_id, p.name AS by_name, e.at, e.details
     FROM client_event e LEFT JOIN person p ON p.id = e.by_id
-    WHERE e.client_id = $1 ORDER BY e.id DESC LIMIT 100";
+    WHERE e.client_id IN (SELECT $1 UNION ALL SELECT c.id FROM client c WHERE c.merged_into_id = $1)
+      AND e.kind <> 'merged_into' ORDER BY e.id DESC LIMIT 100";
 
-/// The newest hundred steps of a client's own record.
+/// What a step about two clients says beside its kind.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+struct MergeNote {
+    merge: Option<i64>,
+    other: Option<i64>,
+    why: String,
+}
+
+/// The newest hundred steps of a client's own record, and of those that were merged into it.
 pub async fn history(store: &Store, client: ClientId) -> Result<Vec<ClientEvent>, StoreError> {
     let rows: Vec<EventRow> = read!(store, |pool| sqlx::query_as(HISTORY)
         .bind(client.0)
@@ -225,11 +235,14 @@ pub async fn history(store: &Store, client: ClientId) -> Result<Vec<ClientEvent>
         .await)?;
     rows.into_iter()
         .map(|row| {
+            let note: MergeNote = serde_json::from_value(row.details.0.clone()).unwrap_or_default();
             Ok(ClientEvent {
                 kind: word(&row.kind, "client_event.kind")?,
                 by: row.by_id.map(PersonId),
                 by_name: row.by_name,
                 at: row.at,
+                merge: note.merge.map(MergeId).zip(note.other.map(ClientId)),
+                why: note.why,
                 // Other writers (an import) may note facts of their own.
                 changes: serde_json::from_value::<Vec<Change>>(row.details.0).unwrap_or_default(),
             })

@@ -169,6 +169,9 @@ const REPORT: &str = "
 const EVENT: &str =
     "INSERT INTO issue_event (issue_id, step, to_state, by_id, at) VALUES ($1, 'report', 'reported', $2, $3)";
 
+/// Under it the reporter's own steps stand in the log; it goes with the identity.
+const KEY: &str = "INSERT INTO reporter_key (issue_id, person_id) VALUES ($1, $2)";
+
 /// Where a person is sent after reporting.
 fn answer(id: IssueId) -> String {
     format!("/issues/{id}?done=reported")
@@ -188,6 +191,13 @@ pub async fn report(tx: &mut Tx, new: &Reporting<'_>) -> Result<Reported, StoreE
 
 async fn write(tx: &mut Tx, new: &Reporting<'_>) -> Result<IssueId, StoreError> {
     let id = insert(tx, new).await?;
+    if let Some(by) = new.by {
+        on!(tx, |conn| sqlx::query(KEY)
+            .bind(id.0)
+            .bind(by.0)
+            .execute(&mut *conn)
+            .await)?;
+    }
     on!(tx, |conn| sqlx::query(EVENT)
         .bind(id.0)
         .bind(new.by.map(|p| p.0))

@@ -40,6 +40,7 @@ struct IssueRow {
     cause: String,
     happened_on: NaiveDate,
     reporter_pseudonym: String,
+    /// Which issues belong to one contract; a negative one where the contract was forgotten with the reporter.
     contract_id: Option<i64>,
     dossier_id: Option<i64>,
     evidence_at: Option<DateTime<Utc>>,
@@ -91,10 +92,11 @@ const CLIENT: &str = "
     SELECT id, kind, natural_person, sector, register_state, register_as_of FROM client WHERE id = $1";
 const ISSUES: &str = "
     SELECT i.id, i.client_id, i.filter, i.category_id, c.code AS category, i.sensitivity, i.severity, i.cause, i.happened_on,
-           i.reporter_pseudonym, i.contract_id, i.dossier_id,
+           i.reporter_pseudonym, COALESCE(-i.contract_group, i.contract_id) AS contract_id, i.dossier_id,
            (SELECT MIN(f.added_at) FROM issue_file x JOIN stored_file f ON f.id = x.file_id WHERE x.issue_id = i.id) AS evidence_at
     FROM issue i JOIN category c ON c.id = i.category_id
     WHERE i.client_id >= $1 AND i.client_id <= $2 AND i.state <> 'reported'
+      AND NOT EXISTS (SELECT 1 FROM client_contest t WHERE t.client_id = i.client_id AND t.settled_at IS NULL)
     ORDER BY i.client_id, i.id";
 const STEPS: &str = "
     SELECT e.issue_id, e.to_state, e.at FROM issue i JOIN issue_event e ON e.issue_id = i.id

@@ -159,7 +159,8 @@ fn numbers(typed: &Typed, filter: &ClientFilter) -> Option<Query> {
     if let Some(id) = typed.reference {
         let id = query.value(Value::Number(id.0));
         parts.push(format!(
-            "SELECT client_id, '' AS number FROM client_card WHERE client_id = {id}"
+            "SELECT client_id, '' AS number FROM client_card
+             WHERE client_id = COALESCE((SELECT c.merged_into_id FROM client c WHERE c.id = {id}), {id})"
         ));
     }
     for number in &typed.numbers {

@@ -1,8 +1,10 @@
 //! The deltas of a fact: which cells of which splits it counts in, and one insert for all of them.
 
 use crate::{StoreError, Tx};
-use domain::category::Filter;
-use domain::issue::IssueState;
+use chrono::NaiveDate;
+use domain::category::{Filter, Sensitivity};
+use domain::check::Answer;
+use domain::issue::{Cause, IssueState, Severity};
 use domain::stance::StanceKind;
 use domain::trend::wait::WaitSeries;
 use domain::trend::{ALL, Measure, Split};
@@ -57,6 +59,34 @@ pub struct IssueTombstone {
     /// Its waits for a decision, in days.
     #[serde(default)]
     pub waits: Vec<(WaitSeries, i64)>,
+    /// What distinct counts and replays read of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remains: Option<IssueRemains>,
+}
+
+/// Dates, the other frozen dimensions, and keyed pseudonyms of who reported and of the client: no text, no ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueRemains {
+    pub reported_on: NaiveDate,
+    pub happened_on: NaiveDate,
+    pub decided_on: Option<NaiveDate>,
+    pub severity: Severity,
+    pub cause: Cause,
+    pub sensitivity: Sensitivity,
+    /// Empty for what the ledger detected.
+    pub reporter: String,
+    pub client: String,
+}
+
+/// What a purge leaves of a kept check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckTombstone {
+    pub kept_on: NaiveDate,
+    pub answer: Answer,
+    pub profession: ProfessionId,
+    /// Keyed pseudonyms of who kept it and of the client.
+    pub person: String,
+    pub client: Option<String>,
 }
 
 /// What a stance counts as when it comes into force and when it ends. A tombstone keeps exactly this.

@@ -1,8 +1,8 @@
 //! Verifying: issues, stances, contracts, kept checks and tombstones are counted again and held against the kept counts.
 
 use super::append::{
-    Delta, IssueFacts, IssueTombstone, StanceFacts, issue_deltas, outcome_deltas, stance_deltas,
-    step_down_deltas,
+    CheckTombstone, Delta, IssueFacts, IssueTombstone, StanceFacts, issue_deltas, outcome_deltas,
+    stance_deltas, step_down_deltas,
 };
 use super::bar::Bars;
 use crate::error::word;
@@ -268,13 +268,11 @@ async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<Bars, Stor
     let mut last = 0;
     loop {
         let rows: Vec<(i64, String, sqlx::types::Json<serde_json::Value>)> = read!(store, |pool| {
-            sqlx::query_as(
-            "SELECT id, kind, facts FROM tombstone WHERE id > $1 AND kind IN ('issue', 'stance') ORDER BY id LIMIT $2"
-        )
-        .bind(last)
-        .bind(PAGE)
-        .fetch_all(pool)
-        .await
+            sqlx::query_as("SELECT id, kind, facts FROM tombstone WHERE id > $1 ORDER BY id LIMIT $2")
+                .bind(last)
+                .bind(PAGE)
+                .fetch_all(pool)
+                .await
         })?;
         let Some((end, _, _)) = rows.last() else {
             return Ok(bars);
@@ -282,7 +280,11 @@ async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<Bars, Stor
         last = *end;
         for (_, kind, facts) in rows {
             let unreadable = |_| StoreError::Corrupt("tombstone.facts");
-            if kind == "issue" {
+            if kind == "check" {
+                let check: CheckTombstone = serde_json::from_value(facts.0).map_err(unreadable)?;
+                let month = Month::of(check.kept_on);
+                add(cells, crate::check::deltas(month, check.answer, check.profession));
+            } else if kind == "issue" {
                 let tombstone: IssueTombstone = serde_json::from_value(facts.0).map_err(unreadable)?;
                 add_issue(cells, &tombstone.facts, tombstone.state);
                 bars.add_waits(&tombstone.facts, &tombstone.waits, 1);

@@ -4,7 +4,9 @@ pub mod form;
 pub mod hold;
 pub mod list;
 pub mod member;
+pub mod merge;
 pub mod payment;
+pub mod person;
 pub mod sheet;
 
 use crate::parts::{condition, notice, stance_badge, time};

@@ -6,9 +6,10 @@ use crate::form;
 use crate::lookups;
 use crate::pages::home;
 use crate::recommendation;
+use crate::render;
 use crate::visit::{CurrentUser, Visit};
 use app::pages::client::member::MemberPage;
-use app::pages::client::sheet::{Content, NoteForm, Part, Rights, SheetPage};
+use app::pages::client::sheet::{Content, Marks, NoteForm, Part, Rights, SheetPage};
 use app::parts::Errors;
 use app::parts::recommendation::Advice;
 use app::{pages, texts};
@@ -18,9 +19,10 @@ use domain::client::ClientSheet;
 use domain::client::record::{self, ClientRecord, Paid, WageAgainst};
 use domain::issue::search::{IssueSearch, StateWanted};
 use domain::permission::{Action, Grant, Object, grant};
+use domain::retention::HeldObject;
 use serde::Deserialize;
 use store::contract::{self, LedgerLine};
-use store::{charter, client, issue, reference};
+use store::{charter, client, issue, reference, retention};
 
 /// Issues on the sheet; the list has all.
 const ISSUES: usize = 10;
@@ -48,19 +50,31 @@ pub async fn get(
             ..Object::default()
         },
     )?;
+    let found = shown(&visit, &user, id, &asked).await;
+    // A client that was merged: its address leads to the one that stayed.
+    if matches!(found, Err(PageError::NotFound))
+        && let Some(kept) = client::merge::merged_into(&visit.app.store, id).await?
+    {
+        return Ok(render::redirect(&format!("/clients/{kept}")));
+    }
+    found
+}
+
+async fn shown(visit: &Visit, user: &CurrentUser, id: ClientId, asked: &Asked) -> PageResult {
     if !user.role.is_staff() {
         return member(visit, user, id).await;
     }
-    let sheet = load(&visit, id).await?;
-    let rights = rights(&user, id);
-    let content = content(&visit, &user, id, rights, &asked).await?;
-    page(&visit, &user, sheet, rights, content).await
+    let sheet = load(visit, id).await?;
+    let mut rights = rights(user, id);
+    rights.person_file &= sheet.natural_person;
+    let content = content(visit, user, id, rights, asked).await?;
+    page(visit, user, sheet, rights, content).await
 }
 
-async fn member(visit: Visit, user: CurrentUser, id: ClientId) -> PageResult {
+async fn member(visit: &Visit, user: &CurrentUser, id: ClientId) -> PageResult {
     let client = client::for_member(&visit.app.store, id, user.member, visit.today()).await?;
     let client = client.ok_or(PageError::NotFound)?;
-    lookups::count(&visit, &user, id).await?;
+    lookups::count(visit, user, id).await?;
     let props = MemberPage {
         lang: visit.lang,
         charter: charter::accepted_by_client(&visit.app.store, id).await?,
@@ -95,6 +109,8 @@ pub(super) fn rights(user: &CurrentUser, id: ClientId) -> Rights {
         place_hold: may(Action::PlaceHold),
         negotiate: may(Action::NegotiateAgreement),
         step_aside: may(Action::StepAside) && !user.own_clients.contains(&id),
+        merge: may(Action::MergeClients),
+        person_file: may(Action::ReadPersonFile),
         read_issues: may(Action::ReadIssue) && may(Action::ListIssues),
         read_notes: whole(Action::ReadNotes),
         check: may(Action::RunCheck),
@@ -184,6 +200,16 @@ async fn record(
     ))))
 }
 
+/// What keeps, freezes or waits on a client: each by a small index of its own.
+async fn marks(visit: &Visit, id: ClientId) -> Result<Marks, PageError> {
+    let store = &visit.app.store;
+    Ok(Marks {
+        held: retention::holds_on(store, HeldObject::Client(id), visit.today()).await?,
+        contested: client::person::contested(store, id).await?,
+        waiting: client::merge::waiting(store, id).await?.len() as i64,
+    })
+}
+
 pub(super) async fn page(
     visit: &Visit,
     user: &CurrentUser,
@@ -199,6 +225,7 @@ pub(super) async fn page(
         lang: l,
         charter: accepted,
         today: visit.today(),
+        marks: marks(visit, client.id).await?,
         client,
         rights,
         content,
@@ -209,6 +236,8 @@ pub(super) async fn page(
         ("charter", texts::charter_client::done(l)),
         ("note", texts::client_sheet::done_note(l)),
         ("aside", texts::client_sheet::done_aside(l)),
+        ("merged", texts::merge::done_merged(l)),
+        ("erased", texts::person_erase::done(l)),
     ];
     let done = done
         .into_iter()

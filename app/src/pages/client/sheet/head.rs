@@ -2,6 +2,7 @@
 
 use super::super::{demands, register_warning, stance_line};
 use super::SheetPage;
+use crate::pages::admin::retention;
 use crate::pages::notice::reply;
 use crate::parts::{button, form_key, heading, notice, quote, stance_badge};
 use crate::{format, texts, words};
@@ -48,8 +49,24 @@ pub(super) fn head(p: &SheetPage) -> AnyView {
         {stances(p)}
         {c.hold_until.map(|until| notice::warning(view! { <p>{t::hold(l, format::date(l, until))}</p> }))}
         {register_warning(l, c.register_state, c.register_as_of)}
+        {marks(p)}
     }
     .into_any()
+}
+
+/// Held, contested, or with stances that wait for a person.
+fn marks(p: &SheetPage) -> AnyView {
+    let (l, id, m) = (p.lang, p.client.id, &p.marks);
+    let waiting = (m.waiting > 0).then(|| {
+        notice::info(
+            view! { <p><a href=format!("/clients/{id}/merge")>{texts::merge::waiting(l, m.waiting)}</a></p> },
+        )
+    });
+    let contested = m.contested.as_ref().map(|contest| {
+        let day = format::date(l, domain::clock::day(contest.opened_at));
+        notice::info(view! { <p>{texts::client_sheet::contested_since(l, day)}</p> })
+    });
+    view! { {retention::held(l, &m.held)}{contested}{waiting} }.into_any()
 }
 
 fn stances(p: &SheetPage) -> AnyView {

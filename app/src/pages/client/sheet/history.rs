@@ -17,19 +17,28 @@ pub(super) fn history_part(l: Lang, events: &[ClientEvent]) -> AnyView {
     let items = events
         .iter()
         .map(|event| {
-            let what = match event.kind {
-                ClientEventKind::Added => t::event_added(l),
-                ClientEventKind::Edited => t::event_edited(l),
-            };
+            let what = words::client_event(l, event.kind);
             let what = match &event.by_name {
                 Some(name) => t::event_by(l, what, name),
                 None => t::event_program(l, what),
             };
-            view! { <li>{dated(l, event.at, what)}{changes(l, &event.changes)}</li> }
+            view! { <li>{dated(l, event.at, what)}{merged(l, event)}{changes(l, &event.changes)}</li> }
         })
         .collect_view();
     view! { <section class="stack sheet-part"><h2>{t::history(l)}</h2><ol class="timeline">{items}</ol></section> }
         .into_any()
+}
+
+/// The other client of a merge, why, and the way to undo it.
+fn merged(l: Lang, event: &ClientEvent) -> Option<AnyView> {
+    let (merge, other) = event.merge?;
+    let why = event.why.clone();
+    let link = matches!(event.kind, ClientEventKind::Merged).then(|| {
+        view! { " · "<a href=format!("/merges/{merge}")>{texts::merge::event_link(l)}</a> }
+    });
+    Some(
+        view! { <p>{other.reference()}{(!why.is_empty()).then(|| format!(" · {why}"))}{link}</p> }.into_any(),
+    )
 }
 
 /// Field by field, before and after.

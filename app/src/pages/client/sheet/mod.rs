@@ -20,9 +20,11 @@ use domain::Lang;
 use domain::category::Category;
 use domain::charter::Accepted;
 use domain::client::change::ClientEvent;
+use domain::client::person::Contest;
 use domain::client::record::ClientRecord;
 use domain::client::{ClientSheet, Note};
 use domain::issue::IssueSummary;
+use domain::retention::LegalHold;
 use domain::stance::{StanceCard, StanceKind};
 use leptos::prelude::*;
 
@@ -118,6 +120,9 @@ pub struct Rights {
     pub place_hold: bool,
     pub negotiate: bool,
     pub step_aside: bool,
+    pub merge: bool,
+    /// Make the file of this client, who is a person.
+    pub person_file: bool,
     pub read_issues: bool,
     pub read_notes: bool,
     pub check: bool,
@@ -136,7 +141,17 @@ pub struct SheetPage {
     /// The newest version of the charter that the client acknowledged.
     pub charter: Option<Accepted>,
     pub rights: Rights,
+    pub marks: Marks,
     pub content: Content,
+}
+
+/// What keeps, freezes or waits on a client.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marks {
+    pub held: Vec<LegalHold>,
+    pub contested: Option<Contest>,
+    /// Stances that wait for a person after a merge.
+    pub waiting: i64,
 }
 
 /// The page's title: the finding of the part that is shown.

@@ -44,6 +44,8 @@ fn around(p: &SheetPage) -> Option<AnyView> {
         (p.rights.negotiate, "agreements", t::agreements(l)),
         (p.rights.place_hold, "hold", t::place_hold(l)),
         (p.rights.step_aside, "step-aside", t::step_aside(l)),
+        (p.rights.merge, "merge", texts::merge::link(l)),
+        (p.rights.person_file, "person", texts::person_file::link(l)),
     ]
     .into_iter()
     .filter(|(may, _, _)| *may)
