@@ -119,7 +119,10 @@ fn places_of(frame: &Frame, role: Role) -> Vec<Place> {
             reports,
         ],
         Role::Accounts => vec![clients, place("/debts", texts::nav::debts(l), 0), issues, reports],
-        Role::Admin => vec![place("/admin/people", texts::people::back(l), 0)],
+        Role::Admin => vec![
+            place("/admin/people", texts::people::back(l), 0),
+            place("/admin/retention", texts::retention::nav(l), 0),
+        ],
         Role::Committee | Role::Analyst => Vec::new(),
     }
 }
@@ -204,7 +207,10 @@ fn account(l: Lang, person: &Signed) -> AnyView {
             </summary>
             <div class="menu-sheet">
                 <p class="menu-who"><strong>{person.name.clone()}</strong><span>{words::role(l, person.role)}</span></p>
-                {(person.role == Role::Manager).then(|| view! { <a href="/admin/people">{texts::people::back(l)}</a> })}
+                {(person.role == Role::Manager).then(|| view! {
+                    <a href="/admin/people">{texts::people::back(l)}</a>
+                    <a href="/admin/retention">{texts::retention::nav(l)}</a>
+                })}
                 <a href="/pay">{texts::nav::pay(l)}</a>
                 <a href="/help">{texts::app::help(l)}</a>
                 <form method="post" action="/sign-out">

@@ -427,6 +427,31 @@ mod tests {
     }
 
     #[test]
+    fn forgetting_is_for_managers_and_the_admin_merging_for_those_who_read_everything_moved() {
+        let may = |role, action| grant(role, action) == Grant::Yes;
+        for role in Role::ALL.iter().copied() {
+            let (manager, counsellor) = (role == Role::Manager, role == Role::Counsellor);
+            assert_eq!(
+                may(role, Action::ManageRetention),
+                manager || role == Role::Admin,
+                "{role}"
+            );
+            assert_eq!(may(role, Action::MergeClients), manager || counsellor, "{role}");
+            assert_eq!(may(role, Action::ReadPersonFile), manager || counsellor, "{role}");
+            assert_eq!(may(role, Action::ErasePerson), manager, "{role}");
+        }
+        let own = Object {
+            client: Some(ClientId(9)),
+            ..Object::default()
+        };
+        assert_eq!(may_merge_own(&own), Err(Denied::OwnClient));
+    }
+
+    fn may_merge_own(own: &Object) -> Result<(), Denied> {
+        may(&person(Role::Counsellor), Action::MergeClients, own)
+    }
+
+    #[test]
     fn debts_are_followed_by_accounts_and_managers_and_read_by_counsellors() {
         for role in Role::ALL {
             let follows = matches!(role, Role::Accounts | Role::Manager);

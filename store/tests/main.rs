@@ -20,6 +20,7 @@ mod debt;
 mod detection;
 mod figures;
 mod file;
+mod forgetting;
 mod hearing;
 mod home;
 mod issue;

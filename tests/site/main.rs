@@ -29,6 +29,7 @@ mod permissions;
 mod policy;
 mod profession;
 mod reports;
+mod retention;
 mod sign_in;
 mod stance;
 mod watch;

@@ -8,6 +8,7 @@ mod checks;
 mod contracts;
 mod debts;
 mod draw;
+mod forgetting;
 mod generate;
 mod house;
 mod issues;

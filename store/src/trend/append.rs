@@ -4,7 +4,7 @@ use crate::{StoreError, Tx};
 use chrono::NaiveDate;
 use domain::category::{Filter, Sensitivity};
 use domain::check::Answer;
-use domain::issue::{Cause, IssueState, Severity};
+use domain::issue::{Cause, IssueState, Severity, Source};
 use domain::stance::StanceKind;
 use domain::trend::wait::WaitSeries;
 use domain::trend::{ALL, Measure, Split};
@@ -73,6 +73,7 @@ pub struct IssueRemains {
     pub severity: Severity,
     pub cause: Cause,
     pub sensitivity: Sensitivity,
+    pub source: Source,
     /// Empty for what the ledger detected.
     pub reporter: String,
     pub client: String,

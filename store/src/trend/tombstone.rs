@@ -122,6 +122,7 @@ impl IssueRow {
                 severity: word(&self.severity, "issue.severity")?,
                 cause: word(&self.cause, "issue.cause")?,
                 sensitivity: word(&self.sensitivity, "issue.sensitivity")?,
+                source: word(&self.source, "issue.source")?,
                 reporter: self.reporter_pseudonym,
                 client: pseudonyms.of("client", self.client_id),
             }),

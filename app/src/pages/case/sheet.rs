@@ -2,6 +2,7 @@
 
 use super::open::boxes;
 use super::state_tag;
+use crate::pages::admin::retention;
 use crate::pages::issue::list::row;
 use crate::pages::issue::sheet::button_text;
 use crate::parts::pager::Pager;
@@ -14,6 +15,7 @@ use domain::case::{CaseEvent, CaseSheet};
 use domain::category::Category;
 use domain::issue::life::Step;
 use domain::issue::{IssueState, IssueSummary};
+use domain::retention::LegalHold;
 use domain::{Lang, Money};
 use leptos::prelude::*;
 
@@ -31,6 +33,8 @@ pub struct SheetPage {
     pub ticked: Vec<String>,
     pub reason: String,
     pub errors: Errors,
+    /// What keeps it from being forgotten.
+    pub held: Vec<LegalHold>,
     /// Someone changed the case or one of its issues meanwhile.
     pub overtaken: bool,
     pub key: String,
@@ -63,6 +67,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
             {heading::with(title(p), Some(heading::back("/cases", t::back(l))), vec![])}
             {error_summary::error_summary(l, &p.errors)}
             {overtaken}
+            {retention::held(l, &p.held)}
             <p class="line">{state_tag(l, s.state)}" "<span class="soft">{s.id.reference()}</span></p>
             {guarded}
             <section class="section" aria-labelledby="facts">

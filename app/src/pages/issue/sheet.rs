@@ -2,6 +2,7 @@
 
 use super::list::category_name;
 use super::state_tag;
+use crate::pages::admin::retention;
 use crate::parts::{
     Errors, Field, button, error_summary, facts, files, filter_glyph, form_key, heading, notice, quote,
     severity, time,
@@ -12,6 +13,7 @@ use domain::category::{Category, HoursAre, Sensitivity};
 use domain::file::FileSummary;
 use domain::issue::life::{self, Step};
 use domain::issue::{IssueEvent, IssueSheet, IssueState};
+use domain::retention::LegalHold;
 use domain::{CaseId, IssueId, Lang, PersonId};
 use leptos::prelude::*;
 
@@ -65,6 +67,8 @@ pub struct SheetPage {
     pub may_classify: bool,
     pub may_group: bool,
     pub may_add_files: bool,
+    /// What keeps it from being forgotten; for staff.
+    pub held: Vec<LegalHold>,
     pub today: NaiveDate,
 }
 
@@ -89,6 +93,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
             {error_summary::error_summary(l, &p.errors)}
             {overtaken(p)}
             {same(p)}
+            {retention::held(l, &p.held)}
             <p class="line">{state_tag(l, s.state)}" "{severity::ticks(l, s.severity)}" "<span class="soft">{s.id.reference()}</span></p>
             {matches!(p.reader, Reader::Reporter(_)).then(|| outcome(p))}
             {matches!(p.reader, Reader::Staff(_)).then(|| guarded(p))}

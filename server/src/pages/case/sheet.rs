@@ -12,9 +12,10 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use domain::case::CaseSheet;
 use domain::permission::Action;
+use domain::retention::HeldObject;
 use domain::{CaseId, IssueId};
 use serde::Deserialize;
-use store::{case, issue};
+use store::{case, issue, retention};
 
 /// Issues of a case on one page.
 const PAGE: usize = 25;
@@ -94,6 +95,7 @@ pub(super) async fn page(
         reason: returned.reason,
         errors: returned.errors,
         overtaken: returned.overtaken,
+        held: retention::holds_on(store, HeldObject::Case(id), visit.today()).await?,
         key: form::new_key(),
         case: sheet,
     };

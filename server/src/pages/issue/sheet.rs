@@ -13,8 +13,9 @@ use domain::case::Bounds;
 use domain::issue::IssueSheet;
 use domain::issue::life::{Step, take};
 use domain::permission::Action;
+use domain::retention::HeldObject;
 use domain::{ArticleId, IssueId, Lang, Role};
-use store::{case, charter, file, issue};
+use store::{case, charter, file, issue, retention};
 
 /// The issue, if this person may read it. Whether there is one at all is not told to others: a number would tell too much.
 pub(super) async fn load(visit: &Visit, user: &CurrentUser, id: IssueId) -> Result<IssueSheet, PageError> {
@@ -88,6 +89,11 @@ pub(super) async fn page(visit: &Visit, user: &CurrentUser, issue: IssueSheet, f
         may_classify: may(Action::DecideIssue, Step::Classify),
         may_group: groups,
         may_add_files: may(Action::AddEvidence, Step::Evidence),
+        held: if own_view {
+            Vec::new()
+        } else {
+            retention::holds_on(store, HeldObject::Issue(id), visit.today()).await?
+        },
         today: visit.today(),
         issue,
     };
