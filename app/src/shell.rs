@@ -3,6 +3,7 @@
 use crate::frame::{Frame, Signed};
 use crate::parts::{mark, notice};
 use crate::{texts, words};
+use domain::permission::{Action, Grant, grant};
 use domain::{Lang, Role};
 use leptos::prelude::*;
 
@@ -97,6 +98,19 @@ struct Place {
     waiting: i64,
 }
 
+/// What the house keeps of itself, and the right that each page asks for.
+const ADMIN: [(&str, Action, fn(Lang) -> &'static str); 5] = [
+    ("/admin/people", Action::ManagePeople, texts::nav::people),
+    ("/admin/retention", Action::ManageRetention, texts::retention::nav),
+    ("/admin/policy", Action::ReadPolicy, texts::nav::policy),
+    ("/admin/keys", Action::ManageKeys, texts::nav::keys),
+    ("/admin/limits", Action::ManageKeys, texts::nav::limits),
+];
+
+fn allowed(role: Role, action: Action) -> bool {
+    grant(role, action) != Grant::No
+}
+
 /// The places of each role beside its home, which the mark leads to (`product.md`, "Where a person goes").
 fn places_of(frame: &Frame, role: Role) -> Vec<Place> {
     let l = frame.lang;
@@ -116,14 +130,22 @@ fn places_of(frame: &Frame, role: Role) -> Vec<Place> {
             issues,
             place("/stances", texts::nav::stances(l), frame.counts.stances),
             place("/approvals", texts::nav::approvals(l), frame.counts.approvals),
+            place("/debts", texts::nav::debts(l), 0),
             reports,
         ],
-        Role::Accounts => vec![clients, place("/debts", texts::nav::debts(l), 0), issues, reports],
-        Role::Admin => vec![
-            place("/admin/people", texts::people::back(l), 0),
-            place("/admin/retention", texts::retention::nav(l), 0),
+        Role::Accounts => vec![
+            clients,
+            place("/debts", texts::nav::debts(l), frame.counts.debts),
+            issues,
+            reports,
         ],
-        Role::Committee | Role::Analyst => Vec::new(),
+        Role::Admin => ADMIN
+            .iter()
+            .filter(|(_, action, _)| allowed(role, *action))
+            .map(|(href, _, name)| place(href, name(l), 0))
+            .collect(),
+        Role::Committee => vec![place("/opinions", texts::nav::opinions(l), frame.counts.opinions)],
+        Role::Analyst => Vec::new(),
     }
 }
 
@@ -199,6 +221,12 @@ fn account(l: Lang, person: &Signed) -> AnyView {
         .filter_map(|word| word.chars().next())
         .take(2)
         .collect();
+    // Those whose work the house is have these pages in the bar.
+    let house = ADMIN
+        .iter()
+        .filter(|(_, action, _)| person.role != Role::Admin && allowed(person.role, *action))
+        .map(|(href, _, name)| view! { <a href=*href>{name(l)}</a> })
+        .collect_view();
     view! {
         <details class="menu" name="bar-menu">
             <summary>
@@ -207,10 +235,7 @@ fn account(l: Lang, person: &Signed) -> AnyView {
             </summary>
             <div class="menu-sheet">
                 <p class="menu-who"><strong>{person.name.clone()}</strong><span>{words::role(l, person.role)}</span></p>
-                {(person.role == Role::Manager).then(|| view! {
-                    <a href="/admin/people">{texts::people::back(l)}</a>
-                    <a href="/admin/retention">{texts::retention::nav(l)}</a>
-                })}
+                {house}
                 <a href="/pay">{texts::nav::pay(l)}</a>
                 <a href="/help">{texts::app::help(l)}</a>
                 <form method="post" action="/sign-out">
@@ -281,6 +306,38 @@ mod tests {
         let out = page(Role::Member, "/", |_| {});
         assert!(!out.contains("\"/clients\""), "{out}");
         assert!(out.contains("action=\"/check\""), "{out}");
+    }
+
+    #[test]
+    fn each_role_reaches_the_pages_of_the_house_that_it_may_read_and_no_others() {
+        let reached = |role| {
+            let out = page(role, "/", |_| {});
+            let mut found: Vec<&str> = ADMIN.iter().map(|(href, ..)| *href).collect();
+            found.retain(|href| out.contains(&format!("href=\"{href}\"")));
+            found
+        };
+        assert_eq!(
+            reached(Role::Admin),
+            [
+                "/admin/people",
+                "/admin/retention",
+                "/admin/keys",
+                "/admin/limits"
+            ]
+        );
+        assert_eq!(
+            reached(Role::Manager),
+            ["/admin/people", "/admin/retention", "/admin/policy"]
+        );
+        assert_eq!(reached(Role::Counsellor), ["/admin/policy"]);
+        assert_eq!(reached(Role::Member), ["/admin/policy"]);
+        for role in [Role::Accounts, Role::Committee, Role::Analyst] {
+            assert!(reached(role).is_empty(), "{role:?}");
+        }
+        for role in [Role::Counsellor, Role::Accounts, Role::Manager] {
+            assert!(page(role, "/", |_| {}).contains("href=\"/debts\""), "{role:?}");
+        }
+        assert!(page(Role::Committee, "/", |_| {}).contains("href=\"/opinions\""));
     }
 
     #[test]

@@ -41,6 +41,8 @@ words! {
         ReadJudged = "read_judged",
         LiftStance = "lift_stance",
         EndStance = "end_stance",
+        /// Somebody read again words that were pointed out in a text that leaves the house, and kept them.
+        ConfirmWords = "confirm_words",
         SendNotice = "send_notice",
         ReceiveNotice = "receive_notice",
         BounceNotice = "bounce_notice",
@@ -56,6 +58,7 @@ words! {
         RenewHold = "renew_hold",
         LiftHold = "lift_hold",
         StepAside = "step_aside",
+        EndRecusal = "end_recusal",
         AskOpinion = "ask_opinion",
         GiveOpinion = "give_opinion",
         AskDerogation = "ask_derogation",

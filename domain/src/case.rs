@@ -78,6 +78,7 @@ impl Bounds {
                 Sensitivity::Ordinary
             }),
             client: Some(self.client),
+            put: false,
         }
     }
 }

@@ -11,7 +11,7 @@ mod offer;
 mod reason;
 
 pub use answer::{CLEAR_FROM_CONTRACTS, CheckAnswer, answer};
-pub use facts::{Between, CharterAccepted, CheckFacts, ClientFacts, GoAhead, PayFigures, StanceReply};
+pub use facts::{Between, CharterAccepted, CheckFacts, ClientFacts, GoAhead, PayFigures};
 pub use kept::{CheckState, EarlierGoAhead, KeptCheck, Outcome, VALID_DAYS, all_settled};
 pub use needs::{Blocked, KeptNeed, Need, NeedState, TickRefused, needs, sign, tick, waive};
 pub use next::{NextStep, price_to_ask, steps, wage_left};

@@ -120,13 +120,13 @@ impl Contract {
         matches!(self.state, ContractState::Disputed) || matches!(self.debt, DebtState::Disputed)
     }
 
-    /// What is still expected of the client on that day, before VAT; what was written off is not.
+    /// What is still expected of the client on that day, before VAT; what is lost (written off, bankrupt) is not.
     pub fn owed_on(&self, today: NaiveDate) -> Money {
         let paid = match self.paid_on {
             Some(day) => day <= today,
             None => self.state == ContractState::Paid || self.debt == DebtState::Paid,
         };
-        if self.counts() && !paid && self.debt != DebtState::WrittenOff {
+        if self.counts() && !paid && !self.debt.is_lost() {
             self.price.0
         } else {
             Money::ZERO

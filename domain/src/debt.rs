@@ -384,13 +384,13 @@ impl AgeBand {
 /// What is owed by one client, or by a parent with its children.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Exposure {
-    /// Not paid, due or not, before VAT; written off is not among it.
+    /// Not paid, due or not, before VAT; what is lost is not among it.
     pub open: Money,
     /// Of these, more than 7 days past due and not disputed.
     pub overdue: Money,
     /// Of the open ones, contested by the client.
     pub disputed: Money,
-    /// Written off.
+    /// Written off, or owed by a bankrupt client.
     pub lost: Money,
     pub contracts: i64,
     pub overdue_contracts: i64,
@@ -418,7 +418,7 @@ impl Exposure {
         let mut all = Self::default();
         let mut members: Vec<crate::MemberId> = Vec::new();
         for one in owed {
-            if one.state == DebtState::WrittenOff {
+            if one.state.is_lost() {
                 all.lost += one.price;
                 continue;
             }

@@ -8,6 +8,9 @@ use crate::{ClientId, Money};
 /// Counts stop here: a larger one is shown as "99+".
 pub const COUNTED: i64 = 99;
 
+/// Days before the last known interest rate runs out from which the next one is asked for.
+pub const RATE_DAYS: u64 = 30;
+
 words! {
     /// What can wait for a person, in the order of the first page (`product.md`, "Where a person goes": what waits for me).
     Queue {
@@ -43,6 +46,8 @@ words! {
         Proposals = "proposals",
         /// Professions past their review date.
         Professions = "professions",
+        /// Legal interest rates that run out within [`RATE_DAYS`] days without a next one.
+        Rates = "rates",
     }
 }
 

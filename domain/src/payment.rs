@@ -149,9 +149,10 @@ pub fn late_on(contract: &Contract, today: NaiveDate) -> bool {
     payment(contract, today).is_late()
 }
 
-/// Counts as overdue money on the client's card: late, not paid, and not written off.
+/// Counts as overdue money on the client's card: late, not paid, and not lost. What was written off, or is owed by a bankrupt
+/// client, is lost: it stands apart (`statistics.md` 7).
 pub fn is_overdue_money(contract: &Contract, today: NaiveDate) -> bool {
-    contract.paid_on.is_none() && contract.debt != DebtState::WrittenOff && late_on(contract, today)
+    contract.paid_on.is_none() && !contract.debt.is_lost() && late_on(contract, today)
 }
 
 /// Due before `today` and not paid.
@@ -297,6 +298,15 @@ impl StatutoryInterest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no legal interest rate for {0}")]
 pub struct NoRate(pub NaiveDate);
+
+/// The first day, from this one on, for which no rate is known.
+pub fn first_day_without_rate(from: NaiveDate, rates: &[InterestRate]) -> NaiveDate {
+    let mut day = from;
+    while let Some(rate) = rates.iter().find(|rate| rate.from <= day && day <= rate.to) {
+        day = rate.to + Days::new(1);
+    }
+    day
+}
 
 /// Interest on `principal` from the day after `due` up to and with `until`, piece by piece for each rate.
 pub fn statutory_interest(

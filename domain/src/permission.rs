@@ -13,6 +13,8 @@ words! {
         EditClient = "edit_client",
         ReportIssue = "report_issue",
         ReadIssue = "read_issue",
+        /// Read the issues, their files and the notes of a case that was put to the committee; never who reported.
+        ReadPut = "read_put",
         /// Fetch a file; what it belongs to is asked for with its own right.
         ReadFile = "read_file",
         ListIssues = "list_issues",
@@ -45,6 +47,8 @@ words! {
         PlaceHold = "place_hold",
         /// Step aside from a client for a conflict of interest.
         StepAside = "step_aside",
+        /// Let somebody back who stepped aside; never oneself.
+        EndRecusal = "end_recusal",
         AskOpinion = "ask_opinion",
         /// Read a case that was put to the committee, and answer.
         GiveOpinion = "give_opinion",
@@ -120,12 +124,14 @@ pub enum Grant {
     Own,
     /// Only what belongs to the payment filter.
     Payment,
+    /// Only what a question to the ethics committee is about.
+    Put,
 }
 
 /// The table: one row an action, one column a role. A new action or role must choose.
 pub const fn grant(role: Role, action: Action) -> Grant {
     use Action as A;
-    use Grant::{No, Own, Payment, Yes};
+    use Grant::{No, Own, Payment, Put, Yes};
     use Role as R;
     match (action, role) {
         (A::Home | A::ReadProfessions | A::ReadPay | A::ReadPartners | A::AcknowledgeCharter, _) => Yes,
@@ -142,7 +148,8 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ReadIssue | A::ReadFile, R::Counsellor | R::Manager) => Yes,
         (A::ReadIssue | A::ReadFile, R::Member) => Own,
         (A::ReadIssue | A::ReadFile, R::Accounts) => Payment,
-        (A::ReadIssue | A::ReadFile, _) => No,
+        (A::ReadFile | A::ReadPut, R::Committee) => Put,
+        (A::ReadIssue | A::ReadFile | A::ReadPut, _) => No,
         (A::ListIssues, R::Counsellor | R::Manager) => Yes,
         (A::ListIssues, R::Accounts) => Payment,
         (A::ListIssues, _) => No,
@@ -164,6 +171,8 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ChooseStance | A::ApproveStance | A::LiftStance, _) => No,
         (A::StepAside, R::Counsellor | R::Accounts | R::Manager) => Yes,
         (A::StepAside, _) => No,
+        (A::EndRecusal, R::Manager | R::Admin) => Yes,
+        (A::EndRecusal, _) => No,
         (A::AskOpinion | A::NegotiateAgreement, R::Counsellor | R::Manager) => Yes,
         (A::AskOpinion | A::NegotiateAgreement, _) => No,
         (A::GiveOpinion, R::Committee) => Yes,
@@ -245,6 +254,8 @@ pub struct Object {
     pub filter: Option<Filter>,
     pub sensitivity: Option<Sensitivity>,
     pub client: Option<ClientId>,
+    /// A question to the ethics committee is about it.
+    pub put: bool,
 }
 
 /// Why an action is refused.
@@ -256,6 +267,8 @@ pub enum Denied {
     NotOwn,
     #[error("this role acts on payment matters only")]
     NotPayment,
+    #[error("only what was put to the committee")]
+    NotPut,
     #[error("only named handlers read this")]
     NotNamedHandler,
     #[error("the person belongs to this client or a rival")]
@@ -266,7 +279,7 @@ pub enum Denied {
 pub fn may_at_all(person: &Person, action: Action) -> Result<(), Denied> {
     match grant(person.role, action) {
         Grant::No => Err(Denied::Role),
-        Grant::Yes | Grant::Own | Grant::Payment => Ok(()),
+        Grant::Yes | Grant::Own | Grant::Payment | Grant::Put => Ok(()),
     }
 }
 
@@ -277,7 +290,8 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
         Grant::No => return Err(Denied::Role),
         Grant::Own if !owner => return Err(Denied::NotOwn),
         Grant::Payment if on.filter.is_some_and(|f| f != Filter::Payment) => return Err(Denied::NotPayment),
-        Grant::Yes | Grant::Own | Grant::Payment => {}
+        Grant::Put if !on.put => return Err(Denied::NotPut),
+        Grant::Yes | Grant::Own | Grant::Payment | Grant::Put => {}
     }
     let tells_of_a_report = matches!(
         action,
@@ -307,7 +321,10 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
             | Action::JudgeAppeal
             | Action::AppealStance
             | Action::PlaceHold
+            | Action::EndRecusal
             | Action::AskOpinion
+            | Action::GiveOpinion
+            | Action::ReadPut
             | Action::AnswerDerogation
             | Action::NegotiateAgreement
             | Action::AnswerApproval
@@ -405,6 +422,55 @@ mod tests {
         assert_eq!(may(&person(Role::Member), Action::ReadIssue, &own), Ok(()));
         counsellor.named_handler = true;
         assert_eq!(may(&counsellor, Action::ReadIssue, &issue), Ok(()));
+    }
+
+    #[test]
+    fn the_committee_reads_what_was_put_to_it_harassment_included_and_nothing_else() {
+        let committee = person(Role::Committee);
+        let harassment = Object {
+            sensitivity: Some(Sensitivity::NamedHandlers),
+            ..Object::default()
+        };
+        let put = Object {
+            put: true,
+            ..harassment
+        };
+        let of_its_own_firm = Object {
+            client: Some(ClientId(9)),
+            ..put
+        };
+        assert_eq!(may(&committee, Action::ReadPut, &harassment), Err(Denied::NotPut));
+        assert_eq!(may(&committee, Action::ReadPut, &put), Ok(()));
+        assert_eq!(
+            may(&committee, Action::ReadPut, &of_its_own_firm),
+            Err(Denied::OwnClient)
+        );
+        assert_eq!(
+            may(&committee, Action::ReadIssue, &put),
+            Err(Denied::Role),
+            "there stands who reported it"
+        );
+        assert_eq!(
+            may(&person(Role::Counsellor), Action::ReadPut, &put),
+            Err(Denied::Role)
+        );
+    }
+
+    #[test]
+    fn only_a_manager_lets_somebody_back_and_never_where_they_stepped_aside_themselves() {
+        let at = |client| Object {
+            client: Some(ClientId(client)),
+            ..Object::default()
+        };
+        assert_eq!(may(&person(Role::Manager), Action::EndRecusal, &at(8)), Ok(()));
+        assert_eq!(
+            may(&person(Role::Manager), Action::EndRecusal, &at(9)),
+            Err(Denied::OwnClient)
+        );
+        assert_eq!(
+            may(&person(Role::Counsellor), Action::EndRecusal, &at(8)),
+            Err(Denied::Role)
+        );
     }
 
     #[test]

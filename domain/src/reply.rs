@@ -58,6 +58,9 @@ pub struct PublishedReply {
     pub stance: StanceId,
     pub text: String,
     pub at: DateTime<Utc>,
+    /// Since when members read it.
+    #[serde(default)]
+    pub published_at: Option<DateTime<Utc>>,
 }
 
 /// Why a reply is not shown to members.

@@ -28,24 +28,15 @@ pub struct SeenStance {
 }
 
 impl Seen {
-    /// What there is to see today; `replies` are the published ones.
-    pub fn of(
-        stances: &[StanceCard],
-        replies: &[(StanceId, DateTime<Utc>)],
-        held: bool,
-        today: NaiveDate,
-    ) -> Self {
+    /// What there is to see today.
+    pub fn of(stances: &[StanceCard], held: bool, today: NaiveDate) -> Self {
         let mut stances: Vec<SeenStance> = stances
             .iter()
             .map(|stance| SeenStance {
                 id: stance.id,
                 kind: stance.kind,
                 note: stance.note_for_members(today).cloned(),
-                replied_at: replies
-                    .iter()
-                    .filter(|(of, _)| *of == stance.id)
-                    .map(|(_, at)| *at)
-                    .max(),
+                replied_at: stance.replies.iter().filter_map(|reply| reply.published_at).max(),
             })
             .collect();
         stances.sort_by_key(|stance| stance.id);

@@ -156,6 +156,7 @@ impl fmt::Display for Table {
                     Grant::Yes => Some(role.code().to_owned()),
                     Grant::Own => Some(format!("{role}:own")),
                     Grant::Payment => Some(format!("{role}:payment")),
+                    Grant::Put => Some(format!("{role}:put")),
                 });
             let roles = roles.collect::<Vec<_>>().join(",");
             writeln!(f, "{}\t{}\t{}\t{roles}", route.methods, route.path, route.access)?;

@@ -14,13 +14,13 @@ use axum::Router;
 use domain::api_key::ApiScope;
 use domain::permission::Action::{
     AcknowledgeCharter, AddEvidence, AnswerApproval, AnswerDerogation, AppealStance, ApproveStance,
-    AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, ErasePerson,
-    FollowDebts, GiveOpinion, HearClient, Home, JudgeAppeal, KeepPartners, KeepPay, LiftStance, ListClients,
-    LookUpClient, ManageKeys, ManagePeople, ManageRetention, MergeClients, NegotiateAgreement, PlaceHold,
-    ProposeCharter, ProposePay, ProposePolicy, ProposeProfession, PutCharterInForce, PutPolicyInForce,
-    ReadCase, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue, ReadPartners, ReadPay,
-    ReadPersonFile, ReadPolicy, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside,
-    TellOutcome, TickCondition, WatchClient, WriteNote,
+    AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, EndRecusal,
+    ErasePerson, FollowDebts, GiveOpinion, HearClient, Home, JudgeAppeal, KeepPartners, KeepPay, LiftStance,
+    ListClients, LookUpClient, ManageKeys, ManagePeople, ManageRetention, MergeClients, NegotiateAgreement,
+    PlaceHold, ProposeCharter, ProposePay, ProposePolicy, ProposeProfession, PutCharterInForce,
+    PutPolicyInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue, ReadPartners,
+    ReadPay, ReadPersonFile, ReadPolicy, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck,
+    StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -132,6 +132,11 @@ pub fn table() -> Table {
         )
         .get("/stances/{id}/judged", May(ReadStances), stance::judged::get)
         .post("/stances/{id}/opinion", May(AskOpinion), stance::opinion::ask)
+        .post(
+            "/cases/{id}/opinion",
+            May(AskOpinion),
+            stance::opinion::ask_about_case,
+        )
         .get("/opinions", May(GiveOpinion), stance::opinion::queue)
         .form(
             "/opinions/{id}",
@@ -385,6 +390,11 @@ pub fn table() -> Table {
             people::rights::decide,
         )
         .post("/admin/people/{id}/link", May(ManagePeople), people::link::make)
+        .post(
+            "/admin/people/{id}/asides/{client}/end",
+            May(EndRecusal),
+            people::aside::end,
+        )
         .form("/password/{token}", Public, people::link::get, people::link::post)
         .get("/admin/policy", May(ReadPolicy), policy::list::get)
         .post("/admin/policy", May(ProposePolicy), policy::list::post)

@@ -2,9 +2,10 @@
 
 use crate::issue::{limited_to, readable};
 use crate::stance::Listing;
-use crate::{Store, StoreError, check, debt, issue, profession, reference, stance};
+use crate::{Store, StoreError, case, check, debt, issue, profession, reference, stance};
 use chrono::{Days, NaiveDate};
-use domain::home::{COUNTED, Home, OverdueClient, Queue, Waiting};
+use domain::home::{COUNTED, Home, OverdueClient, Queue, RATE_DAYS, Waiting};
+use domain::payment::first_day_without_rate;
 use domain::stance::{StanceKind, StanceSummary};
 use domain::{ClientId, Money, Person, Role};
 
@@ -162,18 +163,44 @@ pub async fn waiting(store: &Store, person: &Person, today: NaiveDate) -> Result
     }
 }
 
-/// What only the first page counts: smaller queues of a manager.
+/// What only the first page counts: smaller queues.
 async fn more_waiting(
     store: &Store,
     person: &Person,
     today: NaiveDate,
 ) -> Result<Vec<(Queue, i64)>, StoreError> {
-    if person.role != Role::Manager {
+    if !matches!(person.role, Role::Counsellor | Role::Manager | Role::Accounts) {
         return Ok(Vec::new());
     }
+    let promised = issue::promised(store, person, today).await?.len() as i64;
+    let mut more = vec![
+        (Queue::Cases, case::count_open(store, person, COUNTED + 1).await?),
+        (Queue::Promised, promised.min(COUNTED + 1)),
+    ];
+    if person.role != Role::Counsellor {
+        more.push((Queue::Rates, rates_run_out(store, today).await?));
+    }
+    if person.role == Role::Manager {
+        more.extend(of_manager(store, person, today).await?);
+    }
+    Ok(more)
+}
+
+/// One where the legal interest is not known for a day that comes soon: nobody guesses it, somebody has to enter it.
+async fn rates_run_out(store: &Store, today: NaiveDate) -> Result<i64, StoreError> {
+    let catalogue = reference::catalogue(store).await?;
+    let unknown = first_day_without_rate(today, &catalogue.interest_rates);
+    Ok(i64::from(unknown <= today + Days::new(RATE_DAYS)))
+}
+
+async fn of_manager(
+    store: &Store,
+    person: &Person,
+    today: NaiveDate,
+) -> Result<[(Queue, i64); 3], StoreError> {
     let figures = reference::figures::proposals(store).await?;
     let figures = figures.iter().filter(|f| f.by != person.id).count() as i64;
-    Ok(vec![
+    Ok([
         (
             Queue::Debts,
             debt::list::waiting(store, today).await?.min(COUNTED + 1),

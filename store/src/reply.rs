@@ -109,10 +109,11 @@ struct PublishedRow {
     stance_id: i64,
     text: String,
     at: DateTime<Utc>,
+    published_at: Option<DateTime<Utc>>,
 }
 
 const PUBLISHED: &str = "
-    SELECT r.stance_id, r.text, r.at FROM reply r JOIN stance s ON s.id = r.stance_id
+    SELECT r.stance_id, r.text, r.at, r.published_at FROM reply r JOIN stance s ON s.id = r.stance_id
     WHERE r.client_id = $1 AND r.published_at IS NOT NULL AND s.state = 'in_force' ORDER BY r.id";
 
 /// The published replies to the stances in force on a client: what members read beside the note.
@@ -130,6 +131,7 @@ impl PublishedRow {
             stance: StanceId(self.stance_id),
             text: self.text,
             at: self.at,
+            published_at: self.published_at,
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Watched clients: who watches which, and what they are told when something that members may read has changed.
 
-use crate::{Store, StoreError, Tx, audit, check, message};
+use crate::{Store, StoreError, Tx, audit, message};
 use chrono::{DateTime, Utc};
 use domain::audit::AuditAction;
 use domain::message::Message;
 use domain::stance::StanceCard;
 use domain::watch::{MOST_WATCHED, Seen, Watched, changes};
-use domain::{ClientId, PersonId, StanceId};
+use domain::{ClientId, PersonId};
 use serde_json::json;
 use sqlx::types::Json;
 
@@ -40,12 +40,7 @@ async fn look(
         .fetch_optional(pool)
         .await)?;
     let Some(row) = row else { return Ok(None) };
-    let replies: Vec<(StanceId, DateTime<Utc>)> = check::replies(store, client)
-        .await?
-        .into_iter()
-        .map(|(stance, _, at)| (stance, at))
-        .collect();
-    let seen = Seen::of(&row.stances.0, &replies, row.held, today);
+    let seen = Seen::of(&row.stances.0, row.held, today);
     Ok(Some((row, seen)))
 }
 

@@ -12,12 +12,12 @@ use store::case::{self, CaseDecided, CaseDecision, CaseSearch, Grouped, NewCase}
 use store::issue::{self, Reported, Reporting};
 use store::{Store, StoreError, read, trend};
 
-async fn category(store: &Store, code: &str) -> Category {
+pub async fn category(store: &Store, code: &str) -> Category {
     let all = issue::categories(store).await.unwrap();
     all.into_iter().find(|c| c.code == code).unwrap()
 }
 
-async fn report(store: &Store, client: ClientId, category: &Category, by: PersonId) -> IssueId {
+pub async fn report(store: &Store, client: ClientId, category: &Category, by: PersonId) -> IssueId {
     let written = Report {
         client,
         category: category.id,
@@ -75,7 +75,7 @@ async fn open(store: &Store, issues: &[IssueId], by: PersonId, key: &str) -> Gro
     grouped
 }
 
-async fn opened(store: &Store, issues: &[IssueId], by: PersonId) -> CaseId {
+pub async fn opened(store: &Store, issues: &[IssueId], by: PersonId) -> CaseId {
     match open(store, issues, by, "").await {
         Grouped::Done(id) => id,
         other => panic!("{other:?}"),
@@ -105,6 +105,13 @@ async fn decide(
         tx.commit().await.unwrap();
     }
     Ok(decided)
+}
+
+/// Confirms all that is open in a case.
+pub async fn decided(store: &Store, id: CaseId, by: PersonId) {
+    let seen = revision(store, id).await;
+    let done = decide(store, id, Step::Confirm, by, seen, "").await.unwrap();
+    assert!(matches!(done, CaseDecided::Done(_)), "{done:?}");
 }
 
 async fn revision(store: &Store, id: CaseId) -> i64 {

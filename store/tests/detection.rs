@@ -3,6 +3,7 @@
 use crate::support::ledger::{but, client_of, import, line};
 use crate::support::make::{self, day, instant, now};
 use crate::support::plan::assert_no_full_scan;
+use crate::support::second_server;
 use chrono::{DateTime, Utc};
 use domain::contract::ContractState;
 use domain::detection::Finding;
@@ -160,6 +161,37 @@ both_engines! {
         assert_eq!(trend::verify(&store).await.unwrap(), []);
     }
 
+    async fn a_fact_that_stands_again_waits_anew_and_whoever_reads_its_case_is_told(store) {
+        let client = two_late(&store).await;
+        look_now(&store).await;
+        let by = make::person(&store, "conseil", Role::Counsellor).await;
+        let id: i64 = read!(store, |pool| sqlx::query_scalar("SELECT id FROM issue WHERE source = 'ledger'").fetch_one(pool).await).unwrap();
+        let case = crate::case::opened(&store, &[domain::IssueId(id)], by).await;
+        let seen = async || store::case::sheet(&store, case).await.unwrap().unwrap();
+        let before = seen().await.revision;
+        let paid = [
+            line("CT-1", CLIENT, "M-1", "2025-08-10", "2025-08-20"),
+            line("CT-2", CLIENT, "M-2", "2025-09-01", "2025-09-03"),
+        ];
+        import(&store, &paid, day(TODAY)).await;
+        assert_eq!(look_now(&store).await, (0, 1));
+        let gone = seen().await;
+        assert!(gone.revision > before, "the case was read with another issue in it");
+        assert_eq!(gone.summary.undecided, 0);
+
+        import(&store, &[line("CT-2", CLIENT, "M-2", "2025-09-01", "")], day(TODAY)).await;
+        let later = "2026-02-20T09:00:00Z";
+        assert_eq!(look_on(&store, later).await, (1, 0));
+
+        let back = seen().await;
+        assert!(back.revision > gone.revision);
+        assert_eq!(back.summary.undecided, 1);
+        let sheet = store::issue::sheet(&store, domain::IssueId(id)).await.unwrap().unwrap();
+        assert_eq!(sheet.spell_at, instant(later), "it waits from the day on which it is there again");
+        assert_eq!(found(&store, client).await.len(), 1);
+        assert_eq!(trend::verify(&store).await.unwrap(), []);
+    }
+
     async fn what_a_person_dismissed_stays_dismissed(store) {
         let client = two_late(&store).await;
         look_now(&store).await;
@@ -252,7 +284,7 @@ both_engines! {
     async fn of_two_servers_one_opens_the_issue(store) {
         let client = two_late(&store).await;
         let subject = detection::due(&store, day(TODAY), 10).await.unwrap().remove(0);
-        let second = store.clone();
+        let second = second_server().await;
         let (one, two) = tokio::join!(settle(&store, &subject, now()), settle(&second, &subject, now()));
         assert_eq!(one.opened + two.opened, 1, "{one:?} {two:?}");
         assert!(one.overtaken || two.overtaken);

@@ -1,7 +1,7 @@
 //! Letters, replies, appeals and mails: what each writes, and that each thing happens once.
 
 use crate::stance::{Cast, approve, cast, in_force, proposal, put, sheet};
-use crate::support::{make, plan};
+use crate::support::{make, plan, second_server};
 use chrono::{Days, NaiveDate, TimeDelta};
 use domain::appeal::{AppealState, Judgement, may_judge};
 use domain::message::Message;
@@ -172,16 +172,17 @@ both_engines! {
         assert_eq!(notice::passed(&store, last, 10).await.unwrap(), vec![]);
         let due = notice::passed(&store, last + Days::new(1), 10).await.unwrap();
         assert_eq!((due.len(), due[0].how), (1, HeardHow::Silence));
-        let other = store.clone();
-        let mut heard = 0;
-        for server in [&store, &other] {
+        let other = second_server().await;
+        let hear = async |server: &Store| {
             let mut tx = server.write().await.unwrap();
-            if stance::mark_heard(&mut tx, open.stance, due[0].how, make::now()).await.unwrap() {
-                heard += 1;
+            let heard = stance::mark_heard(&mut tx, open.stance, due[0].how, make::now()).await.unwrap();
+            if heard {
                 tx.commit().await.unwrap();
             }
-        }
-        assert_eq!(heard, 1);
+            heard
+        };
+        let (one, two) = tokio::join!(hear(&store), hear(&other));
+        assert!(one != two, "once: {one} {two}");
         assert_eq!(sheet(&store, open.stance).await.standing.state, StanceState::Heard);
         assert_eq!(notice::passed(&store, last + Days::new(1), 10).await.unwrap(), vec![]);
     }
@@ -192,10 +193,15 @@ both_engines! {
         let near = today() + Days::new(6);
         let waiting = notice::remind(&store, near, near + Days::new(3), 10).await.unwrap();
         assert_eq!(waiting.len(), 1);
-        let mut tx = store.write().await.unwrap();
-        assert!(notice::reminded(&mut tx, open.id, near).await.unwrap());
-        assert!(!notice::reminded(&mut tx, open.id, near).await.unwrap());
-        tx.commit().await.unwrap();
+        let other = second_server().await;
+        let remind = async |server: &Store| {
+            let mut tx = server.write().await.unwrap();
+            let first = notice::reminded(&mut tx, open.id, near).await.unwrap();
+            tx.commit().await.unwrap();
+            first
+        };
+        let (one, two) = tokio::join!(remind(&store), remind(&other));
+        assert!(one != two, "by one server: {one} {two}");
         assert_eq!(notice::remind(&store, near, near + Days::new(3), 10).await.unwrap(), vec![]);
     }
 

@@ -1,5 +1,6 @@
 //! What waits for whom: counts and lists of the first page agree, and stop where rights do.
 
+use crate::case::{category, opened, report};
 use crate::support::make;
 use domain::home::Queue;
 use domain::{ClientId, Lang, Money, Person, PersonId, Role};
@@ -101,5 +102,40 @@ both_engines! {
         let home = home::of(&store, &reader(member, Role::Member), make::day("2026-01-15")).await.unwrap();
 
         assert_eq!(home, domain::home::Home::default());
+    }
+
+    async fn open_cases_and_lawful_periods_wait_for_whoever_may_decide_them(store) {
+        let member = make::person(&store, "membre", Role::Member).await;
+        let counsellor = make::person(&store, "conseil", Role::Counsellor).await;
+        let client = make::client(&store, "Halles du Quai").await;
+        let (pay, hidden) = (category(&store, "non_payment").await, category(&store, "undeclared_work").await);
+        let unpaid = report(&store, client, &pay, member).await;
+        opened(&store, &[unpaid], counsellor).await;
+        report(&store, client, &hidden, member).await;
+        let count = async |role, today| {
+            let home = home::of(&store, &reader(counsellor, role), make::day(today)).await.unwrap();
+            (home.waiting.in_queue(Queue::Cases), home.waiting.in_queue(Queue::Promised))
+        };
+
+        // Reported on 15 January: acknowledged by the 22nd.
+        assert_eq!(count(Role::Counsellor, "2026-01-14").await, (1, 0), "more than a week ahead");
+        assert_eq!(count(Role::Counsellor, "2026-01-15").await, (1, 1));
+        assert_eq!(count(Role::Manager, "2026-02-15").await, (1, 1), "overdue ones stay");
+        assert_eq!(count(Role::Accounts, "2026-02-15").await, (1, 0), "payment matters only");
+        assert_eq!(count(Role::Member, "2026-02-15").await, (0, 0));
+    }
+
+    async fn the_next_interest_rate_is_asked_for_a_month_before_the_last_one_runs_out(store) {
+        let accounts = make::person(&store, "compta", Role::Accounts).await;
+        let last = store::reference::catalogue(&store).await.unwrap().interest_rates.iter().map(|r| r.to).max().unwrap();
+        let count = async |role, days| {
+            let home = home::of(&store, &reader(accounts, role), last - chrono::Days::new(days)).await.unwrap();
+            home.waiting.in_queue(Queue::Rates)
+        };
+
+        assert_eq!(count(Role::Accounts, 30).await, 0);
+        assert_eq!(count(Role::Accounts, 29).await, 1);
+        assert_eq!(count(Role::Manager, 0).await, 1);
+        assert_eq!(count(Role::Counsellor, 0).await, 0, "not their work");
     }
 }

@@ -227,7 +227,7 @@ fn every_row_that_hangs_on_an_issue_or_a_check_goes_with_it() {
         };
         let found: Vec<(String, String)> = sqlx::query_as(
             r#"SELECT m.name, f."table" FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f
-               WHERE m.type = 'table' AND f."table" IN ('issue', 'kept_check', 'detected', 'stance', 'notice', 'reply', 'appeal')
+               WHERE m.type = 'table' AND f."table" IN ('issue', 'kept_check', 'detected', 'dossier', 'stance', 'notice', 'reply', 'appeal')
                ORDER BY 2, 1"#,
         )
         .fetch_all(readers)
@@ -245,6 +245,11 @@ fn every_row_that_hangs_on_an_issue_or_a_check_goes_with_it() {
             ("check_file", "kept_check"),
             ("check_need", "kept_check"),
             ("signature", "kept_check"),
+            // With the last issue of a decided case.
+            ("dossier_event", "dossier"),
+            ("issue", "dossier"),
+            ("legal_hold", "dossier"),
+            ("opinion", "dossier"),
             // With a person who is erased.
             ("agreement", "stance"),
             ("appeal", "notice"),

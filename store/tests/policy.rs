@@ -1,6 +1,6 @@
 //! The policy on both databases: its versions, clients' records and recommendations, trials by several servers, past cases.
 
-use crate::support::{make, plan};
+use crate::support::{make, plan, second_server};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::category::Filter;
 use domain::issue::life::Step as IssueStep;
@@ -306,7 +306,7 @@ both_engines! {
         assert_eq!(ask().await, Asked::Known(asked.id()));
 
         // Two servers at once, again and again until nothing waits.
-        let second = store.clone();
+        let second = second_server().await;
         loop {
             let (one, two) = tokio::join!(policy::step(&store, make::now()), policy::step(&second, make::now()));
             if !one.unwrap() && !two.unwrap() { break; }

@@ -1,6 +1,6 @@
 //! The nomenclature kept by people: edited with its history, proposed by one and decided by another, read at once by all.
 
-use crate::support::make;
+use crate::support::{make, second_server};
 use domain::category::Filter;
 use domain::profession::{Draft, ProfessionState, Proof, changes};
 use domain::{Lang, PersonId, ProfessionId, Role};
@@ -48,7 +48,7 @@ async fn propose(
 both_engines! {
     async fn an_edit_is_read_at_once_and_stays_in_the_history(store) {
         let manager = make::person(&store, "m", Role::Manager).await;
-        let other_server = store.clone();
+        let other_server = second_server().await;
         let before = reference::catalogue(&other_server).await.unwrap();
         let (id, revision, held) = entry(&store, "kok").await;
         let new = refused(&held);

@@ -1,6 +1,6 @@
 //! Watched clients, look-ups and keys of other systems, on both databases.
 
-use crate::support::make;
+use crate::support::{make, second_server};
 use chrono::TimeDelta;
 use domain::api_key::ApiScope;
 use domain::message::Message;
@@ -43,9 +43,10 @@ both_engines! {
         assert_eq!(watch::begin(&store, member, client, make::now()).await.unwrap(), Watching::Already);
         hold(&store, client, manager).await;
 
+        let second = second_server().await;
         let (one, two) = tokio::join!(
             watch::tell_changes(&store, make::now()),
-            watch::tell_changes(&store, make::now()),
+            watch::tell_changes(&second, make::now()),
         );
         assert_eq!(one.unwrap() + two.unwrap(), 1);
         let news = Message::WatchedChanged {

@@ -69,6 +69,8 @@ class House {
       baseURL: this.address,
       javaScriptEnabled: scripts,
       colorScheme: scheme,
+      // Pages change without a transition: a picture is never taken in the middle of one.
+      reducedMotion: 'reduce',
       locale: lang,
       viewport: { width, height: width < 600 ? 740 : 900 },
     });

@@ -124,6 +124,37 @@ fn a_key_needs_a_name_and_something_to_open() {
 }
 
 #[test]
+fn a_second_click_shows_the_same_token_and_makes_no_second_key() {
+    let site = Site::demo();
+    let admin = site.sign_in("admin@demo.example");
+    let page = admin.get("/admin/keys");
+    let click = || {
+        page.form("#key")
+            .set("name", "double clic")
+            .check("scopes", "check")
+            .submit()
+    };
+
+    let (first, second) = (click(), click());
+
+    second.assert_status(200);
+    assert_eq!(first.text("code.token"), second.text("code.token"));
+    let rows = admin.get("/admin/keys").texts("table tbody tr");
+    assert_eq!(
+        rows.iter().filter(|row| row.contains("double clic")).count(),
+        1,
+        "{rows:?}"
+    );
+    page.form("#key")
+        .forge("key", "another-click-1")
+        .forge("token", "vigie_short")
+        .set("name", "faux")
+        .check("scopes", "check")
+        .submit()
+        .assert_status(400);
+}
+
+#[test]
 fn a_check_is_answered_with_reasons_needs_and_steps() {
     let site = Site::demo();
     let token = key(&site, &["check"]);

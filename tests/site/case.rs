@@ -5,7 +5,7 @@ use tests::{Page, Site, Visitor};
 const FORM: &str = "form[action$='/issues/new']";
 
 /// Reports an unpaid job with the client; the address of the issue.
-fn report(person: &Visitor, client: &str, category: &str) -> String {
+pub fn report(person: &Visitor, client: &str, category: &str) -> String {
     let first = person.get(&format!("/clients/{client}/issues/new"));
     let names = first.texts("#f-category option");
     // The second member of the demonstration reads Dutch.
@@ -38,7 +38,7 @@ fn number(address: &str) -> String {
     address.rsplit('/').next().unwrap().to_owned()
 }
 
-fn open(staff: &Visitor, issue: &str, others: &[&str]) -> Page {
+pub fn open(staff: &Visitor, issue: &str, others: &[&str]) -> Page {
     let mut form = staff
         .get(issue)
         .click_text("Ouvrir un dossier")

@@ -19,7 +19,7 @@ fn soon() -> NaiveDate {
 }
 
 /// The answer of a day's work for a client, by its id.
-fn check(member: &Visitor, client: &str, wage: &str) -> Page {
+pub fn check(member: &Visitor, client: &str, wage: &str) -> Page {
     let page = member.get(&format!("/check?client_id={client}"));
     let choices = page.texts("#f-profession option");
     let values = page.attributes("#f-profession option", "value");

@@ -147,11 +147,11 @@ fn accounts_list_what_is_owed_and_neither_stances_nor_issues() {
     let all = accounts.get("/clients?order=most_overdue");
     let narrowed = accounts.get("/clients?stance=restrictive");
 
-    assert_eq!(
-        names(&all).first().map(String::as_str),
-        Some("Colibrique Livraisons SA")
-    );
-    assert!(all.has("#results a[href='/clients/1?tab=payment']"));
+    // What the bankrupt courier company owes is lost, no longer overdue: it stands among the debts.
+    let first = names(&all).into_iter().next().unwrap();
+    assert_ne!(first, "Colibrique Livraisons SA");
+    accounts.get("/debts").assert_text("perdus (faillite)");
+    assert!(all.has("#results a[href$='?tab=payment']"));
     assert!(!all.has("#results .stance") && !all.has("[name=stance]") && !all.has("[name=open_issues]"));
     assert_eq!(
         narrowed.text("#results [role=status]"),
@@ -340,7 +340,7 @@ fn two_people_editing_one_client_are_told_and_nobody_is_overwritten() {
     let late = second.submit_form(FORM, &[("phone", "+32 2 555 11 11")]);
 
     late.assert_status(409);
-    late.assert_text("Quelqu'un a modifié cette fiche pendant que vous écriviez.");
+    late.assert_text("Quelqu'un a été plus rapide");
     assert!(
         late.text("main table").contains("Namur"),
         "{}",

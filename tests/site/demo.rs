@@ -176,6 +176,20 @@ fn every_storyline_is_there() {
         ("kept_check", 5),
         ("approval WHERE state = 'asked'", 1),
         ("approval WHERE state = 'granted'", 1),
+        // Letters with their receipts, and what became of them.
+        ("notice WHERE received_on IS NOT NULL", 8),
+        ("reply WHERE published_at IS NOT NULL", 1),
+        ("appeal WHERE state = 'refused'", 1),
+        ("opinion WHERE given_at IS NOT NULL", 1),
+        ("opinion WHERE given_at IS NULL", 1),
+        ("derogation WHERE state = 'granted'", 1),
+        ("derogation WHERE state = 'asked'", 1),
+        (
+            "agreement WHERE state = 'in_force' AND milestones LIKE '%done_on\":\"%'",
+            1,
+        ),
+        ("issue_file", 2),
+        ("formal_notice", 1),
     ] {
         assert!(count(folder, story) >= least, "{story}: {}", count(folder, story));
     }

@@ -334,9 +334,57 @@ fn who_corrects_what_has_changed_since_is_told_and_nothing_is_lost() {
         .assert_status(303);
     let late = form.form("#report").set("facts", "Autre texte.").submit();
     late.assert_status(409);
+    late.assert_text("Quelqu'un a été plus rapide");
+    // Both versions side by side; what was typed is kept.
+    let compared = late.text("#conflict table");
+    assert!(
+        compared.contains("Le minimum n'était pas atteint.") && compared.contains("Autre texte."),
+        "{compared}"
+    );
+    assert_eq!(late.form("#report").value("facts"), "Autre texte.");
     member
         .get(&address)
         .assert_text("Le minimum n'était pas atteint.");
+    // Sent again on the ground of what stands now, it holds; a second click is no second correction.
+    let again = late.form("#report").submit();
+    again.assert_redirect(&format!("{address}?done=correct"));
+    late.form("#report")
+        .submit()
+        .assert_redirect(&format!("{address}?done=correct"));
+    member.get(&address).assert_text("Autre texte.");
+}
+
+#[test]
+fn who_classifies_what_has_changed_since_sees_both_and_keeps_the_choice() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+    let (one, two) = (
+        site.sign_in("conseil@demo.example"),
+        site.sign_in("direction@demo.example"),
+    );
+    let address = address(&report(&member, 1, "Éthique"));
+    let form = |page: &Page, severity: &str| {
+        page.form("form[action$='/classify']")
+            .set("severity", severity)
+            .set("reason", "Relu avec le membre.")
+            .submit()
+    };
+    let seen = one.get(&format!("{address}/classify"));
+    form(&two.get(&format!("{address}/classify")), "minor").assert_status(303);
+
+    let late = form(&seen, "critical");
+
+    late.assert_status(409);
+    let compared = late.text("#conflict table");
+    assert!(
+        compared.contains("Mineur") && compared.contains("Critique"),
+        "{compared}"
+    );
+    assert_eq!(
+        late.form("form[action$='/classify']").value("severity"),
+        "critical"
+    );
+    late.form("form[action$='/classify']").submit().assert_status(303);
 }
 
 #[test]

@@ -112,8 +112,8 @@ fn issues_in_trend(reader: &Visitor) -> u64 {
     let figures = csv.body().lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
     figures
         .iter()
-        .flat_map(|line| line.split(';').skip(1))
-        .map(|n| n.trim().parse::<u64>().unwrap())
+        .filter_map(|line| line.split(';').next_back())
+        .map(|total| total.trim().parse::<u64>().unwrap())
         .sum()
 }
 

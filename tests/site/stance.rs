@@ -30,6 +30,15 @@ fn first(staff: &Visitor, list: &str, wanted: impl Fn(&Page) -> bool) -> String 
         .clone()
 }
 
+/// The page behind an entry of a list that says this.
+fn entry(person: &Visitor, list: &str, text: &str) -> Page {
+    let links = person.get(list).attributes("a.row-link", "href");
+    let mut pages = links.iter().map(|href| person.get(href));
+    pages
+        .find(|page| page.words().contains(text))
+        .unwrap_or_else(|| panic!("none of {links:?} says {text}"))
+}
+
 /// A client with a confirmed issue and no stance, and the form filled in as an informative one.
 fn fill(staff: &Visitor, client: &str, kind: &str) -> tests::Form {
     let page = staff.get(&format!("/clients/{client}/stance"));
@@ -248,6 +257,16 @@ fn who_steps_aside_reads_and_decides_no_more() {
         &[("lift_outcome", "paid"), ("lift_reason", "x")],
     );
     forced.assert_status(403);
+
+    // Somebody else lets them back, never they themselves.
+    let manager = demo.as_("direction");
+    let list = manager.get("/admin/people?q=conseil@demo");
+    let account = manager.get(&list.attribute(".rows .row-link", "href").unwrap());
+    account.assert_text("Un proche y travaille.");
+    let back = account.form("form[action*='/asides/']").submit();
+    back.assert_status(303);
+    back.follow().assert_text("Le retrait est terminé");
+    staff.get(&format!("/clients/{client}/stance")).assert_status(200);
 }
 
 #[test]
@@ -265,7 +284,7 @@ fn the_committee_reads_the_case_put_to_it_and_advises() {
     asked.assert_redirect(&format!("{stance}?done=asked"));
     let queue = committee.get("/opinions");
     queue.assert_text("Est-ce proportionné ?");
-    let case = queue.click("a.row-link");
+    let case = entry(&committee, "/opinions", "Est-ce proportionné ?");
     case.assert_status(200);
     let path = case.path().to_owned();
     staff.get(&path).assert_status(403);
@@ -336,6 +355,188 @@ fn an_agreement_takes_two_people_and_its_milestones_are_seen() {
         .press("say", "kept");
     kept.assert_status(303);
     kept.follow().assert_text("nagekomen");
+}
+
+#[test]
+fn two_people_changing_one_proposal_are_told_and_nobody_is_overwritten() {
+    let demo = Demo::new();
+    let (one, two) = (demo.as_("conseil"), demo.as_("direction"));
+    let client = client_with_grounds(&one);
+    let placed = fill(&one, &client, "informative").press("step", "propose");
+    let stance = placed.location().split('?').next().unwrap().to_owned();
+    let seen = two.get(&format!("{stance}/amend"));
+    one.get(&format!("{stance}/amend"))
+        .form("#stance")
+        .set("to_lift", "Payer tout ce qui est ouvert.")
+        .press("step", "propose")
+        .assert_status(303);
+
+    // A mistake in the form does not make it forget what its reader had seen.
+    let wrong = seen
+        .form("#stance")
+        .set("review_on", "demain")
+        .press("step", "propose");
+    wrong.assert_field_error("review_on");
+    let late = wrong
+        .form("#stance")
+        .set("review_on", &day(120))
+        .set("reason", "Quatre factures payées en retard.")
+        .press("step", "propose");
+
+    late.assert_status(409);
+    let compared = late.text("#conflict table");
+    assert!(compared.contains("Payer tout ce qui est ouvert."), "{compared}");
+    assert!(
+        compared.contains("Quatre factures payées en retard."),
+        "{compared}"
+    );
+    assert_eq!(
+        late.form("#stance").value("reason"),
+        "Quatre factures payées en retard."
+    );
+    let kept = late.form("#stance").press("step", "propose");
+    kept.assert_redirect(&format!("{stance}?done=amended"));
+    kept.follow().assert_text("Quatre factures payées en retard.");
+}
+
+#[test]
+fn a_note_gives_no_small_number_and_no_day_and_words_about_persons_are_read_again() {
+    let demo = Demo::new();
+    let staff = demo.as_("conseil");
+    let client = client_with_grounds(&staff);
+    let fine = fill(&staff, &client, "informative")
+        .set("note_fr", "Deux signalements confirmés.")
+        .set("note_nl", "Sinds 12 maart 2026 wordt laat betaald.")
+        .press("step", "propose");
+    assert!(fine.assert_field_error("note_fr").contains("Deux signalements"));
+    assert!(fine.assert_field_error("note_nl").contains("12 maart"));
+
+    let pointed = fine
+        .form("#stance")
+        .set("note_fr", "Le gérant paie tard.")
+        .set("note_nl", "De zaakvoerder betaalt laat.")
+        .press("step", "propose");
+    pointed.assert_status(422);
+    pointed.assert_text("Relisez les mots signalés");
+    pointed.assert_text("gérant");
+    pointed.assert_text("zaakvoerder");
+    let words = pointed.attribute("input[name='read_again']", "value").unwrap();
+
+    // Other words than those that were read are pointed out anew.
+    let other = pointed
+        .form("#stance")
+        .check("read_again", &words)
+        .set("note_fr", "Le gérant était malade.")
+        .press("step", "propose");
+    other.assert_status(422);
+    let kept = pointed
+        .form("#stance")
+        .check("read_again", &words)
+        .press("step", "propose");
+    kept.assert_status(303);
+}
+
+#[test]
+fn a_member_asks_to_work_in_spite_of_a_sanction_a_manager_answers_and_the_check_allows_it() {
+    const CLIENT: &str = "4";
+    let demo = Demo::new();
+    let (staff, member) = (demo.as_("conseil"), demo.as_("membre"));
+    let placed = fill(&staff, CLIENT, "punitive").press("step", "propose");
+    placed.assert_status(303);
+    let stance = placed.location().split('?').next().unwrap().to_owned();
+    hear(&demo.site, &staff, &stance, "registered");
+    demo.as_("direction3")
+        .get(&stance)
+        .form("#approve")
+        .submit()
+        .assert_redirect(&format!("{stance}?done=in_force"));
+    let refused = crate::check::check(&member, CLIENT, "150,00");
+    refused.assert_text("dérogation");
+    let path = format!("{stance}/derogation");
+    assert!(refused.has(&format!("a[href='{path}']")), "{}", refused.summary());
+
+    // Another member, whom it does not touch, cannot ask.
+    let other = demo.as_("membre2").get(&path);
+    assert!(!other.has("#derogation"), "{}", other.summary());
+    let page = member.get(&path);
+    page.form("#derogation").submit().assert_status(422);
+    let asked = page
+        .form("#derogation")
+        .set("reason", "Ce contrat paie mon loyer de décembre.")
+        .submit();
+    asked.assert_redirect(&format!("{path}?done=asked"));
+    page.form("#derogation")
+        .set("reason", "Ce contrat paie mon loyer de décembre.")
+        .submit()
+        .assert_redirect(&format!("{path}?done=asked"));
+    staff.get("/derogations").assert_status(403);
+
+    let manager = demo.as_("direction");
+    manager.get("/").assert_text("dérogation");
+    let request = entry(&manager, "/derogations", "Ce contrat paie mon loyer de décembre.");
+    request
+        .form("#answer")
+        .press("answer", "grant")
+        .assert_status(422);
+    let granted = request
+        .form("#answer")
+        .set("until", &day(40))
+        .press("answer", "grant");
+    granted.assert_status(303);
+    request
+        .form("#answer")
+        .forge("key", "another-click-1")
+        .set("until", &day(40))
+        .press("answer", "grant")
+        .assert_status(422);
+
+    member.get("/").assert_text("malgré une sanction : accordée");
+    let allowed = crate::check::check(&member, CLIENT, "150,00");
+    allowed.assert_text("dérogation");
+    assert!(
+        !allowed.has(&format!("a[href='{path}']")),
+        "{}",
+        allowed.summary()
+    );
+}
+
+#[test]
+fn the_committee_reads_a_case_that_is_put_to_it_with_its_files_and_no_other() {
+    let demo = Demo::new();
+    let (staff, committee, member) = (demo.as_("conseil"), demo.as_("comite"), demo.as_("membre"));
+    let issue = crate::case::report(&member, "1", "Impayé");
+    let added = member
+        .get(&issue)
+        .form("#evidence")
+        .file("files", "relevé.txt", b"Courses de janvier.")
+        .submit();
+    added.assert_status(303);
+    let file = staff.get(&issue).attribute("a[href^='/files/']", "href").unwrap();
+    let opened = crate::case::open(&staff, &issue, &[]);
+    let case = opened.location().split('?').next().unwrap().to_owned();
+    committee.get(&case).assert_status(403);
+    committee.get(&file).assert_status(404);
+
+    let page = staff.get(&case);
+    page.form("#ask-opinion").submit().assert_field_error("question");
+    let asked = page
+        .form("#ask-opinion")
+        .set("question", "Que conseillez-vous ?")
+        .submit();
+    asked.assert_redirect(&format!("{case}?done=asked"));
+    let put = entry(&committee, "/opinions", "Que conseillez-vous ?");
+    put.assert_text("Course impayée depuis janvier.");
+    put.assert_text("relevé.txt");
+    put.assert_no_text("Nadia M.");
+    committee.get(&file).assert_status(200);
+    committee.get(&issue).assert_status(403);
+    let given = put
+        .form("#answer")
+        .set("advises", "informative")
+        .set("text", "Informer suffit.")
+        .submit();
+    given.assert_status(303);
+    staff.get(&case).assert_text("Informer suffit.");
 }
 
 /// So many days from today, as a form says it.

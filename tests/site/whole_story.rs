@@ -238,8 +238,10 @@ fn unpaid_work_leads_to_a_sanction_that_is_heard_explained_appealed_and_lifted()
     let contested = history.click(&format!("a[href='{appeal}']"));
     contested.assert_text("Tout est payé depuis hier.");
     contested.assert_text("Les trois factures sont payées.");
+    // A house of today has no protected tables yet, and the command says so; the counts themselves are right.
     let verified = house.site.run(&["aggregates", "verify"]);
-    out(&verified);
+    let said = String::from_utf8_lossy(&verified.stdout);
+    assert!(said.contains("every count follows from its facts"), "{said}");
 }
 
 #[test]

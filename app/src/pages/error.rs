@@ -1,6 +1,6 @@
 //! What went wrong, in fixed words, and the next step. No text of a cause is ever shown here.
 
-use crate::parts::{button, heading, table};
+use crate::parts::{button, heading};
 use crate::texts;
 use domain::Lang;
 use leptos::prelude::*;
@@ -66,54 +66,6 @@ pub fn error(p: &ErrorPage) -> AnyView {
             <p class="lead">{sentence}</p>
             {reference}
             <p>{button::link_primary("/", texts::error::home(l))}</p>
-        </div>
-    }
-    .into_any()
-}
-
-/// One point on which two people differ.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    pub field: String,
-    pub saved: String,
-    pub typed: String,
-}
-
-/// What the page needs when two people edited one thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConflictPage {
-    pub lang: Lang,
-    /// Only what differs.
-    pub differences: Vec<Difference>,
-    /// The form's own address.
-    pub action: String,
-}
-
-/// 409: both versions side by side, and the way on.
-pub fn conflict(p: &ConflictPage) -> AnyView {
-    let l = p.lang;
-    let columns = vec![
-        table::words(texts::error::conflict_field(l)),
-        table::words(texts::error::conflict_theirs(l)),
-        table::words(texts::error::conflict_yours(l)),
-    ];
-    let rows = p
-        .differences
-        .iter()
-        .map(|d| {
-            vec![
-                d.field.clone().into_any(),
-                d.saved.clone().into_any(),
-                d.typed.clone().into_any(),
-            ]
-        })
-        .collect();
-    view! {
-        <div class="reading stack">
-            {heading::heading(texts::error::conflict_title(l))}
-            <p class="lead">{texts::error::conflict(l)}</p>
-            {table::table(texts::error::conflict_title(l), columns, rows)}
-            <p>{button::link_primary(p.action.clone(), texts::error::conflict_again(l))}</p>
         </div>
     }
     .into_any()

@@ -34,7 +34,8 @@ const IN_TITLE: usize = 3;
 /// Where the list of a queue is.
 const fn list_of(queue: Queue) -> &'static str {
     match queue {
-        Queue::Triage | Queue::Promised => "/issues",
+        Queue::Triage => "/issues",
+        Queue::Promised => "/issues#promised",
         Queue::Cases => "/cases",
         Queue::ToNotify => "/stances?list=to_notify",
         Queue::ToHear => "/stances?list=to_hear",
@@ -48,6 +49,7 @@ const fn list_of(queue: Queue) -> &'static str {
         Queue::Opinions => "/opinions",
         Queue::Debts => "/debts",
         Queue::Proposals | Queue::Professions => "/professions",
+        Queue::Rates => "/pay#figures",
     }
 }
 
@@ -71,6 +73,7 @@ fn named(l: Lang, queue: Queue, n: i64) -> String {
         Queue::Debts => t::debts(l, n),
         Queue::Proposals => t::proposals(l, n),
         Queue::Professions => t::professions(l, n),
+        Queue::Rates => t::rates(l, n),
     }
 }
 

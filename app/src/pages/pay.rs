@@ -95,7 +95,7 @@ pub fn show(p: &PayPage) -> AnyView {
             <p class="lead">{t::intro(l)}</p>
             {calculator(p)}
             <section class="stack">
-                <h2>{t::in_force(l)}</h2>
+                <h2 id="figures">{t::in_force(l)}</h2>
                 {figures(p, t::in_force(l), &now)}
                 <p class="soft">
                     <a href="https://www.salairesminimums.be" rel="noreferrer">{t::official(l)}</a>

@@ -13,6 +13,7 @@
 //! | boxes to tick | `field::checkbox(name, value, label, hint, checked)`, `field::checkboxes(name, legend, hint, error, choices, &ticked)` |
 //! | files to choose, files to fetch | `files::input(l, name, label, &errors, came_back)` in a form with `enctype=files::MULTIPART`, `files::list(l, &files, names)` |
 //! | errors above a form | `error_summary::error_summary(l, &errors)`; fill [`errors::Errors`] in the handler |
+//! | somebody else was faster (409) | `conflict::conflict(l, differences)` above the form that came back |
 //! | hidden key and revision | `form_key::key(&key)`, `form_key::revision(n)`, `form_key::hidden(name, value)` |
 //! | buttons | `button::primary(text)`, `button::secondary(text)`, `button::named(text, name, value)`, `button::link(href, text)`, `button::link_primary(href, text)` |
 //! | something was done, is to know, went wrong | `notice::done(text)`, `notice::info(view)`, `notice::warning(view)` |
@@ -36,6 +37,7 @@
 pub mod answer_badge;
 pub mod button;
 pub mod condition;
+pub mod conflict;
 pub mod empty_state;
 pub mod error_summary;
 pub mod errors;

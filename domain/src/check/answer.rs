@@ -1,13 +1,13 @@
 //! From facts to the answer: the worst reason wins, whatever the order in which the facts come.
 
-use super::{
-    Answer, Between, CharterAccepted, CheckFacts, ClientFacts, Need, Offer, PayFigures, Reason, StanceReply,
-};
+use super::{Answer, Between, CharterAccepted, CheckFacts, ClientFacts, Need, Offer, PayFigures, Reason};
 use crate::client::PaymentCounts;
 use crate::profession::{Profession, ProfessionState, Proof};
 use crate::register::RegisterState;
+use crate::reply::PublishedReply;
 use crate::stance::condition::{Condition, met_by_offer};
 use crate::stance::{StanceCard, StanceKind};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The answer with all its reasons, the worst first.
@@ -23,9 +23,20 @@ pub struct CheckAnswer {
     /// Whether the client clicked OK on the charter, and on which version.
     #[serde(default)]
     pub charter: Option<CharterAccepted>,
-    /// What the client replied to the stances among the reasons.
-    #[serde(default)]
-    pub replies: Vec<StanceReply>,
+}
+
+impl CheckAnswer {
+    /// What the client replied to the stances among the reasons, as it stands on their cards beside the note; each once.
+    pub fn replies(&self, today: NaiveDate) -> Vec<&PublishedReply> {
+        let mut stances: Vec<&StanceCard> = Vec::new();
+        for stance in self.reasons.iter().filter_map(Reason::stance) {
+            let again = stances.iter().any(|other| other.id == stance.id);
+            if !again && stance.note_for_members(today).is_some() {
+                stances.push(stance);
+            }
+        }
+        stances.into_iter().flat_map(|stance| &stance.replies).collect()
+    }
 }
 
 /// Paid contracts from which a client is called clear.
@@ -45,13 +56,6 @@ pub fn answer(offer: &Offer, facts: &CheckFacts) -> CheckAnswer {
     }
     // Stable: reasons of one level keep the order in which they are looked for.
     reasons.sort_by_key(|r| std::cmp::Reverse(r.answer()));
-    let replies = facts.between.replies.iter();
-    let replies = replies.filter(|reply| {
-        reasons
-            .iter()
-            .any(|reason| reason.stance().is_some_and(|stance| stance.id == reply.stance))
-    });
-    let replies = replies.cloned().collect();
     CheckAnswer {
         answer: reasons.first().map_or(Answer::NothingKnown, Reason::answer),
         pay: facts.pay,
@@ -62,7 +66,6 @@ pub fn answer(offer: &Offer, facts: &CheckFacts) -> CheckAnswer {
             .filter(PaymentCounts::shown_to_members),
         needs_approval: super::needs(&reasons).iter().any(Need::is_go_ahead),
         charter: facts.client.as_ref().and_then(|c| c.charter.clone()),
-        replies,
         reasons,
     }
 }

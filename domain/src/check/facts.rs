@@ -73,8 +73,6 @@ pub struct Between {
     pub go_aheads: Vec<GoAhead>,
     /// Granted, and not past: the member may work under these punitive stances until that day.
     pub derogations: Vec<(StanceId, NaiveDate)>,
-    /// What the client said of a stance, once staff have read it.
-    pub replies: Vec<StanceReply>,
 }
 
 /// A counsellor's yes, bound to the stances it was given under: one that was changed since needs a new yes.
@@ -82,14 +80,6 @@ pub struct Between {
 pub struct GoAhead {
     pub stances: Vec<StanceId>,
     pub until: NaiveDate,
-}
-
-/// A client's published reply, which stands beside the note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StanceReply {
-    pub stance: StanceId,
-    pub text: String,
-    pub on: NaiveDate,
 }
 
 impl Between {

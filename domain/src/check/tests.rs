@@ -498,14 +498,22 @@ fn two_restrictive_stances_in_scope_ask_for_both_their_conditions() {
 
 #[test]
 fn the_reply_stands_beside_the_stance_it_answers_only() {
-    let mut told = facts(restricted(vec![Condition::WrittenOrder]));
-    let reply = |id| StanceReply {
+    let reply = |id| crate::reply::PublishedReply {
         stance: StanceId(id),
         text: "Nous avons changé.".into(),
-        on: TODAY,
+        at: chrono::DateTime::UNIX_EPOCH,
+        published_at: None,
     };
-    told.between.replies = vec![reply(1), reply(5)];
-    assert_eq!(answer(&offer(), &told).replies, vec![reply(1)]);
+    let mut client = restricted(vec![Condition::WrittenOrder, Condition::Approval]);
+    client.stances[0].replies = vec![reply(1)];
+    let unread = answer(&offer(), &facts(client.clone()));
+    assert!(
+        unread.replies(TODAY).is_empty(),
+        "members read it with the note, not before"
+    );
+    client.stances[0].note_from = Some(TODAY);
+    let answered = answer(&offer(), &facts(client));
+    assert_eq!(answered.replies(TODAY), vec![&reply(1)]);
 }
 
 #[test]
@@ -794,7 +802,6 @@ fn any_facts() -> impl Strategy<Value = CheckFacts> {
                     stances: yes.into_iter().map(StanceId).collect(),
                     until: TODAY,
                 }],
-                replies: vec![],
             },
             ..facts(client())
         }

@@ -17,6 +17,8 @@ pub struct Debtor {
     pub members: i64,
     pub open: Money,
     pub overdue: Money,
+    /// Owed by a bankrupt client: expected no more, its claim is declared all the same.
+    pub lost: Money,
     pub oldest_due_on: Option<NaiveDate>,
     /// When accounts have to do something next.
     pub next_on: Option<NaiveDate>,

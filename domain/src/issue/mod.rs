@@ -225,7 +225,8 @@ pub struct IssueSheet {
     pub cause: Cause,
     pub funder: Option<FunderId>,
     /// In the reader's language: the store gives French.
-    pub funder_name: Option<String>,
+    /// In the order of [`crate::Lang::ALL`].
+    pub funder_names: Option<[String; 4]>,
     pub article: Option<ArticleId>,
     pub case: Option<CaseId>,
     pub facts: String,
@@ -259,6 +260,7 @@ impl IssueSheet {
             filter: Some(self.summary.filter),
             sensitivity: Some(self.summary.sensitivity),
             client: Some(self.summary.client),
+            put: false,
         }
     }
 

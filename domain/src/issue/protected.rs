@@ -17,6 +17,20 @@ pub struct Periods {
     pub answer_by: NaiveDate,
 }
 
+impl Periods {
+    /// The day that comes next: the answer's once the report was taken up.
+    pub const fn next(self, acknowledged: bool) -> NaiveDate {
+        if acknowledged {
+            self.answer_by
+        } else {
+            self.acknowledge_by
+        }
+    }
+}
+
+/// Days ahead within which a lawful period is pointed out to whoever may decide.
+pub const SOON_DAYS: u64 = 7;
+
 /// The periods of a report whose present spell began on this day; `None` where no such periods run.
 pub fn periods(sensitivity: Sensitivity, spell_on: NaiveDate) -> Option<Periods> {
     if sensitivity != Sensitivity::Whistleblower {
@@ -40,6 +54,8 @@ mod tests {
         let periods_of = periods(Sensitivity::Whistleblower, day("2026-11-30")).unwrap();
         assert_eq!(periods_of.acknowledge_by, day("2026-12-07"));
         assert_eq!(periods_of.answer_by, day("2027-02-28"));
+        assert_eq!(periods_of.next(false), day("2026-12-07"));
+        assert_eq!(periods_of.next(true), day("2027-02-28"));
         assert_eq!(periods(Sensitivity::Ordinary, day("2026-11-30")), None);
         assert_eq!(periods(Sensitivity::NamedHandlers, day("2026-11-30")), None);
     }

@@ -319,13 +319,15 @@ fn interest_is_not_guessed_where_no_rate_is_known() {
 }
 
 #[test]
-fn what_was_written_off_is_late_for_ever_and_no_overdue_money() {
+fn what_is_lost_is_late_for_ever_and_neither_owed_nor_overdue_money() {
     let mut contract = lines().remove(2);
-    contract.debt = DebtState::WrittenOff;
     let today = day("2026-01-15");
-    assert!(late_on(&contract, today) && !is_overdue_money(&contract, today));
-    assert_eq!(contract.owed_on(today), Money::ZERO);
-    contract.debt = DebtState::Bankrupt;
+    for lost in [DebtState::WrittenOff, DebtState::Bankrupt] {
+        contract.debt = lost;
+        assert!(late_on(&contract, today) && !is_overdue_money(&contract, today));
+        assert_eq!(contract.owed_on(today), Money::ZERO);
+    }
+    contract.debt = DebtState::Judged;
     assert!(is_overdue_money(&contract, today));
 }
 

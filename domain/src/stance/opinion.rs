@@ -1,7 +1,9 @@
-//! What the ethics committee says of a stance: it advises, it does not decide, and a decision that departs says why.
+//! What the ethics committee says of a stance or of a case: it advises, it does not decide, and a decision that departs
+//! says why. What it says of a case counts for each stance that rests on an issue of that case.
 
 use super::{MAX_TEXT, StanceKind};
-use crate::{ClientId, OpinionId, Person, PersonId, Role, StanceId};
+use crate::case::CaseState;
+use crate::{CaseId, ClientId, OpinionId, Person, PersonId, Role, StanceId};
 use chrono::{DateTime, Utc};
 
 words! {
@@ -31,11 +33,18 @@ impl Advice {
     }
 }
 
+/// What a question is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    Stance(StanceId),
+    Case(CaseId),
+}
+
 /// A question put to the committee, with its answer once there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opinion {
     pub id: OpinionId,
-    pub stance: StanceId,
+    pub about: About,
     pub client: ClientId,
     pub client_name: String,
     pub asked_by: PersonId,
@@ -58,7 +67,7 @@ pub struct Given {
 /// Why a question or an answer is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OpinionRefused {
-    #[error("a question is put before the stance is decided")]
+    #[error("a question is put before the stance or the case is decided")]
     NotNow,
     #[error("the committee answers, nobody else")]
     NotCommittee,
@@ -88,6 +97,14 @@ pub fn ask(state: super::life::StanceState, question: &str) -> Result<(), Opinio
     text(question)
 }
 
+/// May this question about a case be put? Before it is decided.
+pub fn ask_about_case(state: CaseState, question: &str) -> Result<(), OpinionRefused> {
+    if state != CaseState::Open {
+        return Err(OpinionRefused::NotNow);
+    }
+    text(question)
+}
+
 /// May this answer be given?
 pub fn give(opinion: &Opinion, by: &Person, answer: &str) -> Result<(), OpinionRefused> {
     if by.role != Role::Committee {
@@ -97,4 +114,22 @@ pub fn give(opinion: &Opinion, by: &Person, answer: &str) -> Result<(), OpinionR
         return Err(OpinionRefused::Answered);
     }
     text(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_is_put_to_the_committee_before_it_is_decided() {
+        assert_eq!(ask_about_case(CaseState::Open, "Que faire ?"), Ok(()));
+        assert_eq!(
+            ask_about_case(CaseState::Open, " "),
+            Err(OpinionRefused::TextMissing)
+        );
+        assert_eq!(
+            ask_about_case(CaseState::Decided, "Que faire ?"),
+            Err(OpinionRefused::NotNow)
+        );
+    }
 }

@@ -47,7 +47,7 @@ impl ChartName {
         match grant {
             Grant::Yes => true,
             Grant::Payment => !matches!(self.belongs(), Belongs::ToAll),
-            Grant::Own | Grant::No => false,
+            Grant::Own | Grant::Put | Grant::No => false,
         }
     }
 

@@ -458,6 +458,40 @@ fn telling_parts(names: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// Words of a text that stand in the name of somebody whom it must not name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// As written in the text, without repetition.
+    pub words: Vec<String>,
+    /// Every telling part of a name of two or more stands there: this is a person, whatever was meant. Otherwise it may be
+    /// an ordinary word ("Petit", "De Bakker"), and a person decides who reads it again.
+    pub whole: bool,
+}
+
+/// Whose names stand in a text, one entry a name of which anything was found.
+pub fn named(text: &str, names: &[&str]) -> Vec<Named> {
+    let tokens = tokens(text);
+    let mut found: Vec<Named> = names
+        .iter()
+        .filter_map(|name| {
+            let parts = telling_parts(&[name]);
+            let standing = |part: &String| tokens.iter().find(|token| token.folded == *part);
+            let mut words: Vec<String> = parts
+                .iter()
+                .filter_map(standing)
+                .map(|token| token.text.to_owned())
+                .collect();
+            let whole = parts.len() > 1 && words.len() == parts.len();
+            words.sort();
+            words.dedup();
+            (!words.is_empty()).then_some(Named { words, whole })
+        })
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
 /// The text with each telling part of these names hidden, for what leaves the house (`product.md`: never the reporter).
 pub fn without_names(text: &str, names: &[&str]) -> String {
     let hidden = telling_parts(names);

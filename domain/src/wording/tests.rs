@@ -151,6 +151,32 @@ fn names_are_hidden_in_what_leaves_the_house() {
     assert_eq!(without_names("Rien.", &[]), "Rien.");
 }
 
+#[test]
+fn a_whole_name_is_a_person_and_a_part_of_one_may_be_an_ordinary_word() {
+    let names = ["Louise Petit", "Fatima El Idrissi"];
+    let part = |words: &[&str], whole| Named {
+        words: words.iter().map(|word| (*word).to_owned()).collect(),
+        whole,
+    };
+    assert_eq!(
+        named("Un petit acompte suffit.", &names),
+        vec![part(&["petit"], false)]
+    );
+    assert_eq!(
+        named("Petit Louise l'a écrit.", &names),
+        vec![part(&["Louise", "Petit"], true)]
+    );
+    assert_eq!(
+        named("Fatima attend un petit acompte.", &names),
+        vec![part(&["Fatima"], false), part(&["petit"], false)]
+    );
+    assert_eq!(
+        named("Bloem is open.", &["Jan van der Bloem"]),
+        vec![part(&["Bloem"], false)]
+    );
+    assert_eq!(named("Rien.", &names), vec![]);
+}
+
 proptest! {
     /// No text makes it fail, and what is hidden stays hidden.
     #[test]

@@ -33,6 +33,15 @@ pub fn new_token() -> String {
     format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// A token as [`new_token`] makes them.
+pub fn is_token(text: &str) -> bool {
+    let secret = text.strip_prefix(PREFIX).unwrap_or_default();
+    secret.len() == 43
+        && secret
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
 /// The first characters, by which an admin knows it.
 pub fn hint(token: &str) -> &str {
     token.get(..HINT).unwrap_or(token)

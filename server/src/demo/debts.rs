@@ -15,23 +15,26 @@ use store::debt::{Following, follow, list, notice, sheet};
 /// Contracts of one letter or plan.
 const AT_ONCE: usize = 4;
 
-/// Follows the debts of the three clients that owe most.
+/// Follows the debts of those that owe most: the first who can be sent a notice is sent one, the next has a plan, the next
+/// disputes.
 pub async fn follow_some(store: &Store, world: &World) -> Result<()> {
     let search = DebtSearch::default();
     let debtors = list::page(store, &search, world.today).await?.debtors;
-    let steps = [DebtStep::FormalNotice, DebtStep::Plan, DebtStep::Dispute];
-    for (debtor, step) in debtors.iter().zip(steps) {
+    let mut steps = [DebtStep::FormalNotice, DebtStep::Plan, DebtStep::Dispute].into_iter();
+    let mut wanted = steps.next();
+    for debtor in debtors {
+        let Some(step) = wanted else { break };
         let Some(found) = sheet::sheet(store, debtor.client, None, world.today).await? else {
             continue;
         };
         let on = world.today - Days::new(if step == DebtStep::FormalNotice { 45 } else { 6 });
-        let lines: Vec<&DebtLine> = found
-            .lines
-            .iter()
-            .filter(|line| is_due(line, on))
-            .take(AT_ONCE)
-            .collect();
+        let due = found.lines.iter().filter(|line| is_due(line, on));
+        let lines: Vec<&DebtLine> = due.take(AT_ONCE).collect();
+        if lines.is_empty() {
+            continue;
+        }
         one(store, world, debtor.client, step, on, &lines).await?;
+        wanted = steps.next();
     }
     Ok(())
 }

@@ -75,6 +75,7 @@ pub async fn load(
     super::checks::keep(store, &world).await?;
     super::house::keep(store, &world).await?;
     super::debts::follow_some(store, &world).await?;
+    super::heard::tell(store, &world).await?;
     super::forgetting::keep(store, &world).await?;
     trend::protected::make(store, "demo", now).await?;
     trend::distinct::count(store, "demo", now).await?;

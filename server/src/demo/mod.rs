@@ -10,6 +10,7 @@ mod debts;
 mod draw;
 mod forgetting;
 mod generate;
+mod heard;
 mod house;
 mod issues;
 mod load;

@@ -29,6 +29,7 @@ pub const COUNSELLOR_2: PersonId = PersonId(4);
 pub const ACCOUNTANT: PersonId = PersonId(5);
 pub const MANAGER: PersonId = PersonId(6);
 pub const MANAGER_2: PersonId = PersonId(7);
+pub const COMMITTEE: PersonId = PersonId(9);
 
 const FIRST_COUNSELLOR: i64 = ACCOUNTS.len() as i64 + 1;
 

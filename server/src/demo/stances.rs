@@ -2,6 +2,7 @@
 
 use super::contracts::size_on;
 use super::draw::Draw;
+use super::heard::REPLIED_AFTER;
 use super::issues::Of;
 use super::people::{COUNSELLOR, COUNSELLOR_2, MANAGER, MANAGER_2};
 use super::texts::{self, StanceText};
@@ -33,6 +34,8 @@ pub struct Plan {
     /// An informative one: decided once its client was heard.
     pub settled: bool,
     pub sent_on: Option<NaiveDate>,
+    /// The client answered its letter (`super::heard`); else its days pass in silence.
+    pub replied: bool,
     /// Lifted by somebody, with the reason.
     pub lifted: Option<(PersonId, DateTime<Utc>, String)>,
     pub review_on: NaiveDate,
@@ -208,7 +211,12 @@ impl<'w> Life<'w> {
         if !self.take(notified, sent_at, "") {
             return;
         }
-        let heard = life::hear(&self.standing, HeardHow::Silence);
+        let (heard_at, how) = if plan.replied {
+            (at(sent_on + Days::new(REPLIED_AFTER), 9 * 60), HeardHow::Replied)
+        } else {
+            (heard_at, HeardHow::Silence)
+        };
+        let heard = life::hear(&self.standing, how);
         if !self.take(heard, heard_at, "") {
             return;
         }
@@ -376,6 +384,7 @@ fn plan(world: &World, draw: &mut Draw, of: &Of<'_>, issue: &NewIssue, proposed_
         approved: (approved_at < world.now).then_some((second, approved_at)),
         settled: true,
         sent_on: (sent_on <= world.today && draw.chance(0.96)).then_some(sent_on),
+        replied: false,
         lifted,
         review_on: latest - Days::new(u64::from(draw.below(25))),
         running: if kind == StanceKind::Punitive && draw.chance(0.3) {

@@ -6,11 +6,11 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use domain::FileId;
 use domain::file::Holder;
 use domain::permission::{Action, Object};
+use domain::{FileId, Role};
 use store::file::{self, Content};
-use store::issue;
+use store::{issue, stance};
 
 /// The file, if this person may read what it belongs to; the reading is in the log before it is answered.
 /// Whether there is such a file is not told to others.
@@ -28,6 +28,15 @@ pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<FileId>) -> Pag
 async fn may_read(visit: &Visit, user: &CurrentUser, holder: Holder) -> Result<(), PageError> {
     let store = &visit.app.store;
     let (action, object) = match holder {
+        Holder::Issue(id) if user.role == Role::Committee => {
+            let sheet = issue::sheet(store, id).await?.ok_or(PageError::NotFound)?;
+            let object = Object {
+                client: Some(sheet.summary.client),
+                put: stance::opinion::is_put(store, id).await?,
+                ..Object::default()
+            };
+            (Action::ReadPut, object)
+        }
         Holder::Issue(id) => {
             let sheet = issue::sheet(store, id).await?.ok_or(PageError::NotFound)?;
             (Action::ReadIssue, sheet.object())

@@ -1,9 +1,9 @@
-//! What stands between one member and the stances of one client: go-aheads, derogations, published replies. Asked only
+//! What stands between one member and the stances of one client: go-aheads and derogations. Asked only
 //! where there is a stance or a conditional profession.
 
 use crate::{Store, StoreError};
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::check::{Between, GoAhead, StanceReply};
+use chrono::NaiveDate;
+use domain::check::{Between, GoAhead};
 use domain::{ClientId, PersonId, ProfessionId, StanceId};
 use sqlx::types::Json;
 
@@ -15,26 +15,6 @@ pub const GO_AHEADS: &str = "
 pub const DEROGATIONS: &str = "
     SELECT d.stance_id, COALESCE(d.until_on, s.review_on) FROM derogation d JOIN stance s ON s.id = d.stance_id
     WHERE d.person_id = $1 AND s.client_id = $2 AND d.state = 'granted' AND (d.until_on IS NULL OR d.until_on >= $3)";
-#[doc(hidden)]
-pub const REPLIES: &str = "
-    SELECT r.stance_id, r.text, r.published_at FROM reply r JOIN stance s ON s.id = r.stance_id
-    WHERE r.client_id = $1 AND r.kind = 'reply' AND r.published_at IS NOT NULL AND s.state = 'in_force' ORDER BY r.id";
-
-/// The published replies to the stances in force of a client, the oldest first.
-pub async fn replies(
-    store: &Store,
-    client: ClientId,
-) -> Result<Vec<(StanceId, String, DateTime<Utc>)>, StoreError> {
-    let rows: Vec<(i64, String, DateTime<Utc>)> = read!(store, |pool| sqlx::query_as(REPLIES)
-        .bind(client.0)
-        .fetch_all(pool)
-        .await)?;
-    Ok(rows
-        .into_iter()
-        .map(|(stance, text, at)| (StanceId(stance), text, at))
-        .collect())
-}
-
 /// What stands between them for this profession; nobody in particular has neither go-ahead nor derogation.
 pub async fn between(
     store: &Store,
@@ -71,14 +51,5 @@ pub async fn between(
             .map(|(stance, until)| (StanceId(stance), until))
             .collect();
     }
-    between.replies = replies(store, client)
-        .await?
-        .into_iter()
-        .map(|(stance, text, at)| StanceReply {
-            stance,
-            text,
-            on: domain::clock::day(at),
-        })
-        .collect();
     Ok(between)
 }

@@ -11,7 +11,7 @@ mod sign;
 mod tell;
 
 pub use approval::{Decision, answer_approval, earlier, remind};
-pub use between::{between, replies};
+pub use between::between;
 pub use facts::{Found, client_facts, find_by_number, language};
 pub(crate) use keep::deltas;
 pub use keep::{NewCheck, find, keep, own, waiting};
@@ -29,7 +29,6 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("who was paid", crate::client::PAID_BY_MEMBER),
     ("go-aheads in force", between::GO_AHEADS),
     ("derogations in force", between::DEROGATIONS),
-    ("published replies", between::REPLIES),
     ("a check's needs", need::NEEDS),
     ("earlier go-aheads", approval::EARLIER),
     ("checks to tell outdated", tell::OUTDATED),

@@ -39,8 +39,12 @@ impl Share {
             }
             (None, _)
                 if row.state != ContractState::Paid.code()
-                    && ![DebtState::Paid.code(), DebtState::WrittenOff.code()]
-                        .contains(&row.debt_state.as_str()) =>
+                    && ![
+                        DebtState::Paid.code(),
+                        DebtState::WrittenOff.code(),
+                        DebtState::Bankrupt.code(),
+                    ]
+                    .contains(&row.debt_state.as_str()) =>
             {
                 share.open_cents = row.price_cents;
                 share.overdue_cents = if row.overdue { row.price_cents } else { 0 };

@@ -28,7 +28,7 @@ pub async fn mark_overdue(tx: &mut Tx, today: NaiveDate) -> Result<u64, StoreErr
     const MARK: &str = "
         UPDATE contract SET overdue = TRUE, debt_state = CASE WHEN debt_state = $1 THEN $2 ELSE debt_state END
         WHERE id IN (SELECT id FROM contract WHERE paid_on IS NULL AND counted AND NOT overdue
-                     AND due_on < $3 AND state = $4 AND debt_state NOT IN ('disputed', 'written_off', 'paid')
+                     AND due_on < $3 AND state = $4 AND debt_state NOT IN ('disputed', 'written_off', 'bankrupt', 'paid')
                      ORDER BY due_on, id LIMIT $5)
         RETURNING id, client_id, member_id, price_cents, due_on, debt_state";
     let rows: Vec<BecameOverdue> = on!(tx, |conn| sqlx::query_as(MARK)

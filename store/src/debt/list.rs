@@ -19,6 +19,7 @@ struct Row {
     contracts: i64,
     open_cents: i64,
     overdue_cents: i64,
+    lost_cents: i64,
     oldest_due_on: Option<NaiveDate>,
     untouched_due_on: Option<NaiveDate>,
     next_on: Option<NaiveDate>,
@@ -35,7 +36,7 @@ fn reminder(due: NaiveDate) -> NaiveDate {
 /// `$1` today; `$2` a day before which the oldest due date lies, or NULL; `$3` only where a step is due, with `$4` the day
 /// up to which an untouched one fell due; `$5` also those with nothing overdue; `$6`, `$7` the place; `$8` how many.
 const CLIENTS: &str = "
-    SELECT d.client_id, k.name, CAST(1 AS BIGINT) AS clients, d.contracts, d.open_cents, d.overdue_cents, d.oldest_due_on,
+    SELECT d.client_id, k.name, CAST(1 AS BIGINT) AS clients, d.contracts, d.open_cents, d.overdue_cents, d.lost_cents, d.oldest_due_on,
            d.untouched_due_on, d.next_on, p.client_id AS parent_id, p.name AS parent_name,
            CASE WHEN d.grouped THEN (SELECT CAST(SUM(g.overdue_cents) AS BIGINT) FROM client_debt g
                WHERE g.grouped AND g.group_id = d.group_id) END AS group_overdue
@@ -44,22 +45,23 @@ const CLIENTS: &str = "
     WHERE (d.overdue_cents, d.client_id) < ($6, $7)
       AND (CAST($2 AS DATE) IS NULL OR d.oldest_due_on <= $2)
       AND (NOT $3 OR d.next_on <= $1 OR d.untouched_due_on <= $4)
-      AND ($5 OR d.overdue_cents > 0)
+      AND ($5 OR d.overdue_cents > 0 OR d.lost_cents > 0)
     ORDER BY d.overdue_cents DESC, d.client_id DESC LIMIT $8";
 
 /// Parents and children only: a small part of all. The same values.
 const GROUPS: &str = "
-    SELECT s.client_id, k.name, s.clients, s.contracts, s.open_cents, s.overdue_cents, s.oldest_due_on, s.untouched_due_on,
+    SELECT s.client_id, k.name, s.clients, s.contracts, s.open_cents, s.overdue_cents, s.lost_cents, s.oldest_due_on, s.untouched_due_on,
            s.next_on, CAST(NULL AS BIGINT) AS parent_id, CAST(NULL AS TEXT) AS parent_name, CAST(NULL AS BIGINT) AS group_overdue
     FROM (SELECT g.group_id AS client_id, COUNT(*) AS clients, CAST(SUM(g.contracts) AS BIGINT) AS contracts,
                  CAST(SUM(g.open_cents) AS BIGINT) AS open_cents, CAST(SUM(g.overdue_cents) AS BIGINT) AS overdue_cents,
+                 CAST(SUM(g.lost_cents) AS BIGINT) AS lost_cents,
                  MIN(g.oldest_due_on) AS oldest_due_on, MIN(g.untouched_due_on) AS untouched_due_on, MIN(g.next_on) AS next_on
           FROM client_debt g WHERE g.grouped GROUP BY g.group_id) s
     JOIN client_card k ON k.client_id = s.client_id
     WHERE (s.overdue_cents, s.client_id) < ($6, $7)
       AND (CAST($2 AS DATE) IS NULL OR s.oldest_due_on <= $2)
       AND (NOT $3 OR s.next_on <= $1 OR s.untouched_due_on <= $4)
-      AND ($5 OR s.overdue_cents > 0)
+      AND ($5 OR s.overdue_cents > 0 OR s.lost_cents > 0)
     ORDER BY s.overdue_cents DESC, s.client_id DESC LIMIT $8";
 
 const TOTAL: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(overdue_cents), 0) AS BIGINT) FROM client_debt WHERE overdue_cents > 0";
@@ -135,6 +137,7 @@ fn debtor(row: Row, age: Option<Ages>) -> Debtor {
         members: age.members,
         open: Money(row.open_cents),
         overdue: Money(row.overdue_cents),
+        lost: Money(row.lost_cents),
         oldest_due_on: row.oldest_due_on,
         next_on,
         by_age: age.by_age,
@@ -173,7 +176,8 @@ async fn ages(
             CAST(SUM(CASE WHEN c.due_on < $3 AND c.due_on >= $4 THEN c.price_cents ELSE 0 END) AS BIGINT) AS to_90,
             CAST(SUM(CASE WHEN c.due_on < $4 THEN c.price_cents ELSE 0 END) AS BIGINT) AS over_90
         FROM client_debt d JOIN contract c ON c.client_id = d.client_id
-        WHERE c.paid_on IS NULL AND c.counted AND c.state <> 'paid' AND c.debt_state NOT IN ('paid', 'written_off') AND ";
+        WHERE c.paid_on IS NULL AND c.counted AND c.state <> 'paid' AND c.debt_state NOT IN ('paid', 'written_off')
+          AND c.debt_state <> 'bankrupt' AND ";
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -210,7 +214,7 @@ pub(super) fn texts() -> Vec<&'static str> {
 /// Clients whose next step is due, for the first page: bounded, the most overdue first.
 pub async fn waiting(store: &Store, today: NaiveDate) -> Result<i64, StoreError> {
     const WAITING: &str = "SELECT COUNT(*) FROM (SELECT 1 AS one FROM client_debt d
-        WHERE d.overdue_cents > 0 AND (d.next_on <= $1 OR d.untouched_due_on <= $2) LIMIT 1000) few";
+        WHERE (d.overdue_cents > 0 OR d.lost_cents > 0) AND (d.next_on <= $1 OR d.untouched_due_on <= $2) LIMIT 1000) few";
     Ok(read!(store, |pool| sqlx::query_scalar(WAITING)
         .bind(today)
         .bind(today - Days::new(GRACE_DAYS.unsigned_abs() + 1))

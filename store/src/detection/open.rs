@@ -2,15 +2,16 @@
 
 use super::look::{Looked, Subject};
 use crate::error::{touched, word};
-use crate::issue::{Reported, Reporting, count_outcome, move_card, report};
+use crate::issue::{Reported, Reporting, count_outcome, is_counted, move_card, move_case, report};
 use crate::reference::Catalogue;
 use crate::trend::IssueFacts;
-use crate::{Store, StoreError, Tx, audit, issue};
+use crate::{Store, StoreError, Tx, audit, issue, stance};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::AuditAction;
 use domain::detection::{DetectedKind, Figures, Finding, MONTHS_BACK, Quarter, is_withdrawn_from};
+use domain::issue::life::begins_spell;
 use domain::issue::{Cause, Dimensions, IssueState, Report, Source};
-use domain::{CategoryId, ClientId, ContractId, FunderId, IssueId, Month, ProfessionId};
+use domain::{CaseId, CategoryId, ClientId, ContractId, FunderId, IssueId, Month, ProfessionId};
 use serde_json::json;
 use sqlx::types::Json;
 use std::collections::HashMap;
@@ -118,12 +119,13 @@ struct KnownRow {
     funder_id: Option<i64>,
     profession_id: Option<i64>,
     happened_on: NaiveDate,
+    dossier_id: Option<i64>,
     withdrawn_by_ledger: bool,
 }
 
 const KNOWN: &str = "
     SELECT d.issue_id, d.quarter, d.kind, d.figures, i.state, i.revision, i.client_id, i.category_id, i.filter, i.sector,
-           i.region, i.size_band, i.funder_id, i.profession_id, i.happened_on,
+           i.region, i.size_band, i.funder_id, i.profession_id, i.happened_on, i.dossier_id,
            (i.state = 'withdrawn' AND COALESCE((SELECT e.by_id IS NULL FROM issue_event e WHERE e.issue_id = d.issue_id
                ORDER BY e.id DESC LIMIT 1), FALSE)) AS withdrawn_by_ledger
     FROM detected d JOIN issue i ON i.id = d.issue_id WHERE d.client_id = $1";
@@ -135,6 +137,7 @@ struct Known {
     revision: i64,
     figures: Figures,
     facts: IssueFacts,
+    case: Option<CaseId>,
     withdrawn_by_ledger: bool,
 }
 
@@ -164,6 +167,7 @@ async fn known(tx: &mut Tx, client: ClientId) -> Result<HashMap<(Quarter, Detect
                     funder: row.funder_id.map(FunderId),
                     profession: row.profession_id.map(ProfessionId),
                 },
+                case: row.dossier_id.map(CaseId),
                 withdrawn_by_ledger: row.withdrawn_by_ledger,
             };
             Ok((key, known))
@@ -272,7 +276,8 @@ async fn contracts(tx: &mut Tx, issue: IssueId, finding: &Finding) -> Result<(),
     Ok(())
 }
 
-/// Takes an issue away, or puts it back, with its event, its figures (minus one, plus one), its card and its log entry.
+/// Takes an issue away, or puts it back, with its event, its figures (minus one, plus one), its card, its case and its log
+/// entry: the same as a person's step. Put back, it waits anew from today on.
 async fn change(
     tx: &mut Tx,
     issue: &Known,
@@ -282,16 +287,20 @@ async fn change(
 ) -> Result<(), StoreError> {
     const STATE: &str =
         "UPDATE issue SET state = $3, decided_at = $4, decided_month = $5, confirmed_by = NULL,
-        revision = revision + 1 WHERE id = $1 AND revision = $2";
+        spell_at = CASE WHEN $6 THEN $7 ELSE spell_at END, revision = revision + 1 WHERE id = $1 AND revision = $2";
     const EVENT: &str = "INSERT INTO issue_event (issue_id, step, from_state, to_state, by_id, at)
         VALUES ($1, $2, $3, $4, NULL, $5)";
     let decided = (to == IssueState::Withdrawn).then_some(now);
+    let new_spell = begins_spell(issue.state, to);
+    move_case(tx, issue.case, new_spell).await?;
     touched(on!(&mut *tx, |conn| sqlx::query(STATE)
         .bind(issue.id.0)
         .bind(issue.revision)
         .bind(to.code())
         .bind(decided)
         .bind(decided.map(|at| Month::of_instant(at).number()))
+        .bind(new_spell)
+        .bind(now)
         .execute(&mut *conn)
         .await
         .map(|done| done.rows_affected()))?)?;
@@ -305,6 +314,9 @@ async fn change(
         .await)?;
     count_outcome(tx, &issue.facts, issue.state, to).await?;
     move_card(tx, issue.client, Some(issue.state), to).await?;
+    if is_counted(issue.state) != is_counted(to) {
+        stance::facts_moved_on(tx, issue.client).await?;
+    }
     audit::record(
         tx,
         None,

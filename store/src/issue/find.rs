@@ -11,7 +11,7 @@ use serde_json::json;
 const SHEET: &str = concat!(
     "SELECT ",
     summary_columns!(),
-    ", i.cause, i.funder_id, f.name_fr AS funder_name, i.charter_article_id, i.dossier_id, i.facts, i.reporter_id, r.name AS reporter_name, i.contract_id, k.reference AS contract_reference,
+    ", i.cause, i.funder_id, f.name_fr AS funder_fr, f.name_nl AS funder_nl, f.name_en AS funder_en, f.name_de AS funder_de, i.charter_article_id, i.dossier_id, i.facts, i.reporter_id, r.name AS reporter_name, i.contract_id, k.reference AS contract_reference,
        i.profession_id, i.wage_unit, i.wage_cents, i.hours, i.days_late, i.unpaid_cents, i.again, i.may_tell_client,
        i.decided_at, i.confirmed_by, COALESCE(i.spell_at, i.reported_at) AS spell_at, i.acknowledged_at, i.revision
      FROM issue i

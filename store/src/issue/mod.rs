@@ -21,9 +21,9 @@ pub(crate) use figures::{count_outcome, move_card, move_cards, on_card};
 pub use find::{read_by, sheet};
 pub use list::{TEXTS, found, open, own};
 pub(crate) use list::{limited_to, readable};
-pub use queue::{ProtectedDue, by_month, counts_of, duplicates, protected_open};
+pub use queue::{ProtectedDue, by_month, counts_of, duplicates, promised, protected_open};
 pub use report::{
     Basis, OwnContract, Reported, Reporting, basis, client_contracts, member_of, own_contracts, report,
 };
 pub(crate) use row::{SummaryRow, summary_columns};
-pub(crate) use standing::counted_month;
+pub(crate) use standing::{counted_month, is_counted, move_case};

@@ -2,11 +2,11 @@
 
 use super::list::{limited_to, readable};
 use crate::{Store, StoreError};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::category::Sensitivity;
 use domain::client::IssueCounts;
 use domain::issue::Severity;
-use domain::issue::protected::{Periods, periods};
+use domain::issue::protected::{Periods, SOON_DAYS, periods};
 use domain::{ClientId, IssueId, Month, Person};
 
 /// A protected report that is not answered yet.
@@ -17,6 +17,16 @@ pub struct ProtectedDue {
     pub acknowledged: bool,
     pub periods: Periods,
 }
+
+impl ProtectedDue {
+    /// The last day of the period that runs now.
+    pub const fn next(&self) -> NaiveDate {
+        self.periods.next(self.acknowledged)
+    }
+}
+
+/// Open protected reports that are looked at; more than these nobody answers in time anyway.
+const MOST_PROTECTED: i64 = 200;
 
 #[derive(sqlx::FromRow)]
 struct DueRow {
@@ -59,13 +69,18 @@ pub async fn protected_open(
             })
         })
         .collect();
-    due.sort_by_key(|d| {
-        if d.acknowledged {
-            d.periods.answer_by
-        } else {
-            d.periods.acknowledge_by
-        }
-    });
+    due.sort_by_key(ProtectedDue::next);
+    Ok(due)
+}
+
+/// Of these, those whose next day comes within the week or has passed.
+pub async fn promised(
+    store: &Store,
+    reader: &Person,
+    today: NaiveDate,
+) -> Result<Vec<ProtectedDue>, StoreError> {
+    let mut due = protected_open(store, reader, MOST_PROTECTED).await?;
+    due.retain(|d| d.next() <= today + Days::new(SOON_DAYS));
     Ok(due)
 }
 
@@ -145,22 +160,21 @@ const SAME_DAYS: i64 = 90;
 pub async fn duplicates(store: &Store, issues: &[IssueId]) -> Result<Vec<(IssueId, IssueId)>, StoreError> {
     let mut found = Vec::new();
     for some in issues.chunks(100) {
-        let rows: Vec<(i64, i64, chrono::NaiveDate, chrono::NaiveDate, Option<i64>)> =
-            read!(store, |pool| {
-                let mut query = sqlx::QueryBuilder::new(
-                    "SELECT a.id, b.id, a.happened_on, b.happened_on, a.contract_id
+        let rows: Vec<(i64, i64, NaiveDate, NaiveDate, Option<i64>)> = read!(store, |pool| {
+            let mut query = sqlx::QueryBuilder::new(
+                "SELECT a.id, b.id, a.happened_on, b.happened_on, a.contract_id
                  FROM issue a JOIN issue b ON b.reporter_id = a.reporter_id AND b.client_id = a.client_id
                     AND b.category_id = a.category_id AND b.id <> a.id
                     AND COALESCE(b.contract_id, 0) = COALESCE(a.contract_id, 0)
                  WHERE a.state <> 'withdrawn' AND b.state <> 'withdrawn' AND a.id IN (",
-                );
-                let mut list = query.separated(", ");
-                for id in some {
-                    list.push_bind(id.0);
-                }
-                query.push(") ORDER BY a.id, b.id LIMIT 1000");
-                query.build_query_as().persistent(false).fetch_all(pool).await
-            })?;
+            );
+            let mut list = query.separated(", ");
+            for id in some {
+                list.push_bind(id.0);
+            }
+            query.push(") ORDER BY a.id, b.id LIMIT 1000");
+            query.build_query_as().persistent(false).fetch_all(pool).await
+        })?;
         let near = rows.into_iter().filter(|(_, _, one, other, contract)| {
             contract.is_some() || one.signed_duration_since(*other).num_days().abs() <= SAME_DAYS
         });

@@ -180,7 +180,7 @@ pub(super) async fn write_event(tx: &mut Tx, event: Event<'_>) -> Result<(), Sto
 
 /// Moves the case on in which the issue is, before the issue itself: whoever reads the case sees that something has changed,
 /// and a case that is being decided waits or conflicts.
-pub(super) async fn move_case(tx: &mut Tx, case: Option<CaseId>, reopen: bool) -> Result<(), StoreError> {
+pub(crate) async fn move_case(tx: &mut Tx, case: Option<CaseId>, reopen: bool) -> Result<(), StoreError> {
     const SQL: &str = "
         UPDATE dossier SET revision = revision + 1, state = CASE WHEN $2 THEN 'open' ELSE state END,
             decided_at = CASE WHEN $2 THEN NULL ELSE decided_at END
@@ -195,7 +195,7 @@ pub(super) async fn move_case(tx: &mut Tx, case: Option<CaseId>, reopen: bool) -
 }
 
 /// Is it counted among what is known of the client? Kept checks made before a change of that no longer hold.
-pub(super) const fn is_counted(state: IssueState) -> bool {
+pub(crate) const fn is_counted(state: IssueState) -> bool {
     matches!(state, IssueState::Confirmed | IssueState::Resolved)
 }
 

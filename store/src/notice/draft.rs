@@ -171,6 +171,7 @@ impl GroundRow {
             filter: Some(word::<Filter>(&self.filter, "issue.filter")?),
             sensitivity: Some(word(&self.sensitivity, "issue.sensitivity")?),
             client: Some(client),
+            put: false,
         })
     }
 

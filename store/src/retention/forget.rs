@@ -187,10 +187,13 @@ async fn empty_cases(tx: &mut Tx, cases: &[i64]) -> Result<(), StoreError> {
         AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.dossier_id = dossier.id)";
     const EVENTS: &str =
         "DELETE FROM dossier_event WHERE dossier_id IN (SELECT id FROM dossier WHERE id IN (";
+    const OPINIONS: &str = "DELETE FROM opinion WHERE dossier_id IN (SELECT id FROM dossier WHERE id IN (";
     if cases.is_empty() {
         return Ok(());
     }
-    change_among!(tx, EVENTS, cases, format!("{EMPTY})"));
+    for rows in [EVENTS, OPINIONS] {
+        change_among!(tx, rows, cases, format!("{EMPTY})"));
+    }
     change_among!(tx, "DELETE FROM dossier WHERE id IN (", cases, EMPTY);
     Ok(())
 }

@@ -68,22 +68,22 @@ const OF_STANCE: &str = derogations!("WHERE d.stance_id = $1 ORDER BY d.id LIMIT
 const OWN: &str = derogations!("WHERE d.stance_id = $1 AND d.person_id = $2 ORDER BY d.id DESC LIMIT 1");
 const WAITING: &str = derogations!("WHERE d.state = 'asked' ORDER BY d.due_on, d.id LIMIT $1");
 
+async fn all(store: &Store, sql: &'static str, bound: i64) -> Result<Vec<Derogation>, StoreError> {
+    let rows: Vec<DerogationRow> = read!(store, |pool| sqlx::query_as(sql)
+        .bind(bound)
+        .fetch_all(pool)
+        .await)?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// One request.
 pub async fn find(store: &Store, id: DerogationId) -> Result<Option<Derogation>, StoreError> {
-    let row: Option<DerogationRow> = read!(store, |pool| sqlx::query_as(BY_ID)
-        .bind(id.0)
-        .fetch_optional(pool)
-        .await)?;
-    row.map(TryInto::try_into).transpose()
+    Ok(all(store, BY_ID, id.0).await?.pop())
 }
 
 /// All requests about a stance.
 pub async fn of_stance(store: &Store, id: StanceId) -> Result<Vec<Derogation>, StoreError> {
-    let rows: Vec<DerogationRow> = read!(store, |pool| sqlx::query_as(OF_STANCE)
-        .bind(id.0)
-        .fetch_all(pool)
-        .await)?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    all(store, OF_STANCE, id.0).await
 }
 
 /// A member's newest request about a stance.
@@ -98,11 +98,7 @@ pub async fn own(store: &Store, id: StanceId, person: PersonId) -> Result<Option
 
 /// What waits for a manager's answer, the next due first.
 pub async fn waiting(store: &Store, limit: i64) -> Result<Vec<Derogation>, StoreError> {
-    let rows: Vec<DerogationRow> = read!(store, |pool| sqlx::query_as(WAITING)
-        .bind(limit)
-        .fetch_all(pool)
-        .await)?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    all(store, WAITING, limit).await
 }
 
 /// How many requests wait, up to a bound.

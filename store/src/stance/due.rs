@@ -111,11 +111,11 @@ struct DebtRow {
     overdue_cents: i64,
 }
 
-/// What the contracts of a stance's grounds still owe, and what its client has overdue.
+/// What the contracts of a stance's grounds still owe, and what its client has overdue; what a bankruptcy lost was not paid.
 const DEBTS: &str = "
     SELECT CASE WHEN ct.id IS NULL THEN NULL WHEN ct.paid_on IS NULL AND ct.counted THEN ct.price_cents ELSE 0 END AS open_cents,
-           i.state = 'resolved' AS resolved, k.overdue_cents
-    FROM stance s JOIN client_card k ON k.client_id = s.client_id
+           i.state = 'resolved' AS resolved, k.overdue_cents + COALESCE(b.lost_cents, 0) AS overdue_cents
+    FROM stance s JOIN client_card k ON k.client_id = s.client_id LEFT JOIN client_debt b ON b.client_id = s.client_id
     JOIN stance_ground g ON g.stance_id = s.id JOIN issue i ON i.id = g.issue_id
     LEFT JOIN contract ct ON ct.id = i.contract_id
     WHERE s.id = $1";

@@ -61,10 +61,14 @@ pub async fn approve(
     }
 }
 
-/// What the committee advises, where it has answered.
+/// What the committee advises, where it has answered: about this stance, or about a case on whose issues it rests.
 async fn opinion_in(tx: &mut Tx, id: StanceId) -> Result<Option<Advice>, StoreError> {
     const SQL: &str = "
-        SELECT advises FROM opinion WHERE stance_id = $1 AND given_at IS NOT NULL ORDER BY given_at DESC, id DESC LIMIT 1";
+        SELECT o.advises FROM opinion o WHERE o.given_at IS NOT NULL AND o.id IN (
+            SELECT x.id FROM opinion x WHERE x.stance_id = $1
+            UNION ALL SELECT x.id FROM stance_ground r JOIN issue i ON i.id = r.issue_id
+            JOIN opinion x ON x.dossier_id = i.dossier_id WHERE r.stance_id = $1)
+        ORDER BY o.given_at DESC, o.id DESC LIMIT 1";
     let found: Option<Option<String>> = on!(tx, |conn| sqlx::query_scalar(SQL)
         .bind(id.0)
         .fetch_optional(&mut *conn)

@@ -44,7 +44,7 @@ const AUTHORS: &str = "SELECT person_id FROM stance_author WHERE stance_id = $1 
 const EVENTS: &str = "
     SELECT e.step, e.to_state, e.by_id, p.name AS by_name, e.at, e.reason, e.details
     FROM stance_event e LEFT JOIN person p ON p.id = e.by_id
-    WHERE e.stance_id = $1 ORDER BY e.id";
+    WHERE e.stance_id = $1 ORDER BY e.at, e.id";
 
 /// A stance in full, with its grounds and history.
 pub async fn sheet(store: &Store, id: StanceId) -> Result<Option<StanceSheet>, StoreError> {

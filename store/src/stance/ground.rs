@@ -8,7 +8,7 @@ use domain::category::Filter;
 use domain::debt::NOTICE_DAYS;
 use domain::stance::Ground;
 use domain::stance::life::JudgedGround;
-use domain::{ClientId, IssueId, Money, PersonId, StanceId};
+use domain::{CaseId, ClientId, IssueId, Money, PersonId, StanceId};
 
 #[derive(sqlx::FromRow)]
 pub(super) struct GroundRow {
@@ -128,6 +128,23 @@ pub(super) async fn judged(store: &Store, id: StanceId) -> Result<Vec<JudgedGrou
     rows.into_iter().map(|row| row.ground(&files)).collect()
 }
 
+/// Issues of one case that are read at once.
+const OF_CASE_AT_ONCE: i64 = 100;
+const OF_CASE: &str = "
+    SELECT i.id, c.code AS category, i.filter, i.sensitivity, i.severity, i.state, i.happened_on, i.facts, i.days_late,
+           i.unpaid_cents
+    FROM issue i JOIN category c ON c.id = i.category_id WHERE i.dossier_id = $1 ORDER BY i.id LIMIT $2";
+
+/// The issues of a case with their facts, never who reported them; their files are listed apart.
+pub async fn facts_of_case(store: &Store, id: CaseId) -> Result<Vec<JudgedGround>, StoreError> {
+    let rows: Vec<JudgedRow> = read!(store, |pool| sqlx::query_as(OF_CASE)
+        .bind(id.0)
+        .bind(OF_CASE_AT_ONCE)
+        .fetch_all(pool)
+        .await)?;
+    rows.into_iter().map(|row| row.ground(&[])).collect()
+}
+
 impl JudgedRow {
     fn ground(self, files: &[(i64, String)]) -> Result<JudgedGround, StoreError> {
         let own = files.iter().filter(|(issue, _)| *issue == self.id);
@@ -152,4 +169,5 @@ impl JudgedRow {
 pub const TEXTS: &[(&str, &str)] = &[
     ("grounds of a stance", GROUNDS),
     ("grounds with their facts", JUDGED),
+    ("the facts of a case", OF_CASE),
 ];

@@ -4,14 +4,15 @@ use crate::error::{touched, word};
 use crate::{Store, StoreError, Tx, audit};
 use chrono::{DateTime, Utc};
 use domain::audit::AuditAction;
-use domain::stance::opinion::{Advice, Given, Opinion};
-use domain::{ClientId, OpinionId, PersonId, StanceId};
+use domain::stance::opinion::{About, Advice, Given, Opinion};
+use domain::{CaseId, ClientId, IssueId, OpinionId, PersonId, StanceId};
 use serde_json::json;
 
 #[derive(sqlx::FromRow)]
 struct OpinionRow {
     id: i64,
-    stance_id: i64,
+    stance_id: Option<i64>,
+    dossier_id: Option<i64>,
     client_id: i64,
     client_name: String,
     asked_by: i64,
@@ -33,10 +34,15 @@ impl TryFrom<OpinionRow> for Opinion {
             .as_deref()
             .map(|text| word::<Advice>(text, "opinion.advises"))
             .transpose()?;
+        let about = match (row.stance_id, row.dossier_id) {
+            (Some(stance), _) => About::Stance(StanceId(stance)),
+            (None, Some(case)) => About::Case(CaseId(case)),
+            (None, None) => return Err(StoreError::Corrupt("opinion.dossier_id")),
+        };
         let text = row.text;
         Ok(Self {
             id: OpinionId(row.id),
-            stance: StanceId(row.stance_id),
+            about,
             client: ClientId(row.client_id),
             client_name: row.client_name,
             asked_by: PersonId(row.asked_by),
@@ -57,9 +63,10 @@ impl TryFrom<OpinionRow> for Opinion {
 macro_rules! opinions {
     ($where:literal) => {
         concat!(
-            "SELECT o.id, o.stance_id, s.client_id, k.name AS client_name, o.asked_by, p.name AS asked_by_name, o.asked_at,
+            "SELECT o.id, o.stance_id, o.dossier_id, o.asked_by, o.asked_at, k.client_id, k.name AS client_name, p.name AS asked_by_name,
            o.question, g.name AS given_by_name, o.given_at, o.advises, o.text, o.revision
-    FROM opinion o JOIN stance s ON s.id = o.stance_id JOIN client_card k ON k.client_id = s.client_id
+    FROM opinion o LEFT JOIN stance s ON s.id = o.stance_id LEFT JOIN dossier d ON d.id = o.dossier_id
+    JOIN client_card k ON k.client_id = COALESCE(s.client_id, d.client_id)
     JOIN person p ON p.id = o.asked_by LEFT JOIN person g ON g.id = o.given_by ",
             $where
         )
@@ -67,45 +74,62 @@ macro_rules! opinions {
 }
 
 const BY_ID: &str = opinions!("WHERE o.id = $1");
-const OF_STANCE: &str = opinions!("WHERE o.stance_id = $1 ORDER BY o.id");
+/// Also what was said of the cases in which the grounds of the stance are.
+const OF_STANCE: &str = opinions!(
+    "WHERE o.id IN (
+         SELECT x.id FROM opinion x WHERE x.stance_id = $1
+         UNION ALL SELECT x.id FROM stance_ground r JOIN issue i ON i.id = r.issue_id
+         JOIN opinion x ON x.dossier_id = i.dossier_id WHERE r.stance_id = $1)
+     ORDER BY o.id"
+);
+const OF_CASE: &str = opinions!("WHERE o.dossier_id = $1 ORDER BY o.id");
 const WAITING: &str = opinions!("WHERE o.given_at IS NULL ORDER BY o.asked_at, o.id LIMIT $1");
 const ANSWERED: &str = opinions!("WHERE o.given_at IS NOT NULL ORDER BY o.id DESC LIMIT $1");
 
-/// One question.
-pub async fn find(store: &Store, id: OpinionId) -> Result<Option<Opinion>, StoreError> {
-    let row: Option<OpinionRow> = read!(store, |pool| sqlx::query_as(BY_ID)
-        .bind(id.0)
-        .fetch_optional(pool)
-        .await)?;
-    row.map(TryInto::try_into).transpose()
-}
-
-/// All questions about a stance, the first one first.
-pub async fn of_stance(store: &Store, id: StanceId) -> Result<Vec<Opinion>, StoreError> {
-    let rows: Vec<OpinionRow> = read!(store, |pool| sqlx::query_as(OF_STANCE)
-        .bind(id.0)
+async fn all(store: &Store, sql: &'static str, bound: i64) -> Result<Vec<Opinion>, StoreError> {
+    let rows: Vec<OpinionRow> = read!(store, |pool| sqlx::query_as(sql)
+        .bind(bound)
         .fetch_all(pool)
         .await)?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// One question.
+pub async fn find(store: &Store, id: OpinionId) -> Result<Option<Opinion>, StoreError> {
+    Ok(all(store, BY_ID, id.0).await?.pop())
+}
+
+/// All questions about a stance, or about a case on whose issues it rests; the first one first.
+pub async fn of_stance(store: &Store, id: StanceId) -> Result<Vec<Opinion>, StoreError> {
+    all(store, OF_STANCE, id.0).await
+}
+
+/// All questions about a case.
+pub async fn of_case(store: &Store, id: CaseId) -> Result<Vec<Opinion>, StoreError> {
+    all(store, OF_CASE, id.0).await
 }
 
 /// What waits for the committee, the oldest first.
 pub async fn waiting(store: &Store, limit: i64) -> Result<Vec<Opinion>, StoreError> {
-    let rows: Vec<OpinionRow> = read!(store, |pool| sqlx::query_as(WAITING)
-        .bind(limit)
-        .fetch_all(pool)
-        .await)?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    all(store, WAITING, limit).await
 }
 
 /// What the committee has answered, the newest first.
 pub async fn answered(store: &Store, limit: i64) -> Result<Vec<Opinion>, StoreError> {
-    let rows: Vec<OpinionRow> = read!(store, |pool| sqlx::query_as(ANSWERED)
-        .bind(limit)
-        .fetch_all(pool)
-        .await)?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    all(store, ANSWERED, limit).await
 }
+
+/// Is a question to the committee about this issue: about its case, or about a stance that rests on it?
+pub async fn is_put(store: &Store, issue: IssueId) -> Result<bool, StoreError> {
+    Ok(read!(store, |pool| sqlx::query_scalar(IS_PUT)
+        .bind(issue.0)
+        .fetch_one(pool)
+        .await)?)
+}
+
+const IS_PUT: &str = "
+    SELECT EXISTS (SELECT 1 FROM issue i JOIN opinion o ON o.dossier_id = i.dossier_id WHERE i.id = $1)
+        OR EXISTS (SELECT 1 FROM stance_ground g JOIN opinion o ON o.stance_id = g.stance_id WHERE g.issue_id = $1)";
 
 /// How many questions wait, up to a bound.
 pub async fn count_waiting(store: &Store, bound: i64) -> Result<i64, StoreError> {
@@ -120,21 +144,26 @@ pub async fn count_waiting(store: &Store, bound: i64) -> Result<i64, StoreError>
 /// Puts a question; one waits already: [`StoreError::Duplicate`].
 pub async fn ask(
     tx: &mut Tx,
-    stance: StanceId,
+    about: About,
     by: PersonId,
     question: &str,
     now: DateTime<Utc>,
 ) -> Result<OpinionId, StoreError> {
-    const SQL: &str =
-        "INSERT INTO opinion (stance_id, asked_by, asked_at, question) VALUES ($1, $2, $3, $4) RETURNING id";
+    const SQL: &str = "
+        INSERT INTO opinion (stance_id, dossier_id, asked_by, asked_at, question) VALUES ($1, $2, $3, $4, $5) RETURNING id";
+    let (stance, case) = match about {
+        About::Stance(stance) => (Some(stance), None),
+        About::Case(case) => (None, Some(case)),
+    };
     let id: i64 = on!(tx, |conn| sqlx::query_scalar(SQL)
-        .bind(stance.0)
+        .bind(stance.map(|stance| stance.0))
+        .bind(case.map(|case| case.0))
         .bind(by.0)
         .bind(now)
         .bind(question.trim())
         .fetch_one(&mut *conn)
         .await)?;
-    let details = json!({"stance": stance});
+    let details = json!({"stance": stance, "case": case});
     let object = format!("opinion {id}");
     audit::record(tx, Some(by), AuditAction::AskOpinion, &object, details, now).await?;
     Ok(OpinionId(id))
@@ -182,5 +211,7 @@ pub async fn replies(store: &Store, id: StanceId) -> Result<Vec<(chrono::NaiveDa
 #[doc(hidden)]
 pub const TEXTS: &[(&str, &str)] = &[
     ("opinions of a stance", OF_STANCE),
+    ("opinions of a case", OF_CASE),
+    ("an issue put to the committee", IS_PUT),
     ("opinions that wait", WAITING),
 ];

@@ -43,7 +43,7 @@ pub async fn step_aside(
     audit::record(tx, Some(person), AuditAction::StepAside, &object, json!({}), now).await
 }
 
-/// Ends a recusal: an administrator's word, never one's own.
+/// Ends a recusal: the word of a manager or an administrator, never one's own. The log keeps that it was.
 pub async fn step_back(
     tx: &mut Tx,
     person: PersonId,
@@ -66,9 +66,9 @@ pub async fn step_back(
     audit::record(
         tx,
         Some(by),
-        AuditAction::StepAside,
+        AuditAction::EndRecusal,
         &object,
-        json!({"ended": person}),
+        json!({"person": person}),
         now,
     )
     .await
@@ -83,4 +83,41 @@ pub async fn recusals(store: &Store, client: ClientId) -> Result<Vec<Recusal>, S
         .bind(client.0)
         .fetch_all(pool)
         .await)?)
+}
+
+#[derive(sqlx::FromRow)]
+struct AsideRow {
+    client_id: i64,
+    name: String,
+    reason: String,
+    at: DateTime<Utc>,
+}
+
+/// A client from which a person stepped aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    pub client: ClientId,
+    pub client_name: String,
+    pub reason: String,
+    pub at: DateTime<Utc>,
+}
+
+/// The clients from which a person stepped aside, the first one first.
+pub async fn aside_of(store: &Store, person: PersonId) -> Result<Vec<Aside>, StoreError> {
+    const SQL: &str = "
+        SELECT r.client_id, c.legal_name AS name, r.reason, r.at FROM recusal r JOIN client c ON c.id = r.client_id
+        WHERE r.person_id = $1 ORDER BY r.at, r.client_id LIMIT 100";
+    let rows: Vec<AsideRow> = read!(store, |pool| sqlx::query_as(SQL)
+        .bind(person.0)
+        .fetch_all(pool)
+        .await)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Aside {
+            client: ClientId(row.client_id),
+            client_name: row.name,
+            reason: row.reason,
+            at: row.at,
+        })
+        .collect())
 }

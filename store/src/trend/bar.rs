@@ -254,7 +254,7 @@ async fn read_bars(
 /// Distinct members whose money is late and not lost: read from the index of what is overdue, not from the ledger.
 pub async fn members_overdue(store: &Store) -> Result<i64, StoreError> {
     Ok(read!(store, |pool| sqlx::query_scalar(
-        "SELECT COUNT(DISTINCT member_id) FROM contract WHERE overdue AND debt_state <> 'bankrupt'"
+        "SELECT COUNT(DISTINCT member_id) FROM contract WHERE overdue"
     )
     .fetch_one(pool)
     .await)?)

@@ -9,7 +9,7 @@ use domain::hold;
 use domain::message::Message;
 use domain::stance::derogation::{self, DerogationState};
 use domain::stance::life::StepRefused;
-use domain::stance::opinion::Advice;
+use domain::stance::opinion::{About, Advice};
 use domain::stance::{Scope, StanceKind};
 use store::{StoreError, message, on, stance};
 
@@ -80,10 +80,10 @@ both_engines! {
         let id = put(&store, &proposal(c.client, StanceKind::Punitive, Scope::WholeClient, c.ground), &c.counsellor, make::now()).await;
         hear(&store, id, &c.counsellor).await;
         let mut tx = store.write().await.unwrap();
-        let asked = stance::opinion::ask(&mut tx, id, c.counsellor.id, "Est-ce proportionné ?", make::now()).await.unwrap();
+        let asked = stance::opinion::ask(&mut tx, About::Stance(id), c.counsellor.id, "Est-ce proportionné ?", make::now()).await.unwrap();
         tx.commit().await.unwrap();
         let mut tx = store.write().await.unwrap();
-        let twice = stance::opinion::ask(&mut tx, id, c.counsellor.id, "Encore ?", make::now()).await;
+        let twice = stance::opinion::ask(&mut tx, About::Stance(id), c.counsellor.id, "Encore ?", make::now()).await;
         assert!(matches!(twice, Err(StoreError::Duplicate)), "{twice:?}");
         drop(tx);
         assert_eq!(stance::opinion::count_waiting(&store, 10).await.unwrap(), 1);
@@ -103,6 +103,35 @@ both_engines! {
         stance::approve(&mut tx, id, sheet.revision, &c.manager, &sheet.standing.judged, why, make::now()).await.unwrap().unwrap();
         tx.commit().await.unwrap();
         assert_eq!(stance::opinion::of_stance(&store, id).await.unwrap()[0].given.as_ref().unwrap().advises, Advice::Restrictive);
+    }
+
+    async fn what_the_committee_says_of_a_case_counts_for_the_stances_that_rest_on_it(store) {
+        let c = cast(&store).await;
+        let committee = make::person(&store, "comite", domain::Role::Committee).await;
+        let ground = crate::case::report(&store, c.client, &crate::case::category(&store, "non_payment").await, c.member).await;
+        assert!(!stance::opinion::is_put(&store, ground).await.unwrap());
+        let case = crate::case::opened(&store, &[ground], c.counsellor.id).await;
+        let mut tx = store.write().await.unwrap();
+        let asked = stance::opinion::ask(&mut tx, About::Case(case), c.counsellor.id, "Que faire ?", make::now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = store.write().await.unwrap();
+        let twice = stance::opinion::ask(&mut tx, About::Case(case), c.counsellor.id, "Encore ?", make::now()).await;
+        assert!(matches!(twice, Err(StoreError::Duplicate)), "{twice:?}");
+        drop(tx);
+        assert!(stance::opinion::is_put(&store, ground).await.unwrap());
+        let waits = stance::opinion::waiting(&store, 10).await.unwrap();
+        assert_eq!((waits.len(), waits[0].about, waits[0].client), (1, About::Case(case), c.client));
+
+        let mut tx = store.write().await.unwrap();
+        stance::opinion::give(&mut tx, asked, 1, committee, Advice::Informative, "Informer suffit.", make::now()).await.unwrap();
+        tx.commit().await.unwrap();
+        crate::case::decided(&store, case, c.other.id).await;
+        let id = put(&store, &proposal(c.client, StanceKind::Restrictive, Scope::WholeClient, ground), &c.counsellor, make::now()).await;
+        hear(&store, id, &c.counsellor).await;
+
+        assert_eq!(stance::opinion::of_stance(&store, id).await.unwrap().len(), 1);
+        assert_eq!(stance::opinion::of_case(&store, case).await.unwrap().len(), 1);
+        assert_eq!(approve(&store, id, &c.manager).await.unwrap(), Err(StepRefused::DepartsFromOpinion));
     }
 
     async fn a_derogation_is_asked_answered_once_and_known_to_the_check(store) {

@@ -1,7 +1,7 @@
 //! What time does: each thing once, whichever server runs it.
 
 use super::{cast, in_force, rank, sheet, total};
-use crate::support::make;
+use crate::support::{make, second_server};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::stance::life::{Outcome, StanceState, Step};
 use domain::stance::{Scope, StanceKind};
@@ -51,7 +51,7 @@ both_engines! {
     async fn past_its_review_a_stance_steps_down_and_after_60_days_it_ends_once_each_on_two_servers(store) {
         let c = cast(&store).await;
         let id = in_force(&store, &c, StanceKind::Restrictive, Scope::WholeClient).await;
-        let second = store.clone();
+        let second = second_server().await;
         assert_eq!(due::run(&store, after("2026-06-29")).await.unwrap(), due::Ran::default(), "its last day is its own");
 
         let (a, b) = tokio::join!(due::run(&store, after("2026-06-30")), due::run(&second, after("2026-06-30")));
@@ -89,7 +89,8 @@ both_engines! {
         assert_eq!(due::run(&store, after("2026-02-01")).await.unwrap().lifted, 0);
 
         rests_on_debts(&store, c.client, id, 0).await;
-        let (a, b) = tokio::join!(due::run(&store, after("2026-02-01")), due::run(&store, after("2026-02-01")));
+        let second = second_server().await;
+        let (a, b) = tokio::join!(due::run(&store, after("2026-02-01")), due::run(&second, after("2026-02-01")));
 
         assert_eq!(a.unwrap().lifted + b.unwrap().lifted, 1);
         let lifted = sheet(&store, id).await;

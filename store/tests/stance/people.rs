@@ -1,7 +1,7 @@
 //! Nobody decides alone twice, and two people at once: held by the rules and by the database itself.
 
 use super::{approve, approve_as_read, cast, hear, in_force, proposal, put, rank, sheet, total};
-use crate::support::make;
+use crate::support::{make, second_server};
 use domain::stance::life::StepRefused;
 use domain::stance::{Scope, StanceKind};
 use domain::trend::Measure;
@@ -128,7 +128,8 @@ both_engines! {
             hear(&store, id, &c.counsellor).await;
         }
 
-        let (a, b) = tokio::join!(approve(&store, one, &c.other), approve(&store, two, &c.manager));
+        let second = second_server().await;
+        let (a, b) = tokio::join!(approve(&store, one, &c.other), approve(&second, two, &c.manager));
 
         assert!(matches!(a, Ok(Ok(()))) || matches!(b, Ok(Ok(()))), "{a:?} {b:?}");
         assert_eq!(stance::in_force(&store, c.client).await.unwrap().len(), 1);
@@ -140,7 +141,8 @@ both_engines! {
         let id = put(&store, &wanted, &c.counsellor, make::now()).await;
         hear(&store, id, &c.counsellor).await;
 
-        let (a, b) = tokio::join!(approve(&store, id, &c.other), approve(&store, id, &c.manager));
+        let second = second_server().await;
+        let (a, b) = tokio::join!(approve(&store, id, &c.other), approve(&second, id, &c.manager));
 
         let wins = [&a, &b].iter().filter(|told| matches!(told, Ok(Ok(())))).count();
         assert_eq!(wins, 1, "{a:?} {b:?}");

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use std::cell::RefCell;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
@@ -26,7 +27,19 @@ pub fn on_postgres(test: impl AsyncFnOnce(Store)) {
     run(&fresh.url, test);
 }
 
+thread_local! {
+    /// The database of the test that runs on this thread.
+    static ADDRESS: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Another server on the database of this test: a store of its own, with its own connections and caches.
+pub async fn second_server() -> Store {
+    let url = ADDRESS.with_borrow(String::clone);
+    Store::open(&url).await.unwrap()
+}
+
 fn run(url: &str, test: impl AsyncFnOnce(Store)) {
+    ADDRESS.set(url.to_owned());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -5,7 +5,7 @@ pub mod ledger;
 pub mod make;
 pub mod plan;
 
-pub use engines::{Fresh, on_postgres, on_sqlite, statistics};
+pub use engines::{Fresh, on_postgres, on_sqlite, second_server, statistics};
 
 /// Writes each test once and runs it on a fresh SQLite file and on a fresh PostgreSQL database:
 /// `both_engines! { async fn a_sentence(store) { … } }`.

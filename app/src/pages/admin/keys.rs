@@ -25,6 +25,8 @@ pub struct KeysPage {
     pub errors: Errors,
     /// The token of the key that was just made: shown once.
     pub token: Option<String>,
+    /// The token that this form would make a key of; nobody else knows it.
+    pub fresh: String,
     pub key: String,
 }
 
@@ -74,6 +76,7 @@ pub fn keys(p: &KeysPage) -> AnyView {
                 {heading::section("new", t::new(l))}
                 <form class="stack" method="post" action="/admin/keys" id="key">
                     {form_key::key(&p.key)}
+                    {form_key::hidden("token", p.fresh.clone())}
                     {Field::new("name", t::name(l)).hint(t::name_hint(l)).value(&p.form.name).error(&p.errors).text()}
                     {field::checkboxes("scopes", t::scopes(l), None, &p.errors, scopes, &ticked)}
                     {button::primary(t::make(l))}

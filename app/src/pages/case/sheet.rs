@@ -5,17 +5,19 @@ use super::state_tag;
 use crate::pages::admin::retention;
 use crate::pages::issue::list::row;
 use crate::pages::issue::sheet::button_text;
+use crate::pages::stance::opinion::asked;
 use crate::parts::pager::Pager;
 use crate::parts::rows::rows;
 use crate::parts::{
     Errors, Field, button, error_summary, facts, filter_glyph, form_key, heading, notice, pager, time,
 };
 use crate::{format, texts, words};
-use domain::case::{CaseEvent, CaseSheet};
+use domain::case::{CaseEvent, CaseSheet, CaseState};
 use domain::category::Category;
 use domain::issue::life::Step;
 use domain::issue::{IssueState, IssueSummary};
 use domain::retention::LegalHold;
+use domain::stance::opinion::Opinion;
 use domain::{Lang, Money};
 use leptos::prelude::*;
 
@@ -32,6 +34,10 @@ pub struct SheetPage {
     pub others: Vec<IssueSummary>,
     pub ticked: Vec<String>,
     pub reason: String,
+    /// What was asked of the ethics committee, and what it said.
+    pub opinions: Vec<Opinion>,
+    pub may_ask: bool,
+    pub question: String,
     pub errors: Errors,
     /// What keeps it from being forgotten.
     pub held: Vec<LegalHold>,
@@ -81,6 +87,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
                 {pager::pager(l, &shown)}
             </section>
             {add(p)}
+            {committee(p)}
             <section class="section" aria-labelledby="history">
                 {heading::section("history", t::history(l))}
                 <ol class="timeline">{p.case.events.iter().map(|event| event_line(l, event)).collect_view()}</ol>
@@ -200,6 +207,39 @@ fn add(p: &SheetPage) -> Option<AnyView> {
                 {boxes(l, &p.categories, &p.others, &p.ticked, &p.errors)}
                 {button::row(vec![button::secondary(t::add(l))])}
             </form>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+/// What the ethics committee says of the case, and the form that asks it.
+fn committee(p: &SheetPage) -> Option<AnyView> {
+    use texts::opinion as t;
+    let l = p.lang;
+    let waits = p.opinions.iter().any(|opinion| opinion.given.is_none());
+    let ask = p.may_ask && !waits && p.case.summary.state == CaseState::Open;
+    if p.opinions.is_empty() && !ask {
+        return None;
+    }
+    let form = ask.then(|| {
+        let open = !p.question.is_empty() || p.errors.get("question").is_some();
+        view! {
+            <details class="more" open=open>
+                <summary>{t::ask_title(l)}</summary>
+                <form method="post" id="ask-opinion" class="stack" action=format!("/cases/{}/opinion", p.case.summary.id)>
+                    {form_key::key(&format!("{}o", p.key))}
+                    {Field::new("question", t::question(l)).hint(t::question_case_hint(l)).value(&p.question).error(&p.errors)
+                        .textarea(2)}
+                    {button::row(vec![button::secondary(t::ask(l))])}
+                </form>
+            </details>
+        }
+    });
+    let view = view! {
+        <section class="section stack" aria-labelledby="committee">
+            {heading::section("committee", t::section(l))}
+            {asked(l, &p.opinions)}
+            {form}
         </section>
     };
     Some(view.into_any())

@@ -1,6 +1,6 @@
 //! One article of the draft, in four languages.
 
-use crate::parts::{Errors, Field, button, error_summary, form_key, heading, notice};
+use crate::parts::{Errors, Field, button, conflict, conflict::Difference, error_summary, form_key, heading};
 use crate::{texts, words};
 use domain::Lang;
 use domain::charter::Article;
@@ -86,23 +86,17 @@ pub fn article(p: &ArticlePage) -> AnyView {
 
 /// What a colleague wrote meanwhile, in each language in which it differs from what was typed.
 fn overtaken(p: &ArticlePage, now: &Article) -> AnyView {
-    let differs = |of: &&Lang| {
-        let at = **of as usize;
-        now.titles[at] != p.form.titles[at] || now.texts[at] != p.form.texts[at]
-    };
-    let said = Lang::ALL
-        .iter()
-        .filter(differs)
-        .map(|of| {
-            let at = *of as usize;
-            view! {
-                <h3>{words::lang(*of)}</h3>
-                <p lang=of.code()><strong>{now.titles[at].clone()}</strong></p>
-                <p lang=of.code() class="charter-words">{now.texts[at].clone()}</p>
-            }
-        })
-        .collect_view();
-    notice::warning(view! { <p>{texts::charter_draft::overtaken_article(p.lang)}</p>{said} })
+    use texts::charter_draft as t;
+    let l = p.lang;
+    let differences = Lang::ALL.iter().flat_map(|of| {
+        let at = *of as usize;
+        let point = |name: &str| format!("{name} ({})", words::lang(*of));
+        [
+            Difference::of(point(t::article_title(l)), &now.titles[at], &p.form.titles[at]),
+            Difference::of(point(t::article_text(l)), &now.texts[at], &p.form.texts[at]),
+        ]
+    });
+    conflict::conflict(l, differences.flatten().collect())
 }
 
 fn language(p: &ArticlePage, of: Lang) -> AnyView {

@@ -216,10 +216,10 @@ fn notes(l: Lang, a: &Answered) -> Option<AnyView> {
         .collect();
     let replies: Vec<AnyView> = a
         .answer
-        .replies
-        .iter()
+        .replies(a.today)
+        .into_iter()
         .map(|reply| {
-            let when = t::reply_on(l, format::date(l, reply.on));
+            let when = t::reply_on(l, format::date(l, domain::clock::day(reply.at)));
             quote::quote(reply.text.clone(), Some(when.into_any()))
         })
         .collect();

@@ -2,7 +2,8 @@
 
 use super::sheet::said;
 use crate::parts::{
-    Choice, Errors, Field, button, error_summary, field, form_key, heading, notice, rows, stance_badge, table,
+    Choice, Errors, Field, button, conflict, conflict::Difference, error_summary, field, form_key, heading,
+    notice, rows, stance_badge,
 };
 use crate::{format, texts, words};
 use chrono::NaiveDate;
@@ -208,35 +209,12 @@ fn look_up(p: &FormPage) -> AnyView {
 }
 
 fn conflict(p: &FormPage) -> Option<AnyView> {
-    use texts::client_form as t;
     let l = p.lang;
-    let changes = p.conflict.as_ref()?;
-    let compared = if changes.is_empty() {
-        view! { <p>{t::conflict_same(l)}</p> }.into_any()
-    } else {
-        let rows = changes
-            .iter()
-            .map(|c| {
-                vec![
-                    words::client_field(l, c.field).into_any(),
-                    said(l, c.field, &c.old).into_any(),
-                    said(l, c.field, &c.new).into_any(),
-                ]
-            })
-            .collect();
-        let columns = vec![
-            table::words(t::conflict_field(l)),
-            table::words(t::conflict_now(l)),
-            table::words(t::conflict_yours(l)),
-        ];
-        table::table(t::conflict_title(l), columns, rows)
-    };
-    let view = view! {
-        <h2>{t::conflict_title(l)}</h2>
-        <p>{t::conflict(l)}</p>
-        {compared}
-    };
-    Some(notice::warning(view))
+    let differences = p.conflict.as_ref()?.iter().filter_map(|c| {
+        let said = |value| said(l, c.field, value);
+        Difference::of(words::client_field(l, c.field), said(&c.old), said(&c.new))
+    });
+    Some(conflict::conflict(l, differences.collect()))
 }
 
 fn duplicates(p: &FormPage) -> Option<AnyView> {

@@ -106,7 +106,13 @@ fn row(p: &ListPage, debtor: &Debtor) -> Vec<AnyView> {
     let mut cells = vec![
         view! { <a href=format!("/debts/{}", debtor.client)>{debtor.name.clone()}</a>{more} }.into_any(),
         view! { <strong>{format::money_whole(l, debtor.overdue)}</strong> }.into_any(),
-        format::money_whole(l, debtor.open).into_any(),
+        {
+            let lost = (debtor.lost.cents() > 0).then(|| {
+                let lost = t::lost(l, format::money_whole(l, debtor.lost));
+                view! { <br/><span class="soft">{lost}</span> }
+            });
+            view! { {format::money_whole(l, debtor.open)}{lost} }.into_any()
+        },
     ];
     cells.extend(age_cells(l, &debtor.by_age));
     cells.push(format::number(l, debtor.members).into_any());

@@ -1,7 +1,8 @@
 //! Staff put a report into its place: category, severity, cause, and the funder or the article where they belong.
 
+use super::overtaken;
 use super::report::{causes, severities};
-use crate::parts::{Choice, Errors, Field, button, error_summary, form_key, heading, quote};
+use crate::parts::{Choice, Errors, Field, button, conflict, error_summary, form_key, heading, quote};
 use crate::{texts, words};
 use domain::category::{Ask, Category, Filter};
 use domain::{ArticleId, FunderId, IssueId, Lang};
@@ -30,6 +31,8 @@ pub struct ClassifyPage {
     pub categories: Vec<Category>,
     pub articles: Vec<(ArticleId, String)>,
     pub funders: Vec<(FunderId, String)>,
+    /// What stands now, where somebody was faster.
+    pub overtaken: Option<Box<ClassifyForm>>,
     pub form: ClassifyForm,
     pub errors: Errors,
 }
@@ -70,6 +73,7 @@ pub fn classify(p: &ClassifyPage) -> AnyView {
         <div class="reading stack">
             {heading::with(title(p), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
+            {p.overtaken.as_deref().map(|now| conflict::conflict(l, overtaken::classify(p, now)))}
             {quote::quote(p.facts.clone(), None)}
             <form method="post" class="stack" action=format!("/issues/{}/classify", p.issue)>
                 {form_key::key(&p.form.key)}{form_key::revision(p.revision)}

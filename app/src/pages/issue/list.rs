@@ -195,7 +195,7 @@ fn due(p: &ListPage) -> Option<AnyView> {
             }
         })
         .collect_view();
-    let body = view! { <h2>{t::due_title(l)}</h2><ul>{lines}</ul> };
+    let body = view! { <h2 id="promised">{t::due_title(l)}</h2><ul>{lines}</ul> };
     Some(if late {
         notice::warning(body)
     } else {

@@ -1,7 +1,10 @@
 //! Issues: the report, the lists, and one issue with its history and the next steps.
 
+mod act;
 pub mod classify;
+mod history;
 pub mod list;
+mod overtaken;
 pub mod report;
 pub mod sheet;
 

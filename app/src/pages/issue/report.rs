@@ -1,6 +1,9 @@
 //! The form of a report: one column, facts apart from opinion, and how it is treated in one sentence.
 
-use crate::parts::{Choice, Errors, Field, button, error_summary, files, form_key, heading, notice};
+use super::overtaken;
+use crate::parts::{
+    Choice, Errors, Field, button, conflict, error_summary, files, form_key, heading, notice,
+};
 use crate::{format, texts, words};
 use chrono::NaiveDate;
 use domain::category::{Ask, Asks, Category, Filter, HoursAre};
@@ -124,6 +127,8 @@ pub struct ReportPage {
     pub staff: bool,
     /// Accounts report payment matters only.
     pub payment_only: bool,
+    /// What stands now, where somebody was faster.
+    pub overtaken: Option<Box<ReportForm>>,
     pub form: ReportForm,
     pub errors: Errors,
 }
@@ -175,6 +180,7 @@ pub fn report(p: &ReportPage) -> AnyView {
         <div class="reading stack">
             {heading::with(title(p), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
+            {p.overtaken.as_deref().map(|now| conflict::conflict(l, overtaken::report(p, now)))}
             {notice::info(view! { <p>{treated}</p> })}
             {form}
         </div>

@@ -1,18 +1,20 @@
 //! One issue: the facts, the figures, what happened since, and the next step as a real form.
 
+use super::act::{decide, withdraw};
+use super::history::{history, overtaken};
 use super::list::category_name;
 use super::state_tag;
 use crate::pages::admin::retention;
 use crate::parts::{
-    Errors, Field, button, error_summary, facts, files, filter_glyph, form_key, heading, notice, quote,
-    severity, time,
+    Errors, button, error_summary, facts, files, filter_glyph, form_key, heading, notice, quote, severity,
+    time,
 };
 use crate::{format, texts, words};
 use chrono::NaiveDate;
 use domain::category::{Category, HoursAre, Sensitivity};
 use domain::file::FileSummary;
 use domain::issue::life::{self, Step};
-use domain::issue::{IssueEvent, IssueSheet, IssueState};
+use domain::issue::{IssueSheet, IssueState};
 use domain::retention::LegalHold;
 use domain::{CaseId, IssueId, Lang, PersonId};
 use leptos::prelude::*;
@@ -27,7 +29,7 @@ pub enum Reader {
 }
 
 impl Reader {
-    const fn id(self) -> PersonId {
+    pub(super) const fn id(self) -> PersonId {
         match self {
             Self::Reporter(id) | Self::Staff(id) => id,
         }
@@ -165,9 +167,9 @@ fn pairs(p: &SheetPage) -> Vec<(String, AnyView)> {
     if matches!(p.reader, Reader::Staff(_)) {
         pairs.push((t::cause(l), words::cause(l, i.cause).into_any()));
         pairs.extend(
-            i.funder_name
-                .clone()
-                .map(|funder| (t::funder(l), funder.into_any())),
+            i.funder_names
+                .as_ref()
+                .map(|names| (t::funder(l), names[l as usize].clone().into_any())),
         );
         pairs.push((t::source(l), words::source(l, s.source).into_any()));
         pairs.push((t::reporter(l), reporter(l, i)));
@@ -337,23 +339,6 @@ fn outcome(p: &SheetPage) -> AnyView {
     })
 }
 
-/// Both versions, when someone was faster.
-fn overtaken(p: &SheetPage) -> Option<AnyView> {
-    use texts::issue_sheet as t;
-    let l = p.lang;
-    let wanted = p.overtaken.as_ref()?;
-    let now = p.issue.events.last().map(|event| event_line(p, event));
-    let reason = (!wanted.reason.trim().is_empty()).then(|| quote::quote(wanted.reason.clone(), None));
-    Some(notice::warning(view! {
-        <h2>{t::conflict_title(l)}</h2>
-        <div class="columns even">
-            <div><h3>{t::conflict_now(l)}</h3>{now}</div>
-            <div><h3>{t::conflict_yours(l)}</h3><p><strong>{button_text(l, wanted.step)}</strong></p>{reason}</div>
-        </div>
-        <p>{t::conflict_kept(l)}</p>
-    }))
-}
-
 pub const fn button_text(l: Lang, step: Step) -> &'static str {
     use texts::issue_sheet as t;
     match step {
@@ -367,170 +352,6 @@ pub const fn button_text(l: Lang, step: Step) -> &'static str {
         Step::Correct => t::correct(l),
         Step::Classify => t::classify(l),
         Step::Evidence => t::files_add(l),
-    }
-}
-
-const fn step_text(l: Lang, step: Step) -> &'static str {
-    use texts::issue_sheet as t;
-    match step {
-        Step::Report => t::step_report(l),
-        Step::Review => t::step_review(l),
-        Step::Confirm => t::step_confirm(l),
-        Step::Dismiss => t::step_dismiss(l),
-        Step::Resolve => t::step_resolve(l),
-        Step::Withdraw => t::step_withdraw(l),
-        Step::Reopen => t::step_reopen(l),
-        Step::Correct => t::step_correct(l),
-        Step::Classify => t::step_classify(l),
-        Step::Evidence => t::step_evidence(l),
-    }
-}
-
-/// The decision: one reason, and a button for each step that is possible now.
-fn decide(p: &SheetPage) -> Option<AnyView> {
-    use texts::issue_sheet as t;
-    let l = p.lang;
-    let Reader::Staff(reader) = p.reader else {
-        return None;
-    };
-    let own = p.issue.reporter == Some(reader) && p.issue.summary.state.is_open();
-    let steps: Vec<Step> = p
-        .steps
-        .iter()
-        .copied()
-        .filter(|step| Step::DECISIONS.contains(step))
-        .collect();
-    if steps.is_empty() && !own {
-        return None;
-    }
-    let main = [Step::Confirm, Step::Resolve, Step::Reopen]
-        .into_iter()
-        .find(|step| steps.contains(step));
-    let mut ordered: Vec<Step> = main.into_iter().collect();
-    ordered.extend(steps.iter().copied().filter(|step| Some(*step) != main));
-    let buttons = ordered
-        .iter()
-        .map(|step| button::named(button_text(l, *step), "step", step.code(), Some(*step) == main))
-        .collect();
-    let form = (!steps.is_empty()).then(|| {
-        view! {
-            <form method="post" id="decide" class="stack" action=format!("/issues/{}/decide", p.issue.summary.id)>
-                {form_key::key(&p.key)}{form_key::revision(p.issue.revision)}
-                {Field::new("reason", t::reason(l)).hint(t::reason_hint(l)).value(&p.reason).error(&p.errors).textarea(3)}
-                {button::row(buttons)}
-            </form>
-        }
-    });
-    let view = view! {
-        <section class="section decision" aria-labelledby="decision-title">
-            <h2 id="decision-title">{t::decide(l)}</h2>
-            {own.then(|| notice::info(view! { <p>{t::own_report(l)}</p> }))}
-            {form}
-        </section>
-    };
-    Some(view.into_any())
-}
-
-/// Taking one's own report back.
-fn withdraw(p: &SheetPage) -> Option<AnyView> {
-    use texts::issue_sheet as t;
-    let l = p.lang;
-    if !p.steps.contains(&Step::Withdraw) {
-        return None;
-    }
-    // Staff have the decision's own reason above: the ids of one page must differ.
-    let (name, value) = if matches!(p.reader, Reader::Reporter(_)) {
-        ("reason", p.reason.clone())
-    } else {
-        ("why", String::new())
-    };
-    let view = view! {
-        <section class="section" aria-labelledby="withdraw-title">
-            {heading::section("withdraw-title", t::withdraw_title(l))}
-            <form method="post" id="withdraw" class="stack" action=format!("/issues/{}/decide", p.issue.summary.id)>
-                {form_key::key(&format!("{}w", p.key))}{form_key::revision(p.issue.revision)}
-                {Field::new(name, t::withdraw_reason(l)).optional(l).hint(t::withdraw_hint(l)).value(value).error(&p.errors).textarea(2)}
-                {button::row(vec![button::named(t::withdraw(l), "step", Step::Withdraw.code(), false)])}
-            </form>
-        </section>
-    };
-    Some(view.into_any())
-}
-
-fn history(p: &SheetPage) -> AnyView {
-    let items = p
-        .issue
-        .events
-        .iter()
-        .enumerate()
-        .rev()
-        .map(|(n, event)| {
-            let reason = (!event.reason.is_empty())
-                .then(|| view! { <p class="kept-lines">{event.reason.clone()}</p> });
-            view! { <li>{event_line(p, event)}{reason}{former(p, n)}</li> }
-        })
-        .collect_view();
-    view! { <ol class="timeline">{items}</ol> }.into_any()
-}
-
-/// What a correction replaced: which parts, and the old text in full.
-fn former(p: &SheetPage, n: usize) -> Option<AnyView> {
-    use texts::issue_sheet as t;
-    let l = p.lang;
-    let events = &p.issue.events;
-    let before = events.get(n)?.details.former.as_ref()?;
-    let now = p.issue.content();
-    let after = events[n + 1..]
-        .iter()
-        .find_map(|later| later.details.former.as_ref())
-        .unwrap_or(&now);
-    let parts: Vec<&str> = before
-        .changed(after)
-        .into_iter()
-        .map(|part| words::issue_part(l, part))
-        .collect();
-    let category = p
-        .categories
-        .iter()
-        .find(|c| c.id == before.category)
-        .map(|c| c.name(l).to_owned())
-        .unwrap_or_default();
-    let line = [
-        category,
-        words::severity(l, before.severity).to_owned(),
-        format::date(l, before.happened_on),
-    ];
-    let view = view! {
-        <p class="soft">{t::changed(l, parts.join(", "))}</p>
-        <details>
-            <summary>{t::former(l)}</summary>
-            <p class="soft">{line.join(" · ")}</p>
-            {quote::quote(before.facts.clone(), None)}
-        </details>
-    };
-    Some(view.into_any())
-}
-
-fn event_line(p: &SheetPage, event: &IssueEvent) -> AnyView {
-    let l = p.lang;
-    view! {
-        <p><strong>{step_text(l, event.step)}</strong>" "<span>{by(p, event)}</span>" · "{time::moment(l, event.at)}</p>
-    }
-    .into_any()
-}
-
-/// Staff read names; a reporter reads who in general, and nobody but staff reads the reporter's name.
-fn by(p: &SheetPage, event: &IssueEvent) -> String {
-    use texts::issue_sheet as t;
-    let l = p.lang;
-    match (event.by, p.reader) {
-        (None, _) => t::by_program(l).to_owned(),
-        (Some(by), reader) if by == reader.id() => t::by_you(l).to_owned(),
-        (Some(_), Reader::Reporter(_)) => t::by_staff(l).to_owned(),
-        (Some(_), Reader::Staff(_)) => event
-            .by_name
-            .as_ref()
-            .map_or_else(|| t::by_member(l).to_owned(), |name| t::by(l, name)),
     }
 }
 

@@ -1,13 +1,15 @@
 //! Writing to a client about a stance: how, in which language, exactly what; and what became of earlier letters.
 
 use super::letter::{LetterView, letter};
-use crate::parts::{Choice, Errors, Field, button, error_summary, form_key, heading, notice, stance_badge};
+use crate::parts::{
+    Choice, Errors, Field, button, error_summary, field, form_key, heading, notice, stance_badge,
+};
 use crate::{format, texts, words};
 use chrono::NaiveDate;
 use domain::notice::Notice;
 use domain::stance::StanceKind;
 use domain::stance::hearing::{Channel, Purpose, ReceivedHow};
-use domain::wording::Pointed;
+use domain::wording::{Named, Pointed};
 use domain::{Lang, NoticeId, StanceId};
 use leptos::prelude::*;
 
@@ -17,6 +19,8 @@ pub struct NotifyForm {
     pub channel: String,
     pub language: String,
     pub email: String,
+    /// The words of reporters' names that were read again.
+    pub names_read: String,
 }
 
 /// What became of the mail of a letter.
@@ -54,8 +58,8 @@ pub struct NotifyPage<'a> {
     pub draft: Option<LetterView<'a>>,
     pub client_name: String,
     pub kind: StanceKind,
-    /// The text names who reported: it cannot leave like this.
-    pub names_reporter: Vec<String>,
+    /// Reporters' names in the text: with a whole one it cannot leave; words of one are read again by a person.
+    pub names_reporter: Vec<Named>,
     pub pointed: Vec<Pointed>,
     /// A mail server is set.
     pub mail_works: bool,
@@ -107,8 +111,8 @@ fn new_letter(p: &NotifyPage<'_>) -> AnyView {
     } else {
         t::intro_other(l)
     };
-    if !p.names_reporter.is_empty() {
-        let told = t::names_reporter(l, p.names_reporter.join(", "));
+    if p.names_reporter.iter().any(|name| name.whole) {
+        let told = t::names_reporter(l, words_of(&p.names_reporter));
         return view! {
             {notice::warning(view! { <p>{told}</p> })}
             {heading::section("exact", t::exact(l))}
@@ -137,6 +141,37 @@ pub fn pointed(l: Lang, pointed: &[Pointed], lead: &'static str) -> Option<AnyVi
         .map(|p| view! { <li>{format!("« {} » : {}", p.words, words::concern(l, p.concern))}</li> })
         .collect_view();
     Some(notice::warning(view! { <p>{lead}</p><ul>{items}</ul> }))
+}
+
+/// The words in one line, as a page lists them and a person says to have read them.
+pub fn words_of(names: &[Named]) -> String {
+    let mut words: Vec<&str> = names
+        .iter()
+        .flat_map(|name| &name.words)
+        .map(String::as_str)
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words.join(", ")
+}
+
+/// Words of a reporter's name that are ordinary words as well: which, and the box that says they were read again.
+fn names_read(p: &NotifyPage<'_>) -> Option<AnyView> {
+    use texts::notify as t;
+    let l = p.lang;
+    if p.names_reporter.is_empty() {
+        return None;
+    }
+    let words = words_of(&p.names_reporter);
+    let choice = Choice::new(words.clone(), t::names_read(l, &words));
+    Some(field::checkboxes(
+        "names_read",
+        t::names_read_title(l),
+        Some(t::names_read_hint(l).to_owned()),
+        &p.errors,
+        vec![choice],
+        std::slice::from_ref(&p.form.names_read),
+    ))
 }
 
 fn send_form(p: &NotifyPage<'_>, draft: &LetterView<'_>) -> AnyView {
@@ -177,6 +212,7 @@ fn send_form(p: &NotifyPage<'_>, draft: &LetterView<'_>) -> AnyView {
             {channel.radios(channels)}
             {Field::new("language", t::language(l)).value(&p.form.language).error(&p.errors).select_of(languages)}
             {email}
+            {names_read(p)}
             {button::primary(t::send(l))}
         </form>
     }

@@ -1,6 +1,8 @@
 //! The form that adds and edits a partner.
 
-use crate::parts::{Choice, Errors, Field, button, error_summary, field, form_key, heading, notice};
+use crate::parts::{
+    Choice, Errors, Field, button, conflict, conflict::Difference, error_summary, field, form_key, heading,
+};
 use crate::{texts, words};
 use domain::category::Filter;
 use domain::partner::{PartnerDraft, PartnerKind, REGIONS};
@@ -80,7 +82,7 @@ pub fn form(p: &FormPage) -> AnyView {
         <article class="reading">
             {error_summary::error_summary(l, &p.errors)}
             {heading::with(title(p), Some(heading::back("/partners", t::back(l))), vec![])}
-            {p.overtaken.as_ref().map(|now| overtaken(l, now))}
+            {p.overtaken.as_ref().map(|now| conflict::conflict(l, differences(l, now, &p.form)))}
             <form method="post" action=action id="partner" class="stack">
                 {form_key::key(&p.key)}
                 {revision}
@@ -95,21 +97,54 @@ pub fn form(p: &FormPage) -> AnyView {
     .into_any()
 }
 
-fn overtaken(l: Lang, now: &PartnerForm) -> AnyView {
+/// What stands now beside what was typed.
+fn differences(l: Lang, now: &PartnerForm, typed: &PartnerForm) -> Vec<Difference> {
     use texts::partner_form as t;
-    let offer = now.offers[l as usize].clone();
-    let reach = [now.url.as_str(), now.email.as_str(), now.phone.as_str()];
-    let reach = reach
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ");
-    notice::warning(view! {
-        <p>{t::overtaken(l)}</p>
-        <p><strong>{now.name.clone()}</strong></p>
-        <p>{offer}</p>
-        <p class="soft">{reach}</p>
-    })
+    let kind = |form: &PartnerForm| {
+        PartnerKind::from_code(&form.kind).map_or("", |kind| words::partner_kind(l, kind))
+    };
+    let filters = |form: &PartnerForm| {
+        let ticked = Filter::ALL
+            .iter()
+            .filter(|f| form.filters.iter().any(|code| code == f.code()));
+        ticked
+            .map(|f| words::filter(l, *f))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let regions = |form: &PartnerForm| {
+        let ticked = REGIONS
+            .iter()
+            .filter(|r| form.regions.iter().any(|code| code == r.code()));
+        ticked
+            .map(|r| words::region(l, *r))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let free = |form: &PartnerForm| {
+        if form.free {
+            texts::client_field::yes(l)
+        } else {
+            texts::client_field::no(l)
+        }
+    };
+    let mut found = vec![
+        Difference::of(t::name(l), &now.name, &typed.name),
+        Difference::of(t::kind(l), kind(now), kind(typed)),
+        Difference::of(t::filters(l), filters(now), filters(typed)),
+        Difference::of(t::regions(l), regions(now), regions(typed)),
+    ];
+    found.extend(Lang::ALL.iter().map(|of| {
+        let at = *of as usize;
+        Difference::of(words::lang(*of), &now.offers[at], &typed.offers[at])
+    }));
+    found.extend([
+        Difference::of(t::url(l), &now.url, &typed.url),
+        Difference::of(t::email(l), &now.email, &typed.email),
+        Difference::of(t::phone(l), &now.phone, &typed.phone),
+        Difference::of(t::free(l), free(now), free(typed)),
+    ]);
+    found.into_iter().flatten().collect()
 }
 
 fn what(p: &FormPage) -> AnyView {

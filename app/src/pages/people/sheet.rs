@@ -6,7 +6,7 @@ use crate::parts::{
 use crate::{texts, words};
 use chrono::{DateTime, Utc};
 use domain::person::Person;
-use domain::{Lang, Role};
+use domain::{ClientId, Lang, Role};
 use leptos::prelude::*;
 
 /// A change of rights that waits.
@@ -23,6 +23,17 @@ pub struct WishLine {
     pub may_make: bool,
     /// The account has moved on since.
     pub overtaken: bool,
+}
+
+/// A client from which this person stepped aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsideLine {
+    pub client: ClientId,
+    pub client_name: String,
+    pub reason: String,
+    pub at: DateTime<Utc>,
+    /// The reader may let this person back.
+    pub may_end: bool,
 }
 
 /// The wish as typed.
@@ -44,6 +55,7 @@ pub struct SheetPage {
     /// It is the reader's own account.
     pub own: bool,
     pub wish: Option<WishLine>,
+    pub asides: Vec<AsideLine>,
     pub form: WishForm,
     pub errors: Errors,
     /// A link that was just made: shown this once.
@@ -74,9 +86,48 @@ pub fn sheet(p: &SheetPage) -> AnyView {
                 (t::language(l).to_owned(), words::lang(p.person.lang).into_any()),
             ])}
             {if p.own { own(l) } else { view! { {rights(p)}{password(p)}{activity(p)} }.into_any() }}
+            {asides(p)}
         </article>
     }
     .into_any()
+}
+
+/// Where this person stepped aside, and the way back that another opens.
+fn asides(p: &SheetPage) -> Option<AnyView> {
+    use texts::people as t;
+    let l = p.lang;
+    if p.asides.is_empty() {
+        return None;
+    }
+    let items = p
+        .asides
+        .iter()
+        .map(|aside| {
+            let end = aside.may_end.then(|| {
+                view! {
+                    <form method="post" action=format!("/admin/people/{}/asides/{}/end", p.person.id, aside.client)>
+                        {form_key::key(&format!("{}-{}", p.key, aside.client))}
+                        {button::secondary(t::aside_end(l))}
+                    </form>
+                }
+            });
+            view! {
+                <li class="stack">
+                    <p><strong>{aside.client_name.clone()}</strong>" · "{time::moment(l, aside.at)}</p>
+                    <p class="kept-lines">{aside.reason.clone()}</p>
+                    {end}
+                </li>
+            }
+        })
+        .collect_view();
+    let view = view! {
+        <section class="section" aria-labelledby="asides">
+            {heading::section("asides", t::asides(l))}
+            <p class="hint">{t::asides_hint(l)}</p>
+            <ul class="plain stack">{items}</ul>
+        </section>
+    };
+    Some(view.into_any())
 }
 
 fn own(l: Lang) -> AnyView {

@@ -1,7 +1,9 @@
 //! A draft of the policy being edited: one field a number, in the groups of its page.
 
 use super::value;
-use crate::parts::{Errors, Field, button, error_summary, field, form_key, heading, notice, table};
+use crate::parts::{
+    Errors, Field, button, conflict, conflict::Difference, error_summary, field, form_key, heading,
+};
 use crate::{format, texts, words};
 use domain::policy::Policy;
 use domain::policy::setting::{Group, Setting, Unit};
@@ -111,22 +113,14 @@ fn one(p: &FormPage, setting: Setting) -> AnyView {
 }
 
 fn conflict(l: Lang, typed: &Policy, stored: &Policy) -> AnyView {
-    use texts::policy as t;
-    let rows = Setting::ALL
+    let said = |setting, policy| value::value(l, setting, policy);
+    let differences = Setting::ALL
         .iter()
         .filter(|setting| setting.of(typed) != setting.of(stored))
-        .map(|&setting| {
-            vec![
-                words::policy_setting(l, setting).into_any(),
-                value::value(l, setting, typed).into_any(),
-                value::value(l, setting, stored).into_any(),
-            ]
+        .filter_map(|&setting| {
+            let point = words::policy_setting(l, setting);
+            Difference::of(point, said(setting, stored), said(setting, typed))
         })
         .collect();
-    let columns = vec![
-        table::words(t::column_rule(l)),
-        table::numbers(t::column_yours(l)),
-        table::numbers(t::column_stored(l)),
-    ];
-    view! { {notice::warning(view! { <p>{t::conflict(l)}</p> })}{table::table(t::column_stored(l), columns, rows)} }.into_any()
+    conflict::conflict(l, differences)
 }

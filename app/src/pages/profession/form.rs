@@ -1,7 +1,9 @@
 //! The form of an entry: a manager puts it in force, a counsellor proposes it.
 
-use super::compared;
-use crate::parts::{Choice, Errors, Field, button, error_summary, field, form_key, heading, notice};
+use super::{part_name, said};
+use crate::parts::{
+    Choice, Errors, Field, button, conflict, conflict::Difference, error_summary, field, form_key, heading,
+};
 use crate::{texts, words};
 use domain::category::Filter;
 use domain::profession::{Draft, PartChange, ProfessionField, ProfessionState, Proof};
@@ -81,11 +83,11 @@ pub fn form(p: &FormPage) -> AnyView {
         .as_ref()
         .map(|(_, _, revision)| form_key::revision(*revision));
     let conflict = p.conflict.as_ref().map(|changes| {
-        notice::warning(view! {
-            <h2>{t::conflict_title(l)}</h2>
-            <p>{t::conflict(l)}</p>
-            {compared(l, t::conflict_title(l), changes, [t::now(l), t::yours(l)])}
-        })
+        let differences = changes.iter().filter_map(|c| {
+            let said = |value| said(l, c.part, value);
+            Difference::of(part_name(l, c), said(&c.old), said(&c.new))
+        });
+        conflict::conflict(l, differences.collect())
     });
     let why = (!p.puts_in_force).then(|| {
         Field::new("why", t::why(l))

@@ -28,13 +28,8 @@ fn compared(l: Lang, caption: &str, changes: &[PartChange], columns: [&str; 2]) 
     let rows = changes
         .iter()
         .map(|c| {
-            let part = words::profession_part(l, c.part);
-            let name = match c.lang {
-                Some(of) => format!("{part} ({})", words::lang(of)),
-                None => part.to_owned(),
-            };
             vec![
-                name.into_any(),
+                part_name(l, c).into_any(),
                 said(l, c.part, &c.old).into_any(),
                 said(l, c.part, &c.new).into_any(),
             ]
@@ -46,6 +41,15 @@ fn compared(l: Lang, caption: &str, changes: &[PartChange], columns: [&str; 2]) 
         table::words(columns[1]),
     ];
     table::table(caption, columns, rows)
+}
+
+/// A part by name, with the language where it has one.
+fn part_name(l: Lang, change: &PartChange) -> String {
+    let part = words::profession_part(l, change.part);
+    match change.lang {
+        Some(of) => format!("{part} ({})", words::lang(of)),
+        None => part.to_owned(),
+    }
 }
 
 /// A part's value in the reader's language.

@@ -1,8 +1,9 @@
 //! Choosing a stance for a client: what it is, why, what it touches, what will be read.
 
-use super::content;
+use super::{content, overtaken};
+use crate::pages::notice::notify::pointed;
 use crate::parts::{
-    self, Choice, Errors, Field, button, error_summary, field, form_key, heading, notice, quote,
+    self, Choice, Errors, Field, button, conflict, error_summary, field, form_key, heading, notice, quote,
     recommendation, stance_badge,
 };
 use crate::{format, texts, words};
@@ -12,6 +13,7 @@ use domain::contract::WageUnit;
 use domain::issue::Severity;
 use domain::stance::condition::ConditionKind;
 use domain::stance::{Proposal, RunningContracts, StanceKind};
+use domain::wording::Pointed;
 use domain::{ClientId, EstablishmentId, IssueId, Lang, Money, ProfessionId, StanceId};
 use leptos::prelude::*;
 
@@ -37,6 +39,8 @@ pub struct StanceForm {
     pub note_nl: String,
     pub departs_because: String,
     pub amend_reason: String,
+    /// The words that were pointed out and read again, as the page listed them.
+    pub read_again: String,
 }
 
 /// A proposal that is being changed instead of a new one.
@@ -95,6 +99,10 @@ pub struct ChoosePage {
     pub amending: Option<Amending>,
     /// Exactly what will be read, after a look at it was asked for.
     pub preview: Option<Preview>,
+    /// Words of the note to read again before it is published.
+    pub pointed: Vec<Pointed>,
+    /// What stands now, where somebody was faster.
+    pub overtaken: Option<Box<StanceForm>>,
     pub form: StanceForm,
     pub errors: Errors,
     pub key: String,
@@ -113,6 +121,7 @@ pub fn choose(p: &ChoosePage) -> AnyView {
         <article class="reading stack">
             {heading::with(title(p), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
+            {p.overtaken.as_deref().map(|now| conflict::conflict(l, overtaken::differences(p, now)))}
             {p.preview.as_ref().map(|preview| read_as(p, preview))}
             <p class="lead">{t::intro(l)}</p>
             <p>{t::now(l)}" "{stance_badge::badge(l, p.now)}</p>
@@ -144,6 +153,7 @@ pub fn choose(p: &ChoosePage) -> AnyView {
                 {heading::section("note", t::step_note(l))}
                 {Field::new("note_fr", t::note_fr(l)).hint(t::note_hint(l)).value(&p.form.note_fr).error(&p.errors).textarea(3)}
                 {Field::new("note_nl", t::note_nl(l)).value(&p.form.note_nl).error(&p.errors).textarea(3)}
+                {read_again(p)}
                 {button::row(vec![
                     button::named(t::preview(l), "step", "preview", p.preview.is_none()),
                     button::named(if p.amending.is_some() { t::save(l) } else { t::propose(l) }, "step", "propose", p.preview.is_some()),
@@ -168,6 +178,29 @@ fn facts(p: &ChoosePage) -> AnyView {
     let l = p.lang;
     let confirmed = t::facts_confirmed(l, p.grounds.len() as i64);
     view! { <p>{confirmed}</p>{p.advice.as_deref().map(recommendation::block)} }.into_any()
+}
+
+/// The words in one line, as the page lists them and a person says to have read them.
+pub fn pointed_words(pointed: &[Pointed]) -> String {
+    let words: Vec<&str> = pointed.iter().map(|p| p.words.as_str()).collect();
+    words.join(", ")
+}
+
+/// Words that speak of persons, health, opinions, crimes, or insult: what each speaks of, and the box of whoever keeps them.
+fn read_again(p: &ChoosePage) -> Option<AnyView> {
+    use texts::stance_choose as t;
+    let l = p.lang;
+    if p.pointed.is_empty() {
+        return None;
+    }
+    let words = pointed_words(&p.pointed);
+    let choice = Choice::new(words.clone(), t::read_again(l, &words));
+    let view = view! {
+        {pointed(l, &p.pointed, t::pointed(l))}
+        {field::checkboxes("read_again", t::read_again_title(l), Some(t::read_again_hint(l).to_owned()), &p.errors, vec![choice],
+            std::slice::from_ref(&p.form.read_again))}
+    };
+    Some(view.into_any())
 }
 
 /// Exactly what members and the client will be shown.

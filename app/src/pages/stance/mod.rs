@@ -7,5 +7,6 @@ mod history;
 pub mod judged;
 pub mod list;
 pub mod opinion;
+mod overtaken;
 pub mod sheet;
 mod steps;

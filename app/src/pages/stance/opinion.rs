@@ -3,15 +3,18 @@
 use super::content;
 use super::judged;
 use crate::parts::{
-    Choice, Errors, Field, button, empty_state, error_summary, facts, form_key, heading, quote, rows,
-    stance_badge, tag,
+    Choice, Errors, Field, button, empty_state, error_summary, facts, files, filter_glyph, form_key, heading,
+    quote, rows, stance_badge, tag, time,
 };
 use crate::{format, texts, words};
-use domain::Lang;
+use domain::case::CaseSheet;
 use domain::category::Category;
+use domain::client::Note;
+use domain::file::FileSummary;
 use domain::stance::StanceSheet;
 use domain::stance::life::JudgedGround;
-use domain::stance::opinion::{Advice, Opinion};
+use domain::stance::opinion::{About, Advice, Opinion};
+use domain::{IssueId, Lang, Money};
 use leptos::prelude::*;
 
 /// What waits, and what was answered.
@@ -81,16 +84,29 @@ pub struct Said {
     pub text: String,
 }
 
-/// One case put to the committee.
+/// What the question is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Matter {
+    Stance {
+        stance: Box<StanceSheet>,
+        scope_names: Vec<String>,
+        replies: Vec<Said>,
+    },
+    Case(Box<CaseSheet>),
+}
+
+/// One question put to the committee, with all that it may read about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CasePage {
     pub lang: Lang,
     pub opinion: Opinion,
-    pub stance: StanceSheet,
-    pub scope_names: Vec<String>,
+    pub matter: Matter,
     pub grounds: Vec<JudgedGround>,
+    /// The files of the issues that have some.
+    pub evidence: Vec<(IssueId, Vec<FileSummary>)>,
+    /// What the team noted about the client.
+    pub notes: Vec<Note>,
     pub categories: Vec<Category>,
-    pub replies: Vec<Said>,
     pub form: AnswerForm,
     pub errors: Errors,
     pub key: String,
@@ -101,43 +117,163 @@ pub fn case_title(p: &CasePage) -> String {
     texts::opinion::case_title(p.lang, &p.opinion.client_name)
 }
 
-/// The case: the question, what is proposed, the facts, the client's reply, and the answer.
+/// The question, what it is about, the facts, the evidence and the notes, the client's reply, and the answer.
 pub fn case(p: &CasePage) -> AnyView {
     use texts::opinion as t;
-    let (l, s) = (p.lang, &p.stance);
+    let l = p.lang;
     let asked = format!(
         "{} · {}",
         p.opinion.asked_by_name,
         format::date(l, domain::clock::day(p.opinion.asked_at))
     );
-    let replies = if p.replies.is_empty() {
-        view! { <p class="soft">{t::no_reply(l)}</p> }.into_any()
-    } else {
-        p.replies
-            .iter()
-            .map(|said| quote::quote(said.text.clone(), Some(format::date(l, said.on).into_any())))
-            .collect_view()
-            .into_any()
+    let (about, said) = match &p.matter {
+        Matter::Stance {
+            stance,
+            scope_names,
+            replies,
+        } => (proposed(l, stance, scope_names), Some(replied(l, replies))),
+        Matter::Case(sheet) => (case_facts(l, sheet), None),
     };
     view! {
         <article class="reading stack">
             {heading::with(case_title(p), Some(heading::back("/opinions", t::back(l))), vec![])}
             {error_summary::error_summary(l, &p.errors)}
             {quote::quote(p.opinion.question.clone(), Some(asked.into_any()))}
-            {heading::section("proposed", t::proposed(l))}
-            <p>{stance_badge::large(l, Some(s.standing.kind))}" "{words::stance_state(l, s.standing.state)}</p>
-            {content::paragraph(&s.proposal.reason)}
-            {facts::facts(content::told(l, &s.proposal, &p.scope_names))}
-            <div lang="fr">{quote::quote(s.proposal.note.fr.clone(), None)}</div>
-            <div lang="nl">{quote::quote(s.proposal.note.nl.clone(), None)}</div>
+            {about}
             {heading::section("grounds", texts::stance_sheet::grounds(l))}
             {judged::grounds(l, &p.grounds, &p.categories, true)}
-            {heading::section("replies", t::replies(l))}
-            {replies}
+            {evidence(p)}
+            {said}
+            {notes(p)}
             {answer(p)}
         </article>
     }
     .into_any()
+}
+
+fn proposed(l: Lang, s: &StanceSheet, scope_names: &[String]) -> AnyView {
+    use texts::opinion as t;
+    view! {
+        {heading::section("proposed", t::proposed(l))}
+        <p>{stance_badge::large(l, Some(s.standing.kind))}" "{words::stance_state(l, s.standing.state)}</p>
+        {content::paragraph(&s.proposal.reason)}
+        {facts::facts(content::told(l, &s.proposal, scope_names))}
+        <div lang="fr">{quote::quote(s.proposal.note.fr.clone(), None)}</div>
+        <div lang="nl">{quote::quote(s.proposal.note.nl.clone(), None)}</div>
+    }
+    .into_any()
+}
+
+/// What the case is, in a few figures; of its reporters no more than how many they are.
+fn case_facts(l: Lang, c: &CaseSheet) -> AnyView {
+    use texts::case_sheet as t;
+    let s = &c.summary;
+    let mut pairs = vec![
+        (t::client(l).to_owned(), s.client_name.clone().into_any()),
+        (t::filter(l).to_owned(), filter_glyph::filter(l, s.bounds.filter)),
+        (
+            t::reporters(l).to_owned(),
+            format::number(l, c.reporters).into_any(),
+        ),
+    ];
+    if let Some((first, last)) = c.happened {
+        let days = view! { {time::date(l, first)}" – "{time::date(l, last)} };
+        pairs.push((t::happened(l).to_owned(), days.into_any()));
+    }
+    if c.unpaid_cents > 0 {
+        pairs.push((
+            t::unpaid(l).to_owned(),
+            format::money(l, Money(c.unpaid_cents)).into_any(),
+        ));
+    }
+    view! {
+        {heading::section("case", format!("{} · {}", s.id.reference(), s.title))}
+        {facts::facts(pairs)}
+    }
+    .into_any()
+}
+
+fn replied(l: Lang, replies: &[Said]) -> AnyView {
+    use texts::opinion as t;
+    let said = if replies.is_empty() {
+        view! { <p class="soft">{t::no_reply(l)}</p> }.into_any()
+    } else {
+        replies
+            .iter()
+            .map(|said| quote::quote(said.text.clone(), Some(format::date(l, said.on).into_any())))
+            .collect_view()
+            .into_any()
+    };
+    view! { {heading::section("replies", t::replies(l))}{said} }.into_any()
+}
+
+fn evidence(p: &CasePage) -> Option<AnyView> {
+    let l = p.lang;
+    if p.evidence.is_empty() {
+        return None;
+    }
+    let items = p
+        .evidence
+        .iter()
+        .map(|(issue, files)| view! { <h3>{issue.reference()}</h3>{files::list(l, files, false)} })
+        .collect_view();
+    Some(view! { {heading::section("evidence", texts::file::title(l))}{items} }.into_any())
+}
+
+fn notes(p: &CasePage) -> Option<AnyView> {
+    let l = p.lang;
+    if p.notes.is_empty() {
+        return None;
+    }
+    let items = p
+        .notes
+        .iter()
+        .map(|note| {
+            let who = format!(
+                "{} · {}",
+                note.by_name,
+                format::date(l, domain::clock::day(note.at))
+            );
+            quote::quote(note.text.clone(), Some(who.into_any()))
+        })
+        .collect_view();
+    Some(view! { {heading::section("notes", texts::opinion::notes(l))}{items} }.into_any())
+}
+
+/// The questions about one thing and the committee's answers, as the team reads them.
+pub fn asked(l: Lang, opinions: &[Opinion]) -> AnyView {
+    use texts::opinion as t;
+    opinions
+        .iter()
+        .map(|opinion| {
+            let asked = format!(
+                "{} · {}",
+                opinion.asked_by_name,
+                format::date(l, domain::clock::day(opinion.asked_at))
+            );
+            let answer = match &opinion.given {
+                None => view! { <p class="soft">{t::waits(l)}</p> }.into_any(),
+                Some(given) => {
+                    let by = format!(
+                        "{} · {}",
+                        given.by_name,
+                        format::date(l, domain::clock::day(given.at))
+                    );
+                    view! {
+                        <p><strong>{t::advises(l)}" "{words::advice(l, given.advises)}</strong></p>
+                        {quote::quote(given.text.clone(), Some(by.into_any()))}
+                    }
+                    .into_any()
+                }
+            };
+            let case = match opinion.about {
+                About::Case(case) => Some(view! { <p class="soft">{t::about_case(l, case.reference())}</p> }),
+                About::Stance(_) => None,
+            };
+            view! { {case}{quote::quote(opinion.question.clone(), Some(asked.into_any()))}{answer} }
+        })
+        .collect_view()
+        .into_any()
 }
 
 fn answer(p: &CasePage) -> AnyView {

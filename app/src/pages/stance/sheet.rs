@@ -2,7 +2,7 @@
 
 use super::{content, history, steps};
 use crate::pages::notice::reply;
-use crate::parts::{Errors, error_summary, heading, rows, stance_badge, tag};
+use crate::parts::{Errors, conflict, conflict::Difference, error_summary, heading, rows, stance_badge, tag};
 use crate::{format, texts, words};
 use chrono::NaiveDate;
 use domain::Lang;
@@ -69,6 +69,8 @@ pub struct SheetPage {
     pub replies: Vec<(Reply, Vec<FileSummary>)>,
     pub appeals: Vec<AppealSummary>,
     pub rights: Rights,
+    /// Somebody was faster: what was typed stands in its form, beside what the stance is now.
+    pub overtaken: bool,
     pub form: DecisionForm,
     pub errors: Errors,
     pub key: String,
@@ -109,6 +111,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
         <article class="reading stack">
             {heading::with(title(p), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
+            {p.overtaken.then(|| conflict::conflict(l, differences(p)))}
             <p class="line">
                 {stance_badge::large(l, Some(s.standing.kind))}
                 <span>{s.id.reference()}</span>
@@ -134,6 +137,29 @@ pub fn sheet(p: &SheetPage) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// What was wanted beside what the stance is now.
+fn differences(p: &SheetPage) -> Vec<Difference> {
+    use texts::stance_sheet as t;
+    let (l, s, f) = (p.lang, &p.stance.standing, &p.form);
+    let now = format!(
+        "{} · {}",
+        words::stance_kind(l, s.kind),
+        words::stance_state(l, s.state)
+    );
+    let typed = [
+        (t::refuse_reason(l), &f.refuse_reason),
+        (t::renew_reason(l), &f.renew_reason),
+        (t::renew_decline(l), &f.decline_reason),
+        (t::step_down_reason(l), &f.step_down_reason),
+        (t::lift_reason(l), &f.lift_reason),
+    ];
+    typed
+        .into_iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .filter_map(|(point, text)| Difference::of(point, &now, text))
+        .collect()
 }
 
 /// Appeals of this stance, each leading to its page; nothing where there are none.

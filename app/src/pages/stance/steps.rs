@@ -1,6 +1,7 @@
 //! The steps that can be taken from a stance's page, as real forms: the next one first, the others below.
 
 use super::judged;
+use super::opinion::asked;
 use super::sheet::SheetPage;
 use crate::parts::{Choice, Field, button, form_key, heading, notice, quote};
 use crate::{format, texts, words};
@@ -73,7 +74,11 @@ fn notified(p: &SheetPage) -> AnyView {
 fn heard(p: &SheetPage) -> AnyView {
     use texts::stance_sheet as t;
     let l = p.lang;
-    let departs = departing(p.opinions.last(), p.stance.standing.kind);
+    let newest = p
+        .opinions
+        .iter()
+        .max_by_key(|opinion| opinion.given.as_ref().map(|given| given.at));
+    let departs = departing(newest, p.stance.standing.kind);
     let approve = match (&p.rights.no_approval, &p.moved) {
         (_, Some(_)) => {
             let again = p.rights.choose.then(|| {
@@ -141,7 +146,7 @@ fn refuse(p: &SheetPage) -> AnyView {
     };
     folded(
         t::refuse_title(l),
-        p.errors.get("refuse_reason").is_some(),
+        p.errors.get("refuse_reason").is_some() || !p.form.refuse_reason.is_empty(),
         form(p, "refuse", "refuse", fields),
     )
 }
@@ -171,7 +176,7 @@ fn renewal(p: &SheetPage) -> Option<AnyView> {
     };
     let decline = folded(
         t::renew_decline(l),
-        p.errors.get("decline_reason").is_some(),
+        p.errors.get("decline_reason").is_some() || !p.form.decline_reason.is_empty(),
         form(p, "decline-renewal", "decline-renewal", fields),
     );
     let view = view! {
@@ -216,33 +221,7 @@ pub(super) fn opinions(p: &SheetPage) -> Option<AnyView> {
     if p.opinions.is_empty() && !ask {
         return None;
     }
-    let said = p
-        .opinions
-        .iter()
-        .map(|opinion| {
-            let asked = format!(
-                "{} · {}",
-                opinion.asked_by_name,
-                format::date(l, domain::clock::day(opinion.asked_at))
-            );
-            let answer = match &opinion.given {
-                None => view! { <p class="soft">{t::waits(l)}</p> }.into_any(),
-                Some(given) => {
-                    let by = format!(
-                        "{} · {}",
-                        given.by_name,
-                        format::date(l, domain::clock::day(given.at))
-                    );
-                    view! {
-                        <p><strong>{t::advises(l)}" "{words::advice(l, given.advises)}</strong></p>
-                        {quote::quote(given.text.clone(), Some(by.into_any()))}
-                    }
-                    .into_any()
-                }
-            };
-            view! { {quote::quote(opinion.question.clone(), Some(asked.into_any()))}{answer} }
-        })
-        .collect_view();
+    let said = asked(l, &p.opinions);
     let ask = ask.then(|| {
         let fields = view! {
             {Field::new("question", t::question(l)).hint(t::question_hint(l)).value(&p.form.question).error(&p.errors).textarea(2)}
@@ -266,7 +245,7 @@ pub(super) fn others(p: &SheetPage) -> Option<AnyView> {
             {Field::new("renew_reason", t::renew_reason(l)).value(&p.form.renew_reason).error(&p.errors).textarea(2)}
             {button::secondary(t::renew(l))}
         };
-        let open = p.errors.get("renew_until").is_some() || p.errors.get("renew_reason").is_some();
+        let open = p.errors.get("renew_until").is_some() || p.errors.get("renew_reason").is_some() || !p.form.renew_reason.is_empty();
         folded(t::renew_title(l), open, form(p, "renew", "renew", fields))
     });
     let softens = p.rights.lift && s.kind > StanceKind::Informative;
@@ -276,7 +255,7 @@ pub(super) fn others(p: &SheetPage) -> Option<AnyView> {
             {Field::new("step_down_reason", t::step_down_reason(l)).value(&p.form.step_down_reason).error(&p.errors).textarea(2)}
             {button::secondary(t::step_down(l))}
         };
-        let open = p.errors.get("step_down_reason").is_some();
+        let open = p.errors.get("step_down_reason").is_some() || !p.form.step_down_reason.is_empty();
         folded(t::step_down_title(l), open, form(p, "step-down", "step-down", fields))
     });
     let lift = p.rights.lift.then(|| {
@@ -290,7 +269,7 @@ pub(super) fn others(p: &SheetPage) -> Option<AnyView> {
             {Field::new("lift_reason", t::lift_reason(l)).value(&p.form.lift_reason).error(&p.errors).textarea(2)}
             {button::secondary(t::lift(l))}
         };
-        let open = p.errors.get("lift_reason").is_some() || p.errors.get("lift_outcome").is_some();
+        let open = p.errors.get("lift_reason").is_some() || p.errors.get("lift_outcome").is_some() || !p.form.lift_reason.is_empty();
         folded(t::lift_title(l), open, form(p, "lift", "lift", fields))
     });
     let change = p

@@ -10,6 +10,7 @@ use app::pages::admin::keys::{KeyForm, KeysPage, title};
 use app::parts::Errors;
 use app::texts;
 use axum::extract::Path;
+use chrono::TimeDelta;
 use domain::ApiKeyId;
 use domain::api_key::{ApiScope, MAX_NAME};
 use serde::Deserialize;
@@ -29,6 +30,7 @@ async fn page(visit: &Visit, form: KeyForm, errors: Errors, token: Option<String
         form,
         errors,
         token,
+        fresh: key::new_token(),
         key: form::new_key(),
     };
     let revoked = visit
@@ -46,11 +48,17 @@ async fn page(visit: &Visit, form: KeyForm, errors: Errors, token: Option<String
 #[serde(default)]
 pub struct Raw {
     key: String,
+    /// The token of the key to be made, drawn with the form: a second click shows the same one.
+    token: String,
     name: String,
     scopes: Vec<String>,
 }
 
-/// Makes a key. Its token is shown on this answer and never again, so that the answer is a page and no redirect.
+/// A second click comes within this time; later the token is shown no more.
+const SECOND_CLICK: TimeDelta = TimeDelta::minutes(10);
+
+/// Makes a key. Its token is shown on this answer and never again, so that the answer is a page and no redirect. It came with
+/// the form: nobody keeps it, and a second click, whose answer is the one that the browser shows, shows it all the same.
 pub async fn post(visit: Visit, user: CurrentUser, Form(raw): Form<Raw>) -> PageResult {
     let l = visit.lang;
     let mut errors = Errors::none();
@@ -70,12 +78,22 @@ pub async fn post(visit: Visit, user: CurrentUser, Form(raw): Form<Raw>) -> Page
     let (Some(name), true) = (name, errors.is_empty()) else {
         return page(&visit, typed, errors, None).await;
     };
-    let token = key::new_token();
+    if !key::is_token(&raw.token) {
+        return Err(PageError::BadRequest("token"));
+    }
+    let token = raw.token;
     let mut tx = visit.app.store.write().await?;
     let once = form::key_or_new(&raw.key);
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &once, "/admin/keys", visit.now).await?
     {
-        return Ok(render::redirect(&first));
+        drop(tx);
+        let made = api_key::find(&visit.app.store, &house::hash(&token)).await?;
+        let just_made = made.is_some_and(|made| visit.now - made.created_at < SECOND_CLICK);
+        return if just_made {
+            page(&visit, KeyForm::default(), Errors::none(), Some(token)).await
+        } else {
+            Ok(render::redirect(&first))
+        };
     }
     let new = NewKey {
         name,

@@ -15,7 +15,7 @@ use domain::permission::Action;
 use domain::retention::HeldObject;
 use domain::{CaseId, IssueId};
 use serde::Deserialize;
-use store::{case, issue, retention};
+use store::{case, issue, retention, stance};
 
 /// Issues of a case on one page.
 const PAGE: usize = 25;
@@ -28,7 +28,7 @@ pub struct Asked {
 }
 
 /// The case, if this person may do this with it. Whether there is one at all is not told to others.
-pub(super) async fn load(
+pub(in crate::pages) async fn load(
     visit: &Visit,
     user: &CurrentUser,
     id: CaseId,
@@ -59,14 +59,16 @@ pub async fn get(
 
 /// A form that comes back.
 #[derive(Debug, Default)]
-pub(super) struct Returned {
+pub(in crate::pages) struct Returned {
     pub reason: String,
+    /// A question to the committee.
+    pub question: String,
     pub ticked: Vec<String>,
     pub errors: Errors,
     pub overtaken: bool,
 }
 
-pub(super) async fn page(
+pub(in crate::pages) async fn page(
     visit: &Visit,
     user: &CurrentUser,
     sheet: CaseSheet,
@@ -93,6 +95,11 @@ pub(super) async fn page(
         others,
         ticked: returned.ticked,
         reason: returned.reason,
+        opinions: stance::opinion::of_case(store, id).await?,
+        may_ask: user
+            .may(Action::AskOpinion, &sheet.summary.bounds.object())
+            .is_ok(),
+        question: returned.question,
         errors: returned.errors,
         overtaken: returned.overtaken,
         held: retention::holds_on(store, HeldObject::Case(id), visit.today()).await?,
@@ -114,6 +121,7 @@ fn notice(visit: &Visit) -> Option<&'static str> {
     use texts::case_sheet as t;
     let l = visit.lang;
     let told = [
+        ("asked", texts::stance_sheet::done_asked(l)),
         ("opened", t::done_opened(l)),
         ("added", t::done_added(l)),
         ("removed", t::done_removed(l)),

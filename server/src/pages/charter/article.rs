@@ -58,7 +58,7 @@ pub async fn get(visit: Visit, Path(path): Path<String>) -> PageResult {
     let held = named(&draft, &path)?;
     let form = held.as_ref().map(ArticleForm::of).unwrap_or_default();
     let number = held.map(|a| a.number);
-    Ok(page(&visit, &draft, number, form, Errors::none(), None))
+    Ok(page(&visit, draft.revision, number, form, Errors::none(), None))
 }
 
 /// POST /charter/draft/{number}
@@ -80,10 +80,11 @@ pub async fn post(
     let mut errors = Errors::none();
     let words = read(&visit, &typed, &mut errors);
     if !errors.is_empty() {
-        return Ok(page(&visit, &draft, number, typed, errors, None));
+        // A form that comes back for its errors still says what its reader had seen.
+        return Ok(page(&visit, revision, number, typed, errors, None));
     }
     if revision != draft.revision && held.as_ref().is_some_and(|now| !says(now, &words)) {
-        return Ok(page(&visit, &draft, number, typed, errors, held));
+        return Ok(page(&visit, draft.revision, number, typed, errors, held));
     }
     let to = "/charter/draft?done=written";
     let mut tx = visit.app.store.write().await?;
@@ -107,7 +108,7 @@ pub async fn post(
             drop(tx);
             let draft = load(&visit).await?;
             let now = named(&draft, &path)?;
-            return Ok(page(&visit, &draft, number, typed, Errors::none(), now));
+            return Ok(page(&visit, draft.revision, number, typed, Errors::none(), now));
         }
         Err(other) => return Err(other.into()),
     }
@@ -174,7 +175,7 @@ pub async fn remove(
         Err(StoreError::Conflict) => {
             return Ok(page(
                 &visit,
-                &draft,
+                draft.revision,
                 Some(held.number),
                 ArticleForm::of(&held),
                 Errors::none(),
@@ -189,7 +190,7 @@ pub async fn remove(
 
 fn page(
     visit: &Visit,
-    draft: &CharterDraft,
+    revision: i64,
     number: Option<i64>,
     form: ArticleForm,
     errors: Errors,
@@ -201,7 +202,7 @@ fn page(
         form,
         errors,
         overtaken,
-        revision: draft.revision,
+        revision,
         key: form::new_key(),
     };
     let page = visit.page(title(&props)).refused_if(!props.errors.is_empty());

@@ -52,12 +52,14 @@ pub async fn post(
     if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {
         return Ok(render::redirect(&first));
     }
-    let held = sheet::load(&visit, id).await?;
+    let mut held = sheet::load(&visit, id).await?;
     let revision = raw.revision.parse().unwrap_or(-1);
     let form = ClientForm::from(raw);
     let mut errors = Errors::none();
     let draft = read::draft(&visit, &form, Some(id), &mut errors).await?;
     let Some(mut draft) = draft else {
+        // A form that comes back for its errors still says what its reader had seen.
+        held.revision = revision;
         return page(&visit, &held, form, errors, None, key).await;
     };
     keep_abbreviations(&mut draft, &held);
@@ -72,6 +74,7 @@ pub async fn post(
     match write(&visit, &user, (id, revision), &draft, &changed, (&key, &to)).await {
         Ok(Edited::Done) => Ok(render::redirect(&to)),
         Ok(Edited::Held(other)) => {
+            held.revision = revision;
             tell_held(&visit, &mut errors, &other);
             page(&visit, &held, form, errors, None, key).await
         }

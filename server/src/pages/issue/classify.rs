@@ -10,6 +10,7 @@ use app::pages::issue::classify::{ClassifyForm, ClassifyPage, title};
 use app::parts::Errors;
 use app::{pages, texts};
 use axum::extract::Path;
+use axum::http::StatusCode;
 use domain::IssueId;
 use domain::category::Ask;
 use domain::issue::life::{MAX_REASON, Step, take};
@@ -17,6 +18,7 @@ use domain::issue::{Cause, IssueSheet, Severity};
 use domain::permission::{Action, Object};
 use serde::Deserialize;
 use store::StoreError;
+use store::idempotency;
 use store::issue::{self, Correction, Decided};
 
 /// The fields as sent.
@@ -63,17 +65,14 @@ async fn open(visit: &Visit, user: &CurrentUser, id: IssueId) -> Result<IssueShe
 pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<IssueId>) -> PageResult {
     let sheet = open(&visit, &user, id).await?;
     let choices = choices(&visit, &user).await?;
-    let form = ClassifyForm {
-        category: sheet.summary.category.to_string(),
-        severity: sheet.summary.severity.code().to_owned(),
-        cause: sheet.cause.code().to_owned(),
-        funder: sheet.funder.map(|f| f.to_string()).unwrap_or_default(),
-        article: sheet.article.map(|a| a.to_string()).unwrap_or_default(),
-        reason: String::new(),
-        key: form::new_key(),
+    let form = held(&sheet);
+    let shown = Shown {
+        revision: sheet.revision,
+        overtaken: false,
+        form,
+        errors: Errors::none(),
     };
-    let revision = sheet.revision;
-    Ok(page(&visit, &sheet, revision, choices, form, Errors::none()))
+    Ok(page(&visit, &sheet, choices, shown))
 }
 
 /// Writes the classification, or says what is missing.
@@ -84,6 +83,10 @@ pub async fn post(
     Form(raw): Form<Raw>,
 ) -> PageResult {
     use texts::issue_report as t;
+    let key = form::key_or_new(&raw.key);
+    if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {
+        return Ok(render::redirect(&first));
+    }
     let sheet = open(&visit, &user, id).await?;
     let choices = choices(&visit, &user).await?;
     let l = visit.lang;
@@ -132,9 +135,14 @@ pub async fn post(
         user.may(Action::DecideIssue, &object)?;
     }
     let (Some(category), true) = (category, errors.is_empty()) else {
-        return Ok(page(&visit, &sheet, seen, choices, raw.into(), errors));
+        let shown = Shown {
+            revision: seen,
+            overtaken: false,
+            form: raw.into(),
+            errors,
+        };
+        return Ok(page(&visit, &sheet, choices, shown));
     };
-    let key = form::key_or_new(&raw.key);
     let wanted = Correction {
         issue: id,
         step: Step::Classify,
@@ -162,9 +170,24 @@ pub async fn post(
             }))
         }
         Ok(Decided::Again(first)) => Ok(render::redirect(&first)),
-        Ok(Decided::Refused(_)) | Err(StoreError::Conflict) => Err(PageError::Conflict {
+        Ok(Decided::Refused(_)) => Err(PageError::Conflict {
             back: format!("/issues/{id}"),
         }),
+        Err(StoreError::Conflict) => {
+            drop(tx);
+            let now = open(&visit, &user, id).await?;
+            let form = ClassifyForm {
+                key: form::new_key(),
+                ..raw.into()
+            };
+            let shown = Shown {
+                revision: now.revision,
+                overtaken: true,
+                form,
+                errors: Errors::none(),
+            };
+            Ok(page(&visit, &now, choices, shown))
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -174,28 +197,50 @@ fn among<T: Copy + std::str::FromStr + PartialEq>(choices: &[(T, String)], text:
     choices.iter().map(|(id, _)| *id).find(|id| Some(*id) == wanted)
 }
 
-fn page(
-    visit: &Visit,
-    sheet: &IssueSheet,
+/// The form with what stands.
+fn held(sheet: &IssueSheet) -> ClassifyForm {
+    ClassifyForm {
+        category: sheet.summary.category.to_string(),
+        severity: sheet.summary.severity.code().to_owned(),
+        cause: sheet.cause.code().to_owned(),
+        funder: sheet.funder.map(|f| f.to_string()).unwrap_or_default(),
+        article: sheet.article.map(|a| a.to_string()).unwrap_or_default(),
+        reason: String::new(),
+        key: form::new_key(),
+    }
+}
+
+/// The form as it is shown.
+struct Shown {
+    /// What its reader has seen.
     revision: i64,
-    choices: Choices,
+    /// Somebody was faster.
+    overtaken: bool,
     form: ClassifyForm,
     errors: Errors,
-) -> axum::response::Response {
+}
+
+fn page(visit: &Visit, sheet: &IssueSheet, choices: Choices, shown: Shown) -> axum::response::Response {
     let props = ClassifyPage {
         lang: visit.lang,
         issue: sheet.summary.id,
         client_name: sheet.summary.client_name.clone(),
         facts: sheet.facts.clone(),
-        revision,
+        revision: shown.revision,
         categories: choices.categories,
         articles: choices.articles,
         funders: choices.funders,
-        form,
-        errors,
+        overtaken: shown.overtaken.then(|| Box::new(held(sheet))),
+        form: shown.form,
+        errors: shown.errors,
     };
-    visit
+    let page = visit
         .page(title(&props))
-        .refused_if(!props.errors.is_empty())
-        .render(|| pages::issue::classify::classify(&props))
+        .refused_if(shown.overtaken || !props.errors.is_empty());
+    let page = if shown.overtaken {
+        page.status(StatusCode::CONFLICT)
+    } else {
+        page
+    };
+    page.render(|| pages::issue::classify::classify(&props))
 }

@@ -1,7 +1,7 @@
 //! Correct one's own report: GET and POST /issues/{id}/correct. The old text is kept; after a decision it is looked at again.
 
 use super::sheet::load;
-use super::typed::{About, Against, Raw, choices, chosen, contracts, page, read};
+use super::typed::{About, Against, Choices, Raw, choices, chosen, contracts, page, read};
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
 use crate::render;
@@ -17,6 +17,7 @@ use domain::issue::life::{MAX_REASON, Step, take};
 use domain::permission::Action;
 use domain::{IssueId, Role};
 use store::StoreError;
+use store::idempotency;
 use store::issue::{self, Correction, Decided};
 
 /// The issue, if it is this person's own and can still be corrected.
@@ -41,6 +42,7 @@ fn about(sheet: &IssueSheet, revision: i64, category: Option<Category>) -> About
         client: sheet.summary.client,
         client_name: sheet.summary.client_name.clone(),
         category,
+        overtaken: None,
     }
 }
 
@@ -64,6 +66,10 @@ pub async fn post(
     Path(id): Path<IssueId>,
     Form(raw): Form<Raw>,
 ) -> PageResult {
+    let key = form::key_or_new(&raw.key);
+    if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {
+        return Ok(render::redirect(&first));
+    }
     let sheet = own(&visit, &user, id).await?;
     let choices = choices(&visit, &user).await?;
     let seen = raw.revision.trim().parse().unwrap_or(-1);
@@ -104,7 +110,6 @@ pub async fn post(
         let about = about(&sheet, seen, Some(category));
         return page(&visit, &user, about, choices, raw.into(), errors).await;
     };
-    let key = form::key_or_new(&raw.key);
     let wanted = Correction {
         issue: id,
         step: Step::Correct,
@@ -123,9 +128,28 @@ pub async fn post(
             Ok(render::redirect(&format!("/issues/{id}?done=correct")))
         }
         Ok(Decided::Again(first)) => Ok(render::redirect(&first)),
-        Ok(Decided::Refused(_)) | Err(StoreError::Conflict) => Err(PageError::Conflict {
+        Ok(Decided::Refused(_)) => Err(PageError::Conflict {
             back: format!("/issues/{id}"),
         }),
+        Err(StoreError::Conflict) => {
+            drop(tx);
+            overtaken(&visit, &user, id, choices, raw).await
+        }
         Err(other) => Err(other.into()),
     }
+}
+
+/// Somebody was faster: what stands now beside what was typed, which can be sent again on the ground of what stands.
+async fn overtaken(visit: &Visit, user: &CurrentUser, id: IssueId, choices: Choices, raw: Raw) -> PageResult {
+    let now = own(visit, user, id).await?;
+    let category = chosen(&choices, &raw.category);
+    let about = About {
+        overtaken: Some(Box::new(ReportForm::of(visit.lang, &now.content()))),
+        ..about(&now, now.revision, category)
+    };
+    let form = ReportForm {
+        key: form::new_key(),
+        ..raw.into()
+    };
+    page(visit, user, about, choices, form, Errors::none()).await
 }

@@ -6,7 +6,6 @@ use crate::visit::{CurrentUser, Visit};
 use app::pages::issue::list::{Due, ListPage, OwnPage, title};
 use app::{pages, texts};
 use axum::extract::Query;
-use chrono::Days;
 use domain::category::Filter;
 use domain::issue::search::{IssueSearch, StateWanted};
 use domain::permission::{Action, Grant, grant, may_at_all};
@@ -14,8 +13,7 @@ use domain::{IssueId, Month};
 use serde::Deserialize;
 use store::issue;
 
-/// Protected reports that are looked at, and of those the ones shown above the triage.
-const MOST_DUE: i64 = 200;
+/// Protected reports that are shown above the triage.
 const SHOWN_DUE: usize = 10;
 /// One's own reports on a page.
 const OWN: usize = 25;
@@ -111,23 +109,15 @@ async fn staff(visit: Visit, user: CurrentUser, search: IssueSearch) -> PageResu
 
 /// Protected reports whose next day comes within a week or has passed.
 async fn due(visit: &Visit, user: &CurrentUser) -> Result<Vec<Due>, PageError> {
-    let soon = visit.today() + Days::new(7);
-    let open = issue::protected_open(&visit.app.store, user, MOST_DUE).await?;
-    let due = open.into_iter().map(|protected| {
-        let on = if protected.acknowledged {
-            protected.periods.answer_by
-        } else {
-            protected.periods.acknowledge_by
-        };
-        Due {
-            issue: protected.issue,
-            client_name: protected.client_name,
-            acknowledged: protected.acknowledged,
-            on,
-            late: on < visit.today(),
-        }
+    let due = issue::promised(&visit.app.store, user, visit.today()).await?;
+    let shown = due.into_iter().take(SHOWN_DUE).map(|protected| Due {
+        on: protected.next(),
+        late: protected.next() < visit.today(),
+        issue: protected.issue,
+        client_name: protected.client_name,
+        acknowledged: protected.acknowledged,
     });
-    Ok(due.filter(|due| due.on <= soon).take(SHOWN_DUE).collect())
+    Ok(shown.collect())
 }
 
 async fn own(visit: Visit, user: CurrentUser, after: Option<IssueId>) -> PageResult {

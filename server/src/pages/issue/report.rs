@@ -44,6 +44,7 @@ fn about(client: ClientId, basis: &Basis, category: Option<domain::category::Cat
         client,
         client_name: basis.client_name.clone(),
         category,
+        overtaken: None,
     }
 }
 

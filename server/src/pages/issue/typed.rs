@@ -6,6 +6,7 @@ use crate::visit::{CurrentUser, Visit};
 use app::pages::issue::report::{ContractChoice, Purpose, ReportForm, ReportPage, title};
 use app::parts::Errors;
 use app::{pages, texts};
+use axum::http::StatusCode;
 use chrono::NaiveDate;
 use domain::category::{Category, Filter};
 use domain::contract::WageUnit;
@@ -337,6 +338,8 @@ pub struct About {
     pub client_name: String,
     /// The one that was chosen; without it the page asks for it.
     pub category: Option<Category>,
+    /// What stands now, where somebody was faster: the page comes back with status 409.
+    pub overtaken: Option<Box<ReportForm>>,
 }
 
 /// The page: the choice of a category, or the questions of the chosen one.
@@ -364,11 +367,18 @@ pub async fn page(
         funders: choices.funders,
         staff: user.role != Role::Member,
         payment_only,
+        overtaken: about.overtaken,
         form,
         errors,
     };
-    Ok(visit
+    let late = props.overtaken.is_some();
+    let page = visit
         .page(title(&props))
-        .refused_if(!props.errors.is_empty())
-        .render(|| pages::issue::report::report(&props)))
+        .refused_if(late || !props.errors.is_empty());
+    let page = if late {
+        page.status(StatusCode::CONFLICT)
+    } else {
+        page
+    };
+    Ok(page.render(|| pages::issue::report::report(&props)))
 }

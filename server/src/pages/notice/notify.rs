@@ -7,19 +7,21 @@ use crate::form::{self, Form};
 use crate::mail;
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
-use app::pages::notice::notify::{NotifyForm, StepForm};
+use app::pages::notice::notify::{NotifyForm, StepForm, words_of};
 use app::parts::Errors;
 use app::texts;
 use axum::extract::{Path, Query};
+use domain::audit::AuditAction;
 use domain::notice::expires_on;
 use domain::stance::hearing::{self, Channel, Purpose};
 use domain::stance::life::StanceState;
 use domain::{Lang, StanceId};
 use serde::Deserialize;
+use serde_json::json;
 use store::idempotency::{self, Claim};
 use store::mail::NewMail;
 use store::notice::NewNotice;
-use store::{StoreError, house, notice, stance};
+use store::{StoreError, audit, house, notice, stance};
 
 /// The longest e-mail address.
 const MAX_EMAIL: usize = 254;
@@ -42,6 +44,8 @@ pub struct Raw {
     channel: String,
     language: String,
     email: String,
+    /// The words of reporters' names that were read again, as the page listed them.
+    names_read: String,
 }
 
 /// The page.
@@ -97,8 +101,11 @@ fn read(l: Lang, loaded: &Loaded, purpose: Purpose, raw: &Raw) -> Result<Wanted,
         }
     }
     let names = loaded.names_reporter();
-    if !names.is_empty() {
-        errors.add("channel", t::names_reporter(l, names.join(", ")));
+    if names.iter().any(|name| name.whole) {
+        errors.add("channel", t::names_reporter(l, words_of(&names)));
+    } else if !names.is_empty() && raw.names_read != words_of(&names) {
+        // A word of a name that is an ordinary word as well: a second look at exactly these words keeps them.
+        errors.add("names_read", t::error_names_read(l));
     }
     match (channel, lang) {
         (Some(channel), Some(lang)) if errors.is_empty() => Ok(Wanted {
@@ -129,6 +136,7 @@ pub async fn post(
         channel: raw.channel.clone(),
         language: raw.language.clone(),
         email: raw.email.clone(),
+        names_read: raw.names_read.clone(),
     };
     let purpose = loaded.purpose.filter(|_| !loaded.draft.merged);
     let Some(purpose) = purpose else {
@@ -206,6 +214,7 @@ async fn send(
                     channel: wanted.channel.code().to_owned(),
                     language: wanted.lang.code().to_owned(),
                     email: wanted.email.clone(),
+                    names_read: String::new(),
                 };
                 let loaded = load(visit, user, id).await?;
                 return page(visit, user, loaded, typed, StepForm::default(), errors).await;
@@ -221,6 +230,21 @@ async fn send(
         notice::again(&mut tx, id, purpose, user.id, visit.now).await?;
     }
     let sent = notice::send(&mut tx, &new, Some(user.id), visit.now).await?;
+    let read_again = loaded.names_reporter().len();
+    if read_again > 0 {
+        // Never the words themselves: the log outlives what people may ask to have forgotten.
+        let details = json!({"text": "letter", "names": read_again});
+        let object = notice::about(sent);
+        audit::record(
+            &mut tx,
+            Some(user.id),
+            AuditAction::ConfirmWords,
+            &object,
+            details,
+            visit.now,
+        )
+        .await?;
+    }
     let to = match wanted.channel {
         Channel::Mail => format!("/stances/{id}/notify?done=sent"),
         // The only moment at which the link is known: the letter is printed with it.

@@ -13,7 +13,7 @@ use domain::notice::{Notice, expires_on, purpose_now};
 use domain::permission::{Action, Object};
 use domain::stance::StanceKind;
 use domain::stance::hearing::{Channel, Purpose};
-use domain::wording::{Concern, Pointed, point_out};
+use domain::wording::{Named, Pointed, named, point_out};
 use domain::{Lang, StanceId};
 use store::mail::MailState;
 use store::notice::Draft;
@@ -76,18 +76,14 @@ impl Loaded {
         ]
     }
 
-    /// Parts of reporters' names that stand in a text which is not hidden by itself.
-    pub fn names_reporter(&self) -> Vec<String> {
+    /// Reporters' names, or parts of them, in the texts that leave the house as they are.
+    pub fn names_reporter(&self) -> Vec<Named> {
         let names: Vec<&str> = self.draft.reporters.iter().map(String::as_str).collect();
-        let named = |text: &str| {
-            let all = point_out(text, &names);
-            let plain = point_out(text, &[]);
-            all.into_iter()
-                .filter(|p| p.concern == Concern::Person && !plain.contains(p))
-                .map(|p| p.words)
-                .collect::<Vec<_>>()
-        };
-        let mut found: Vec<String> = self.texts().into_iter().flat_map(named).collect();
+        let mut found: Vec<Named> = self
+            .texts()
+            .into_iter()
+            .flat_map(|text| named(text, &names))
+            .collect();
         found.sort();
         found.dedup();
         found
@@ -139,6 +135,7 @@ pub fn blank(loaded: &Loaded, lang: Lang) -> NotifyForm {
         channel: channel.code().to_owned(),
         language: lang.code().to_owned(),
         email: loaded.draft.client_email.clone(),
+        names_read: String::new(),
     }
 }
 

@@ -115,8 +115,12 @@ pub async fn post(
     if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {
         return Ok(render::redirect(&first));
     }
-    let held = load(&visit, id).await?;
     let revision: i64 = raw.revision.parse().unwrap_or(-1);
+    // A form that comes back for its errors still says what its reader had seen.
+    let held = Partner {
+        revision,
+        ..load(&visit, id).await?
+    };
     let typed = PartnerForm::from(raw);
     let mut errors = Errors::none();
     let Some(draft) = read(visit.lang, &typed, &mut errors) else {

@@ -1,6 +1,7 @@
 //! People with an account: found, added, switched off; their rights by two people; their passwords behind a link.
 
 pub mod add;
+pub mod aside;
 pub mod link;
 pub mod list;
 pub mod rights;

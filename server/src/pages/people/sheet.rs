@@ -4,17 +4,17 @@ use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
-use app::pages::people::sheet::{SheetPage, WishForm, WishLine, sheet};
+use app::pages::people::sheet::{AsideLine, SheetPage, WishForm, WishLine, sheet};
 use app::parts::Errors;
 use app::texts;
 use axum::extract::Path;
 use axum::response::Response;
-use domain::permission::Denied;
-use domain::{PersonId, Role};
+use domain::permission::{Action, Denied, Object};
+use domain::{ClientId, PersonId, Role};
 use serde::Deserialize;
 use store::idempotency::{self, Claim};
 use store::person::Account;
-use store::{StoreError, people, person};
+use store::{StoreError, people, person, stance};
 
 /// The fields as posted.
 #[derive(Debug, Default, Deserialize)]
@@ -85,6 +85,13 @@ pub async fn active(
     Ok(render::redirect(&to))
 }
 
+fn at(client: ClientId) -> Object {
+    Object {
+        client: Some(client),
+        ..Object::default()
+    }
+}
+
 pub(super) async fn page(
     visit: &Visit,
     user: &CurrentUser,
@@ -111,6 +118,18 @@ pub(super) async fn page(
             by_name: wish.asked_by_name,
             at: wish.asked_at,
         }),
+        asides: stance::aside_of(&visit.app.store, account.person.id)
+            .await?
+            .into_iter()
+            .map(|aside| AsideLine {
+                may_end: account.person.id != user.id
+                    && user.may(Action::EndRecusal, &at(aside.client)).is_ok(),
+                client: aside.client,
+                client_name: aside.client_name,
+                reason: aside.reason,
+                at: aside.at,
+            })
+            .collect(),
         person: account.person,
         form,
         errors,
@@ -126,6 +145,7 @@ pub(super) async fn page(
         ("off", texts::people::done_off(l)),
         ("on", texts::people::done_on(l)),
         ("mailed", texts::people::done_mailed(l)),
+        ("back", texts::people::done_back(l)),
     ];
     let done = done
         .into_iter()

@@ -51,7 +51,7 @@ pub async fn post(
     if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {
         return Ok(render::redirect(&first));
     }
-    let draft = open(&visit, &user, id).await?;
+    let mut draft = open(&visit, &user, id).await?;
     let revision: i64 = typed("revision").parse().unwrap_or(-1);
     let form = PolicyForm {
         why: typed("why").to_owned(),
@@ -64,6 +64,8 @@ pub async fn post(
     let why = required(visit.lang, &mut errors, "why", &form.why, MAX_WHY).map(str::to_owned);
     let content = read(visit.lang, &form, &draft.content, &mut errors);
     let (Some(why), Some(content)) = (why, content) else {
+        // A form that comes back for its errors still says what its reader had seen.
+        draft.summary.revision = revision;
         return Ok(page(&visit, &draft, form, errors, None, key));
     };
     if revision != draft.summary.revision {

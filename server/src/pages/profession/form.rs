@@ -72,7 +72,7 @@ async fn take(visit: Visit, user: CurrentUser, id: Option<ProfessionId>, raw: Ra
     if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {
         return Ok(render::redirect(&first));
     }
-    let held = match id {
+    let mut held = match id {
         Some(id) => Some(load(&visit, id).await?),
         None => None,
     };
@@ -87,6 +87,10 @@ async fn take(visit: Visit, user: CurrentUser, id: Option<ProfessionId>, raw: Ra
         form::required(l, &mut errors, "why", &typed.why, WHY)
     };
     let (Some(draft), Some(why)) = (draft, why) else {
+        // A form that comes back for its errors still says what its reader had seen.
+        if let Some((now, _)) = &mut held {
+            now.revision = revision;
+        }
         return Ok(page(&visit, &user, held.as_ref(), typed, errors, None));
     };
     let told = held

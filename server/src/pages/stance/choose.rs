@@ -1,84 +1,32 @@
 //! Choosing a stance for a client: GET and POST /clients/{id}/stance; changing a proposal: GET and POST /stances/{id}/amend.
 
+use super::typed::{Raw, read, typed};
 use super::words;
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
 use crate::recommendation;
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
-use app::pages::stance::choose::{Amending, ChoosePage, GroundChoice, Preview, StanceForm, Touched, title};
+use app::pages::stance::choose::{
+    Amending, ChoosePage, GroundChoice, Preview, StanceForm, Touched, pointed_words, title,
+};
 use app::parts::Errors;
 use app::{pages, texts};
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::NaiveDate;
+use domain::audit::AuditAction;
 use domain::contract::WageUnit;
-use domain::money::{ColumnStyle, parse_amount};
 use domain::permission::{Action, Object};
-use domain::stance::condition::{Condition, ConditionKind};
 use domain::stance::life::{StanceState, StepRefused};
 use domain::stance::opinion::Advice;
-use domain::stance::{Proposal, PublishedNote, RunningContracts, Scope, StanceKind, StanceSheet, problems};
-use domain::{ClientId, EstablishmentId, IssueId, Money, ProfessionId, StanceId, Wage};
-use serde::Deserialize;
-use store::StoreError;
+use domain::stance::{Proposal, PublishedNote, RunningContracts, Scope, StanceSheet, problems};
+use domain::wording::{Pointed, point_out, too_fine};
+use domain::{ClientId, ProfessionId, StanceId};
+use serde_json::json;
 use store::idempotency::{self, Claim};
 use store::stance::{self, Before};
-
-/// The fields as posted.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Raw {
-    key: String,
-    revision: String,
-    /// `preview` shows what will be read; anything else writes.
-    step: String,
-    kind: String,
-    scope: String,
-    establishment: String,
-    professions: Vec<String>,
-    conditions: Vec<String>,
-    percent: String,
-    least_wage: String,
-    wage_unit: String,
-    least_price: String,
-    most_value: String,
-    reason: String,
-    grounds: Vec<String>,
-    running: String,
-    review_on: String,
-    to_lift: String,
-    note_fr: String,
-    note_nl: String,
-    departs_because: String,
-    amend_reason: String,
-}
-
-impl From<Raw> for StanceForm {
-    fn from(raw: Raw) -> Self {
-        Self {
-            kind: raw.kind,
-            scope: raw.scope,
-            establishment: raw.establishment,
-            professions: raw.professions,
-            conditions: raw.conditions,
-            percent: raw.percent,
-            least_wage: raw.least_wage,
-            wage_unit: raw.wage_unit,
-            least_price: raw.least_price,
-            most_value: raw.most_value,
-            reason: raw.reason,
-            grounds: raw.grounds,
-            running: raw.running,
-            review_on: raw.review_on,
-            to_lift: raw.to_lift,
-            note_fr: raw.note_fr,
-            note_nl: raw.note_nl,
-            departs_because: raw.departs_because,
-            amend_reason: raw.amend_reason,
-        }
-    }
-}
+use store::{StoreError, Tx, audit};
 
 async fn load(visit: &Visit, user: &CurrentUser, id: ClientId) -> Result<Before, PageError> {
     user.may(
@@ -133,12 +81,16 @@ pub async fn post(
         )
         .await;
     }
+    if !read_again(&visit, &proposal, &form, &mut errors) {
+        return page(&visit, &user, Shown::new(before, form, errors).key(key)).await;
+    }
     let mut tx = visit.app.store.write().await?;
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, "", visit.now).await? {
         return Ok(render::redirect(&first));
     }
     match stance::propose(&mut tx, &proposal, &user, visit.now).await? {
         Ok(placed) => {
+            note_words(&mut tx, &visit, &user, placed, &proposal).await?;
             let to = format!("/stances/{placed}?done=proposed");
             idempotency::answer(&mut tx, user.id, &key, &to).await?;
             tx.commit().await?;
@@ -166,9 +118,14 @@ pub async fn post_amend(
     Path(id): Path<StanceId>,
     Form(raw): Form<Raw>,
 ) -> PageResult {
-    let (sheet, before) = load_proposal(&visit, &user, id).await?;
     let key = form::key_or_new(&raw.key);
+    if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {
+        return Ok(render::redirect(&first));
+    }
+    let (mut sheet, before) = load_proposal(&visit, &user, id).await?;
     let (preview, revision) = (raw.step == "preview", raw.revision.parse().unwrap_or(0));
+    // A form that comes back for its errors still says what its reader had seen.
+    sheet.revision = revision;
     let form = StanceForm::from(raw);
     let mut errors = Errors::none();
     let Some(proposal) = checked(&visit, &before, &form, &mut errors).await? else {
@@ -183,6 +140,10 @@ pub async fn post_amend(
         let shown = Shown::new(before, form, errors).key(key).amending(&sheet);
         return page(&visit, &user, shown.read_as(proposal)).await;
     }
+    if !read_again(&visit, &proposal, &form, &mut errors) {
+        let shown = Shown::new(before, form, errors).key(key).amending(&sheet);
+        return page(&visit, &user, shown).await;
+    }
     let to = format!("/stances/{id}?done=amended");
     let mut tx = visit.app.store.write().await?;
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
@@ -191,6 +152,7 @@ pub async fn post_amend(
     let reason = &form.amend_reason;
     match stance::amend(&mut tx, id, revision, &proposal, &user, reason, visit.now).await {
         Ok(Ok(())) => {
+            note_words(&mut tx, &visit, &user, id, &proposal).await?;
             tx.commit().await?;
             Ok(render::redirect(&to))
         }
@@ -209,9 +171,12 @@ pub async fn post_amend(
             )
             .await
         }
-        Err(StoreError::Conflict) => Err(PageError::Conflict {
-            back: format!("/stances/{id}/amend"),
-        }),
+        Err(StoreError::Conflict) => {
+            drop(tx);
+            let (now, before) = load_proposal(&visit, &user, id).await?;
+            let shown = Shown::new(before, form, errors).amending(&now);
+            page(&visit, &user, shown.overtaken(typed(&now.proposal))).await
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -224,52 +189,6 @@ async fn load_proposal(
     let sheet = super::sheet::load(visit, user, id).await?;
     let before = load(visit, user, sheet.standing.client).await?;
     Ok((sheet, before))
-}
-
-/// The form as a proposal fills it.
-fn typed(p: &Proposal) -> StanceForm {
-    let amount = |money: Money| format!("{},{:02}", money.0 / 100, money.0 % 100);
-    let mut form = StanceForm {
-        kind: p.kind.code().to_owned(),
-        conditions: p.conditions.iter().map(|c| c.kind().code().to_owned()).collect(),
-        wage_unit: WageUnit::Day.code().to_owned(),
-        reason: p.reason.clone(),
-        grounds: p.grounds.iter().map(ToString::to_string).collect(),
-        running: p.running.code().to_owned(),
-        review_on: p.review_on.to_string(),
-        to_lift: p.to_lift.clone(),
-        note_fr: p.note.fr.clone(),
-        note_nl: p.note.nl.clone(),
-        departs_because: p.departs_because.clone(),
-        ..StanceForm::default()
-    };
-    match &p.scope {
-        Scope::WholeClient => form.scope = "client".to_owned(),
-        Scope::Establishment(id) => {
-            form.scope = "establishment".to_owned();
-            form.establishment = id.to_string();
-        }
-        Scope::Professions(ids) => {
-            form.scope = "professions".to_owned();
-            form.professions = ids.iter().map(ToString::to_string).collect();
-        }
-    }
-    for condition in &p.conditions {
-        match condition {
-            Condition::Prepayment { percent } => form.percent = percent.to_string(),
-            Condition::MinimumWage { unit, wage } => {
-                form.least_wage = amount(wage.0);
-                form.wage_unit = unit.code().to_owned();
-            }
-            Condition::MinimumPrice { price } => form.least_price = amount(*price),
-            Condition::ValueAtMost { price } => form.most_value = amount(*price),
-            Condition::Approval
-            | Condition::WrittenOrder
-            | Condition::InsuranceCertificate
-            | Condition::Acknowledgement => {}
-        }
-    }
-    form
 }
 
 /// The proposal, if every rule agrees; else what is wrong stands in `errors`.
@@ -292,114 +211,12 @@ async fn checked(
             words::tell(visit.lang, errors, &problem);
         }
     }
+    for (field, text) in [("note_fr", &proposal.note.fr), ("note_nl", &proposal.note.nl)] {
+        for fine in too_fine(text) {
+            errors.add(field, words::too_fine(visit.lang, &fine));
+        }
+    }
     Ok(Some(proposal).filter(|_| errors.is_empty()))
-}
-
-/// Turns what was typed into a proposal; what cannot be read is told beside its field.
-fn read(visit: &Visit, before: &Before, form: &StanceForm, errors: &mut Errors) -> Option<Proposal> {
-    let l = visit.lang;
-    let kind = StanceKind::from_code(&form.kind);
-    if kind.is_none() {
-        errors.add("kind", texts::form::not_a_choice(l));
-    }
-    let scope = read_scope(before, form);
-    if scope.is_none() {
-        errors.add("scope", texts::stance_choose::error_scope(l));
-    }
-    let conditions = read_conditions(l, form, errors);
-    let running = RunningContracts::from_code(&form.running);
-    if running.is_none() {
-        errors.add("running", texts::form::not_a_choice(l));
-    }
-    let review_on = form.review_on.trim().parse::<NaiveDate>().ok();
-    if review_on.is_none() {
-        errors.add("review_on", texts::form::not_a_date(l));
-    }
-    Some(Proposal {
-        client: before.client.id,
-        kind: kind?,
-        scope: scope?,
-        conditions,
-        reason: form.reason.clone(),
-        grounds: form
-            .grounds
-            .iter()
-            .filter_map(|id| id.parse::<IssueId>().ok())
-            .collect(),
-        running: running?,
-        review_on: review_on?,
-        to_lift: form.to_lift.clone(),
-        note: PublishedNote {
-            fr: form.note_fr.clone(),
-            nl: form.note_nl.clone(),
-        },
-        recommended: None,
-        policy: None,
-        departs_because: form.departs_because.clone(),
-    })
-}
-
-fn read_scope(before: &Before, form: &StanceForm) -> Option<Scope> {
-    match form.scope.as_str() {
-        "client" => Some(Scope::WholeClient),
-        "establishment" => {
-            let id = form.establishment.parse::<EstablishmentId>().ok()?;
-            before
-                .establishments
-                .iter()
-                .any(|(own, _)| *own == id)
-                .then_some(Scope::Establishment(id))
-        }
-        "professions" => {
-            let ids: Option<Vec<_>> = form
-                .professions
-                .iter()
-                .map(|id| id.parse::<ProfessionId>().ok())
-                .collect();
-            ids.filter(|ids| !ids.is_empty()).map(Scope::Professions)
-        }
-        _ => None,
-    }
-}
-
-fn read_conditions(l: domain::Lang, form: &StanceForm, errors: &mut Errors) -> Vec<Condition> {
-    // A figure that cannot be read becomes 0, which the rules refuse by name; the field says what a figure looks like.
-    let mut amount = |field: &str, text: &str| {
-        let read = parse_amount(text, ColumnStyle::Unknown).ok();
-        if read.is_none() {
-            errors.add(field, texts::form::not_an_amount(l));
-        }
-        read.unwrap_or(Money(0))
-    };
-    form.conditions
-        .iter()
-        .filter_map(|code| ConditionKind::from_code(code))
-        .map(|kind| match kind {
-            ConditionKind::Approval => Condition::Approval,
-            ConditionKind::Prepayment => Condition::Prepayment {
-                percent: form
-                    .percent
-                    .trim()
-                    .trim_end_matches('%')
-                    .trim()
-                    .parse()
-                    .unwrap_or(0),
-            },
-            ConditionKind::WrittenOrder => Condition::WrittenOrder,
-            ConditionKind::MinimumWage => Condition::MinimumWage {
-                unit: WageUnit::from_code(&form.wage_unit).unwrap_or(WageUnit::Day),
-                wage: Wage(amount("least_wage", &form.least_wage)),
-            },
-            ConditionKind::MinimumPrice => Condition::MinimumPrice {
-                price: amount("least_price", &form.least_price),
-            },
-            ConditionKind::InsuranceCertificate => Condition::InsuranceCertificate,
-            ConditionKind::ValueAtMost => Condition::ValueAtMost {
-                price: amount("most_value", &form.most_value),
-            },
-            ConditionKind::Acknowledgement => Condition::Acknowledgement,
-        })
-        .collect()
 }
 
 /// What the page is made from.
@@ -410,6 +227,8 @@ struct Shown {
     key: String,
     amending: Option<Amending>,
     read_as: Option<Proposal>,
+    /// What stands now, where somebody was faster.
+    overtaken: Option<Box<StanceForm>>,
 }
 
 impl Shown {
@@ -421,6 +240,7 @@ impl Shown {
             key: form::new_key(),
             amending: None,
             read_as: None,
+            overtaken: None,
         }
     }
 
@@ -438,10 +258,63 @@ impl Shown {
         self
     }
 
+    fn overtaken(mut self, now: StanceForm) -> Self {
+        self.overtaken = Some(Box::new(now));
+        self
+    }
+
     fn read_as(mut self, proposal: Proposal) -> Self {
         self.read_as = Some(proposal);
         self
     }
+}
+
+/// Words of the published note that speak of persons, health, opinions, crimes, or insult: each once, in both languages.
+fn pointed(note: &PublishedNote) -> Vec<Pointed> {
+    let mut found = point_out(&note.fr, &[]);
+    found.extend(point_out(&note.nl, &[]));
+    let mut all: Vec<Pointed> = Vec::with_capacity(found.len());
+    for pointed in found {
+        if !all.contains(&pointed) {
+            all.push(pointed);
+        }
+    }
+    all
+}
+
+/// What is pointed out is kept by a person who has read exactly these words again.
+fn read_again(visit: &Visit, proposal: &Proposal, form: &StanceForm, errors: &mut Errors) -> bool {
+    let pointed = pointed(&proposal.note);
+    if pointed.is_empty() || form.read_again == pointed_words(&pointed) {
+        return true;
+    }
+    errors.add("read_again", texts::stance_choose::error_read_again(visit.lang));
+    false
+}
+
+/// The log says that somebody kept them, never which words they were.
+async fn note_words(
+    tx: &mut Tx,
+    visit: &Visit,
+    user: &CurrentUser,
+    id: StanceId,
+    proposal: &Proposal,
+) -> Result<(), StoreError> {
+    let kept: Vec<_> = pointed(&proposal.note).into_iter().map(|p| p.concern).collect();
+    if kept.is_empty() {
+        return Ok(());
+    }
+    let details = json!({"text": "note", "concerns": kept});
+    let object = format!("stance {id}");
+    audit::record(
+        tx,
+        Some(user.id),
+        AuditAction::ConfirmWords,
+        &object,
+        details,
+        visit.now,
+    )
+    .await
 }
 
 async fn page(visit: &Visit, user: &CurrentUser, shown: Shown) -> PageResult {
@@ -453,6 +326,7 @@ async fn page(visit: &Visit, user: &CurrentUser, shown: Shown) -> PageResult {
         key,
         amending,
         read_as,
+        overtaken,
     } = shown;
     let touched = stance::impact(&visit.app.store, before.client.id, visit.today()).await?;
     let advised = recommendation::load(visit, user, before.client.id).await?;
@@ -499,15 +373,26 @@ async fn page(visit: &Visit, user: &CurrentUser, shown: Shown) -> PageResult {
         cases,
         amending,
         preview,
+        pointed: pointed(&PublishedNote {
+            fr: form.note_fr.clone(),
+            nl: form.note_nl.clone(),
+        }),
+        overtaken,
         client_name: before.name,
         form,
         errors,
         key,
     };
-    let answer: Response = visit
+    let late = props.overtaken.is_some();
+    let page = visit
         .page(title(&props))
-        .refused_if(!props.errors.is_empty())
-        .render(|| pages::stance::choose::choose(&props));
+        .refused_if(late || !props.errors.is_empty());
+    let page = if late {
+        page.status(StatusCode::CONFLICT)
+    } else {
+        page
+    };
+    let answer: Response = page.render(|| pages::stance::choose::choose(&props));
     Ok(answer)
 }
 

@@ -1,9 +1,9 @@
 //! The next step of a stance: POST /stances/{id}/approve, /refuse, /renew, /renewal, /decline-renewal, /step-down, /lift and
 //! /outcome. The rule is asked in the transaction that writes; what had changed meanwhile comes back with both versions.
 
-use super::sheet::{load, page};
+use super::sheet::{load, overtaken, page};
 use super::{judged, words};
-use crate::error::{PageError, PageResult};
+use crate::error::PageResult;
 use crate::form::{self, Form};
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
@@ -212,9 +212,7 @@ async fn take(visit: Visit, user: CurrentUser, id: StanceId, raw: Raw, decision:
             if decision == Decision::Approve {
                 judged::conflict(&visit, &sheet, &raw.seen).await
             } else {
-                Err(PageError::Conflict {
-                    back: format!("/stances/{id}"),
-                })
+                overtaken(&visit, &user, id, raw.typed()).await
             }
         }
         Err(other) => Err(other.into()),

@@ -7,4 +7,5 @@ pub mod judged;
 pub mod list;
 pub mod opinion;
 pub mod sheet;
+mod typed;
 pub mod words;

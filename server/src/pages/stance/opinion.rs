@@ -1,11 +1,15 @@
-//! The ethics committee: POST /stances/{id}/opinion asks; GET /opinions and /opinions/{id} read, POST /opinions/{id} answers.
+//! The ethics committee: POST /stances/{id}/opinion and /cases/{id}/opinion ask; GET /opinions and /opinions/{id} read,
+//! POST /opinions/{id} answers.
 
 use super::sheet::{load, page, scope_names};
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
+use crate::pages::case::sheet as case_sheet;
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
-use app::pages::stance::opinion::{AnswerForm, CasePage, ListPage, Said, case, case_title, list, list_title};
+use app::pages::stance::opinion::{
+    AnswerForm, CasePage, ListPage, Matter, Said, case as case_page, case_title, list, list_title,
+};
 use app::pages::stance::sheet::DecisionForm;
 use app::parts::Errors;
 use app::texts;
@@ -13,13 +17,14 @@ use axum::extract::Path;
 use domain::audit::AuditAction;
 use domain::permission::{Action, Object};
 use domain::stance::MAX_TEXT;
-use domain::stance::opinion::{self as rules, Advice, Opinion, OpinionRefused};
-use domain::{Lang, OpinionId, StanceId};
+use domain::stance::life::JudgedGround;
+use domain::stance::opinion::{self as rules, About, Advice, Opinion, OpinionRefused};
+use domain::{CaseId, ClientId, Lang, OpinionId, StanceId};
 use serde::Deserialize;
 use serde_json::json;
 use store::idempotency::{self, Claim};
 use store::stance::{self, opinion};
-use store::{StoreError, audit};
+use store::{StoreError, audit, case, client, file};
 
 /// Lines of each list.
 const SHOWN: i64 = 50;
@@ -53,28 +58,89 @@ pub async fn ask(
     Form(raw): Form<Raw>,
 ) -> PageResult {
     let sheet = load(&visit, &user, id).await?;
-    let client = Object {
-        client: Some(sheet.standing.client),
-        ..Object::default()
-    };
-    user.may(Action::AskOpinion, &client)?;
-    if let Err(wrong) = rules::ask(sheet.standing.state, &raw.question) {
-        let form = DecisionForm {
-            question: raw.question,
-            ..DecisionForm::default()
-        };
-        let errors = Errors::none().with("question", refused(visit.lang, wrong));
-        return page(&visit, &user, sheet, form, errors).await;
-    }
+    user.may(Action::AskOpinion, &at(sheet.standing.client))?;
     let to = format!("/stances/{id}?done=asked");
-    let mut tx = visit.app.store.write().await?;
-    let key = form::key_or_new(&raw.key);
-    if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
-        return Ok(render::redirect(&first));
+    let allowed = rules::ask(sheet.standing.state, &raw.question);
+    match put(&visit, &user, About::Stance(id), &raw, allowed, to).await? {
+        Put::Done(to) => Ok(render::redirect(&to)),
+        Put::Wrong(told) => {
+            let form = DecisionForm {
+                question: raw.question,
+                ..DecisionForm::default()
+            };
+            let errors = Errors::none().with("question", told);
+            page(&visit, &user, sheet, form, errors).await
+        }
     }
-    opinion::ask(&mut tx, id, user.id, &raw.question, visit.now).await?;
+}
+
+/// Puts a question about a case to the committee.
+pub async fn ask_about_case(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<CaseId>,
+    Form(raw): Form<Raw>,
+) -> PageResult {
+    let sheet = case_sheet::load(&visit, &user, id, Action::ReadCase).await?;
+    user.may(Action::AskOpinion, &at(sheet.summary.bounds.client))?;
+    let to = format!("/cases/{id}?done=asked");
+    let allowed = rules::ask_about_case(sheet.summary.state, &raw.question);
+    match put(&visit, &user, About::Case(id), &raw, allowed, to).await? {
+        Put::Done(to) => Ok(render::redirect(&to)),
+        Put::Wrong(told) => {
+            let returned = case_sheet::Returned {
+                question: raw.question,
+                errors: Errors::none().with("question", told),
+                ..case_sheet::Returned::default()
+            };
+            case_sheet::page(&visit, &user, sheet, None, returned).await
+        }
+    }
+}
+
+fn at(client: ClientId) -> Object {
+    Object {
+        client: Some(client),
+        ..Object::default()
+    }
+}
+
+/// What became of a question.
+enum Put {
+    /// Put, by this click or an earlier one: where to go.
+    Done(String),
+    /// The sentence beside the field.
+    Wrong(String),
+}
+
+async fn put(
+    visit: &Visit,
+    user: &CurrentUser,
+    about: About,
+    raw: &Raw,
+    allowed: Result<(), OpinionRefused>,
+    to: String,
+) -> Result<Put, PageError> {
+    let key = form::key_or_new(&raw.key);
+    if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {
+        return Ok(Put::Done(first));
+    }
+    if let Err(wrong) = allowed {
+        return Ok(Put::Wrong(refused(visit.lang, wrong)));
+    }
+    let mut tx = visit.app.store.write().await?;
+    if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
+        return Ok(Put::Done(first));
+    }
+    match opinion::ask(&mut tx, about, user.id, &raw.question, visit.now).await {
+        Ok(_) => {}
+        Err(StoreError::Duplicate) => {
+            return Ok(Put::Wrong(texts::opinion::waits_already(visit.lang).to_owned()));
+        }
+        Err(other) => return Err(other.into()),
+    }
     tx.commit().await?;
-    Ok(render::redirect(&to))
+    Ok(Put::Done(to))
 }
 
 /// What waits for the committee.
@@ -98,12 +164,48 @@ async fn find(visit: &Visit, user: &CurrentUser, id: OpinionId) -> Result<Opinio
     let found = opinion::find(&visit.app.store, id)
         .await?
         .ok_or(PageError::NotFound)?;
-    let client = Object {
-        client: Some(found.client),
-        ..Object::default()
-    };
-    user.may(Action::GiveOpinion, &client)?;
+    user.may(Action::GiveOpinion, &at(found.client))?;
     Ok(found)
+}
+
+/// What the question is about, as the committee reads it; the reading is in the log before it is answered.
+async fn matter(
+    visit: &Visit,
+    user: &CurrentUser,
+    asked: &Opinion,
+) -> Result<(Matter, Vec<JudgedGround>), PageError> {
+    let store = &visit.app.store;
+    let mut tx = store.write().await?;
+    let read = match asked.about {
+        About::Stance(id) => {
+            let object = format!("stance {id}");
+            let action = AuditAction::ReadJudged;
+            audit::record(&mut tx, Some(user.id), action, &object, json!({}), visit.now).await?;
+            let sheet = stance::sheet(store, id).await?.ok_or(PageError::NotFound)?;
+            // What was put to the client; before that, what stands.
+            let judged = match stance::frozen(store, id).await? {
+                Some(frozen) => frozen.judged,
+                None => stance::current(store, id, &sheet.proposal).await?.judged,
+            };
+            let replies = opinion::replies(store, id).await?;
+            let matter = Matter::Stance {
+                scope_names: scope_names(visit, &sheet).await?,
+                replies: replies.into_iter().map(|(on, text)| Said { on, text }).collect(),
+                stance: Box::new(sheet),
+            };
+            (matter, judged.grounds)
+        }
+        About::Case(id) => {
+            case::read_by(&mut tx, id, None, user.id, visit.now).await?;
+            let sheet = case::sheet(store, id).await?.ok_or(PageError::NotFound)?;
+            (
+                Matter::Case(Box::new(sheet)),
+                stance::facts_of_case(store, id).await?,
+            )
+        }
+    };
+    tx.commit().await?;
+    Ok(read)
 }
 
 async fn one(
@@ -114,39 +216,22 @@ async fn one(
     errors: Errors,
 ) -> PageResult {
     let store = &visit.app.store;
-    let sheet = stance::sheet(store, asked.stance)
-        .await?
-        .ok_or(PageError::NotFound)?;
-    // What was put to the client; before that, what stands.
-    let judged = match stance::frozen(store, asked.stance).await? {
-        Some(frozen) => frozen.judged,
-        None => {
-            stance::current(store, asked.stance, &sheet.proposal)
-                .await?
-                .judged
+    let (matter, grounds) = matter(visit, user, &asked).await?;
+    let mut evidence = Vec::new();
+    for ground in &grounds {
+        let files = file::of_issue(store, ground.issue).await?;
+        if !files.is_empty() {
+            evidence.push((ground.issue, files));
         }
-    };
-    let mut tx = store.write().await?;
-    let object = format!("stance {}", asked.stance);
-    audit::record(
-        &mut tx,
-        Some(user.id),
-        AuditAction::ReadJudged,
-        &object,
-        json!({}),
-        visit.now,
-    )
-    .await?;
-    tx.commit().await?;
-    let replies = opinion::replies(store, asked.stance).await?;
+    }
     let props = CasePage {
         lang: visit.lang,
-        scope_names: scope_names(visit, &sheet).await?,
-        grounds: judged.grounds,
+        matter,
+        grounds,
+        evidence,
+        notes: client::notes(store, asked.client, user.id, visit.now).await?,
         categories: store::reference::catalogue(store).await?.categories.clone(),
-        replies: replies.into_iter().map(|(on, text)| Said { on, text }).collect(),
         opinion: asked,
-        stance: sheet,
         form,
         errors,
         key: form::new_key(),
@@ -159,7 +244,7 @@ async fn one(
                 .then(|| texts::opinion::done_given(visit.lang)),
         )
         .refused_if(!props.errors.is_empty())
-        .render(|| case(&props)))
+        .render(|| case_page(&props)))
 }
 
 /// The committee's answer; it advises, it does not decide.

@@ -8,6 +8,7 @@ use app::pages::stance::sheet::{DecisionForm, Moved, Rights, SheetPage, title};
 use app::parts::Errors;
 use app::{pages, texts};
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::Response;
 use domain::permission::{Action, Object};
 use domain::stance::life::{self, Approval, StanceState, StepRefused};
@@ -45,6 +46,28 @@ pub(super) async fn page(
     form: DecisionForm,
     errors: Errors,
 ) -> PageResult {
+    shown(visit, user, stance, form, errors, false).await
+}
+
+/// Somebody was faster: what stands now, with what was typed kept; status 409.
+pub(super) async fn overtaken(
+    visit: &Visit,
+    user: &CurrentUser,
+    id: StanceId,
+    form: DecisionForm,
+) -> PageResult {
+    let now = load(visit, user, id).await?;
+    shown(visit, user, now, form, Errors::none(), true).await
+}
+
+async fn shown(
+    visit: &Visit,
+    user: &CurrentUser,
+    stance: StanceSheet,
+    form: DecisionForm,
+    errors: Errors,
+    overtaken: bool,
+) -> PageResult {
     let store = &visit.app.store;
     let current = stance::current(store, stance.id, &stance.proposal).await?;
     let props = SheetPage {
@@ -60,15 +83,21 @@ pub(super) async fn page(
         opinions: stance::opinion::of_stance(store, stance.id).await?,
         derogations: stance::derogation::of_stance(store, stance.id).await?,
         stance,
+        overtaken,
         form,
         errors,
         key: form::new_key(),
     };
-    let answer: Response = visit
+    let page = visit
         .page(title(&props))
         .notice(notice(visit.lang, visit))
-        .refused_if(!props.errors.is_empty())
-        .render(|| pages::stance::sheet::sheet(&props));
+        .refused_if(overtaken || !props.errors.is_empty());
+    let page = if overtaken {
+        page.status(StatusCode::CONFLICT)
+    } else {
+        page
+    };
+    let answer: Response = page.render(|| pages::stance::sheet::sheet(&props));
     Ok(answer)
 }
 

@@ -5,6 +5,7 @@ use app::{format, texts, words};
 use domain::Lang;
 use domain::stance::ProposalProblem;
 use domain::stance::life::StepRefused;
+use domain::wording::{Fineness, TooFine};
 
 /// The field of the form and the sentence beside it.
 pub fn tell(l: Lang, errors: &mut Errors, problem: &ProposalProblem) {
@@ -32,6 +33,15 @@ pub fn tell(l: Lang, errors: &mut Errors, problem: &ProposalProblem) {
         P::DepartsUnexplained => ("departs_because", t::error_departs(l).to_owned()),
     };
     errors.add(field, sentence);
+}
+
+/// The sentence for what a published note may not give.
+pub fn too_fine(l: Lang, fine: &TooFine) -> String {
+    use texts::stance_choose as t;
+    match fine.what {
+        Fineness::Cases => t::error_fine_cases(l, &fine.words),
+        Fineness::Day => t::error_fine_day(l, &fine.words),
+    }
 }
 
 /// The sentence for a step that the life of a stance refuses.
