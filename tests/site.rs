@@ -209,6 +209,7 @@ pub fn program() -> &'static Path {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut build = Command::new(cargo);
         build.args(["build", "--quiet", "--package", "server", "--bin", "vigie"]);
+        build.args(["--features", "server/pdf"]);
         if !cfg!(debug_assertions) {
             build.arg("--release");
         }

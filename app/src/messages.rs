@@ -66,6 +66,10 @@ pub fn sentence(l: Lang, message: &Message) -> String {
             ..
         } => t::go_ahead_declined(l, client_name),
         M::GoAheadsDue { count } => t::go_aheads_due(l, *count),
+        M::EditionReady { month } => t::edition_ready(l, format::month(l, *month)),
+        M::DecisionGiven { month, until_on } => {
+            t::decision_given(l, format::month(l, *month), format::date(l, *until_on))
+        }
         M::WatchedChanged {
             client_name, changes, ..
         } => {
@@ -110,6 +114,8 @@ pub fn place(role: Role, message: &Message) -> String {
         }
         M::DerogationAnswered { derogation, .. } => format!("/derogations/{derogation}"),
         M::GoAheadsDue { .. } => "/approvals".to_owned(),
+        M::EditionReady { month } => format!("/reports/editions/{month}"),
+        M::DecisionGiven { month, .. } => format!("/reports/editions/{month}#decisions"),
         M::WatchedChanged { client, .. } => format!("/clients/{client}"),
         M::AppealJudged { client, .. } if role == Role::Member => format!("/clients/{client}/appeal"),
         M::AppealFiled { appeal, .. } | M::AppealDue { appeal, .. } | M::AppealJudged { appeal, .. } => {

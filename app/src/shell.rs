@@ -99,9 +99,14 @@ struct Place {
 }
 
 /// What the house keeps of itself, and the right that each page asks for.
-const ADMIN: [(&str, Action, fn(Lang) -> &'static str); 5] = [
+const ADMIN: [(&str, Action, fn(Lang) -> &'static str); 6] = [
     ("/admin/people", Action::ManagePeople, texts::nav::people),
     ("/admin/retention", Action::ManageRetention, texts::retention::nav),
+    (
+        "/admin/processing",
+        Action::ReadProcessing,
+        texts::processing::nav,
+    ),
     ("/admin/policy", Action::ReadPolicy, texts::nav::policy),
     ("/admin/keys", Action::ManageKeys, texts::nav::keys),
     ("/admin/limits", Action::ManageKeys, texts::nav::limits),
@@ -321,13 +326,19 @@ mod tests {
             [
                 "/admin/people",
                 "/admin/retention",
+                "/admin/processing",
                 "/admin/keys",
                 "/admin/limits"
             ]
         );
         assert_eq!(
             reached(Role::Manager),
-            ["/admin/people", "/admin/retention", "/admin/policy"]
+            [
+                "/admin/people",
+                "/admin/retention",
+                "/admin/processing",
+                "/admin/policy"
+            ]
         );
         assert_eq!(reached(Role::Counsellor), ["/admin/policy"]);
         assert_eq!(reached(Role::Member), ["/admin/policy"]);

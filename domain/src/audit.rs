@@ -85,6 +85,14 @@ words! {
         /// A dated figure was added, ended, confirmed or proposed.
         KeepFigure = "keep_figure",
         Export = "export",
+        /// A monthly edition was asked for, made, or could not be made.
+        MakeEdition = "make_edition",
+        /// Somebody said that they have read an edition.
+        ReadEdition = "read_edition",
+        /// A decision on an edition was written down, done, or taken up again.
+        DecideOnEdition = "decide_on_edition",
+        /// Somebody asked for editions by mail, or no longer.
+        SubscribeEdition = "subscribe_edition",
         AddPerson = "add_person",
         EditPerson = "edit_person",
         ChangeLanguage = "change_language",

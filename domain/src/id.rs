@@ -106,4 +106,6 @@ ids! {
     MergeId,
     /// What a person who is a client contests.
     ContestId,
+    /// What was decided on reading a monthly edition.
+    EditionDecisionId,
 }

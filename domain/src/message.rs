@@ -91,6 +91,13 @@ pub enum Message {
         client_name: String,
         state: crate::stance::derogation::DerogationState,
     },
+    /// The monthly edition that one asked for by mail, or by a click, is there.
+    EditionReady { month: crate::Month },
+    /// A decision on an edition was given to this person.
+    DecisionGiven {
+        month: crate::Month,
+        until_on: NaiveDate,
+    },
 }
 
 impl Message {

@@ -71,6 +71,16 @@ words! {
         ReadReports = "read_reports",
         /// Read the protected tables of analysts, and take them away.
         ReadProtected = "read_protected",
+        /// Read the monthly editions, and say so.
+        ReadEdition = "read_edition",
+        /// Ask for the edition of a closed month.
+        MakeEdition = "make_edition",
+        /// Write down what was decided on an edition.
+        DecideOnEdition = "decide_on_edition",
+        /// Say that a decision is done.
+        FinishDecision = "finish_decision",
+        /// The register of processing: what is held of whom, how long, who reads it.
+        ReadProcessing = "read_processing",
         ReadProfessions = "read_professions",
         /// Say how an entry of the nomenclature should be changed.
         ProposeProfession = "propose_profession",
@@ -208,6 +218,14 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         // Small numbers are merged in them; who reads exact counts may see what others see.
         (A::ReadProtected, R::Analyst | R::Counsellor | R::Manager) => Yes,
         (A::ReadProtected, _) => No,
+        (A::ReadEdition, R::Counsellor | R::Manager) => Yes,
+        (A::ReadEdition, R::Accounts) => Payment,
+        (A::ReadEdition, _) => No,
+        (A::MakeEdition | A::DecideOnEdition | A::FinishDecision, R::Counsellor | R::Manager) => Yes,
+        (A::FinishDecision, R::Accounts) => Own,
+        (A::MakeEdition | A::DecideOnEdition | A::FinishDecision, _) => No,
+        (A::ReadProcessing, R::Manager | R::Admin) => Yes,
+        (A::ReadProcessing, _) => No,
         (A::ProposeProfession, R::Counsellor | R::Manager) => Yes,
         (A::ProposeProfession, _) => No,
         (A::PutProfessionInForce, R::Manager) => Yes,
@@ -566,6 +584,31 @@ mod tests {
             assert_eq!(may_here(Action::ReadReports), exact, "{role}");
             assert_eq!(may_here(Action::ReadProtected), protected, "{role}");
         }
+    }
+
+    #[test]
+    fn editions_are_made_by_counsellors_and_managers_and_analysts_read_none() {
+        for role in Role::ALL {
+            let manages = matches!(role, Role::Counsellor | Role::Manager);
+            let may_here = |action| may_at_all(&person(*role), action).is_ok();
+            assert_eq!(may_here(Action::MakeEdition), manages, "{role}");
+            assert_eq!(may_here(Action::DecideOnEdition), manages, "{role}");
+            assert_eq!(
+                may_here(Action::ReadEdition),
+                manages || *role == Role::Accounts,
+                "{role}"
+            );
+        }
+        let of = |id| Object {
+            owner: Some(PersonId(id)),
+            ..Object::default()
+        };
+        let accounts = person(Role::Accounts);
+        assert_eq!(may(&accounts, Action::FinishDecision, &of(1)), Ok(()));
+        assert_eq!(
+            may(&accounts, Action::FinishDecision, &of(2)),
+            Err(Denied::NotOwn)
+        );
     }
 
     #[test]

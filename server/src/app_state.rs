@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::document::Documents;
 use crate::lookups::Lookups;
 use crate::middleware::metrics::Metrics;
 use crate::pages::sign_in::limit::Limits;
@@ -34,6 +35,8 @@ pub struct Shared {
     pub metrics: Metrics,
     /// Reports drawn from figures that have not moved since.
     pub reports: crate::pages::reports::drawn::Drawn,
+    /// Documents that are being set: one at a time, beside the pages.
+    pub documents: Documents,
     /// The data is synthetic: every page says so.
     pub demo: bool,
     /// The accounts of the demonstration, offered where one signs in.
@@ -56,6 +59,7 @@ impl App {
             links: Limits::default(),
             metrics: Metrics::default(),
             reports: crate::pages::reports::drawn::Drawn::default(),
+            documents: Documents::default(),
             demo: demo_accounts.is_some(),
             demo_accounts: demo_accounts.unwrap_or_default(),
             pseudonyms: OnceCell::new(),

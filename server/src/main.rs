@@ -11,6 +11,7 @@ mod cli;
 mod clock;
 mod config;
 mod demo;
+mod document;
 mod error;
 mod form;
 mod import;

@@ -4,9 +4,9 @@ use crate::api::v1;
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, admin, agreement, appeal, case, charter, check, client, debt, file, health, help, home, issue,
-    language, message, notice, partner, pay, people, policy, profession, reports, sign_in, sign_out, stance,
-    watch,
+    account, admin, agreement, appeal, case, charter, check, client, debt, edition, file, health, help, home,
+    issue, language, message, notice, partner, pay, people, policy, processing, profession, reports, sign_in,
+    sign_out, stance, watch,
 };
 use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
@@ -14,13 +14,14 @@ use axum::Router;
 use domain::api_key::ApiScope;
 use domain::permission::Action::{
     AcknowledgeCharter, AddEvidence, AnswerApproval, AnswerDerogation, AppealStance, ApproveStance,
-    AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, EditClient, EndRecusal,
-    ErasePerson, FollowDebts, GiveOpinion, HearClient, Home, JudgeAppeal, KeepPartners, KeepPay, LiftStance,
-    ListClients, LookUpClient, ManageKeys, ManagePeople, ManageRetention, MergeClients, NegotiateAgreement,
-    PlaceHold, ProposeCharter, ProposePay, ProposePolicy, ProposeProfession, PutCharterInForce,
-    PutPolicyInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation, ReadFile, ReadIssue, ReadPartners,
-    ReadPay, ReadPersonFile, ReadPolicy, ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck,
-    StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
+    AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, DecideOnEdition,
+    EditClient, EndRecusal, ErasePerson, FinishDecision, FollowDebts, GiveOpinion, HearClient, Home,
+    JudgeAppeal, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient, ManageKeys, ManagePeople,
+    ManageRetention, MergeClients, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay, ProposePolicy,
+    ProposeProfession, PutCharterInForce, PutPolicyInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation,
+    ReadEdition, ReadFile, ReadIssue, ReadPartners, ReadPay, ReadPersonFile, ReadPolicy, ReadProcessing,
+    ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition,
+    WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -366,6 +367,35 @@ pub fn table() -> Table {
         .post("/pay/proposals/{id}", May(KeepPay), pay::keep::decide)
         .get("/reports", May(ReadReports), reports::show::get)
         .get("/reports/{file}", May(ReadReports), reports::file::get)
+        .form(
+            "/reports/editions",
+            May(ReadEdition),
+            edition::list::get,
+            edition::list::post,
+        )
+        .get("/reports/editions/{month}", May(ReadEdition), edition::sheet::get)
+        .get(
+            "/reports/editions/{month}/pdf",
+            May(ReadEdition),
+            edition::pdf::get,
+        )
+        .post(
+            "/reports/editions/{month}/read",
+            May(ReadEdition),
+            edition::read::post,
+        )
+        .post(
+            "/reports/editions/{month}/decisions",
+            May(DecideOnEdition),
+            edition::decide::post,
+        )
+        .post(
+            "/reports/editions/{month}/decisions/{id}",
+            May(FinishDecision),
+            edition::decide::finish,
+        )
+        .get("/admin/processing", May(ReadProcessing), processing::get)
+        .get("/admin/processing/pdf", May(ReadProcessing), processing::pdf)
         .get("/admin/people", May(ManagePeople), people::list::get)
         .form(
             "/admin/people/new",
@@ -434,6 +464,7 @@ pub fn table() -> Table {
         .get("/account", SignedIn, account::get)
         .post("/account/password", SignedIn, account::password)
         .post("/account/sessions/end", SignedIn, account::end_sessions)
+        .post("/account/edition", May(ReadEdition), edition::mail::post)
         .form(
             "/admin/keys",
             May(ManageKeys),

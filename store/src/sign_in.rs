@@ -47,6 +47,15 @@ pub async fn recent_failures(
     })?)
 }
 
+/// Forgets attempts older than an instant.
+pub async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    Ok(on!(tx, |conn| sqlx::query("DELETE FROM sign_in WHERE at < $1")
+        .bind(before)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected()))?)
+}
+
 /// One attempt as "my sign-ins" shows it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct SignIn {

@@ -1,6 +1,6 @@
 //! `cargo xtask check`: what one runs before each commit.
 
-use crate::step::{cargo, run, timed};
+use crate::step::{FEATURES, cargo, run, timed};
 use crate::wasm;
 use anyhow::Result;
 
@@ -30,15 +30,10 @@ pub fn format() -> Result<()> {
 /// Clippy on everything, for this machine and for the browser; a warning is an error.
 pub fn lint() -> Result<()> {
     timed("lints", || {
-        run(cargo().args([
-            "clippy",
-            "--quiet",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]))
+        run(cargo()
+            .args(["clippy", "--quiet", "--workspace", "--all-targets"])
+            .args(FEATURES)
+            .args(["--", "-D", "warnings"]))
     })
 }
 

@@ -1,7 +1,7 @@
 //! `cargo xtask run`: from a fresh clone to the first page.
 
 use crate::assets;
-use crate::step::{cargo, root, run as run_command, say, target, timed};
+use crate::step::{FEATURES, cargo, root, run as run_command, say, target, timed};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,6 +15,7 @@ pub fn build(release: bool) -> Result<PathBuf> {
     timed("the program (the first time this takes minutes)", || {
         let mut build = cargo();
         build.args(["build", "--package", "server", "--bin", "vigie"]);
+        build.args(FEATURES);
         if release {
             build.arg("--release");
         }

@@ -17,6 +17,9 @@ pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
+/// The one set of features that is built, linted and tested: the program as it is released, with its documents.
+pub const FEATURES: [&str; 2] = ["--features", "server/pdf"];
+
 /// The cargo that started us, in the root of the repository.
 ///
 /// The variables that cargo sets for the program it runs are taken away: build scripts watch some of them,

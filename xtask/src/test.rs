@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything, on a machine that has only Rust.
 
 use crate::postgres::Postgres;
-use crate::step::{cargo, root, run, say, timed};
+use crate::step::{FEATURES, cargo, root, run, say, timed};
 use crate::{assets, check, packages, step};
 use anyhow::{Context as _, Result, bail};
 use std::path::PathBuf;
@@ -55,13 +55,16 @@ impl Failed {
 
 /// Compiles the program and all tests with one set of features, so that each dependency is compiled once.
 fn compile() -> Result<()> {
-    run(cargo().args(["build", "--quiet", "--workspace", "--bins", "--tests"]))
+    run(cargo()
+        .args(["build", "--quiet", "--workspace", "--bins", "--tests"])
+        .args(FEATURES))
 }
 
 /// Unit, store and site tests. `compile` has built the program that the site tests drive.
 fn rust(postgres: &Postgres) -> Result<()> {
     run(cargo()
         .args(["test", "--quiet", "--workspace", "--no-fail-fast"])
+        .args(FEATURES)
         .env("VIGIE_TEST_POSTGRES", postgres.url())
         .env("VIGIE_TEST_PROGRAM", program()))
 }

@@ -35,6 +35,8 @@ pub struct AccountPage {
     pub role: Role,
     /// What is wrong with the new password.
     pub errors: Errors,
+    /// Does this person get the monthly edition by mail? `None` for those who read none.
+    pub edition_by_mail: Option<bool>,
     pub sessions: Vec<SessionLine>,
     pub attempts: Vec<Attempt>,
 }
@@ -53,6 +55,7 @@ pub fn account(p: &AccountPage) -> AnyView {
             ])}
             {watched(l, p.role)}
             {language(l)}
+            {p.edition_by_mail.map(|on| edition(l, on))}
             {password(p)}
             {sessions(p)}
             {attempts(p)}
@@ -85,6 +88,27 @@ fn language(l: Lang) -> AnyView {
             <form method="post" action="/language">
                 <input type="hidden" name="next" value="/account"/>
                 <p>{choices}</p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// The edition by mail: one button, which says what it does.
+fn edition(l: Lang, on: bool) -> AnyView {
+    use texts::edition as t;
+    let (now, value, says) = if on {
+        (t::mail_is_on(l), "no", t::mail_off(l))
+    } else {
+        (t::mail_is_off(l), "yes", t::mail_on(l))
+    };
+    view! {
+        <section class="stack" aria-labelledby="edition">
+            {heading::section("edition", t::mail_title(l))}
+            <p class="soft">{now}</p>
+            <form method="post" action="/account/edition">
+                <input type="hidden" name="by_mail" value=value/>
+                {button::secondary(says)}
             </form>
         </section>
     }

@@ -54,6 +54,7 @@ pub async fn run(settings: &Settings, args: Args) -> Result<ExitCode> {
     let done = demo::load(&store, args.size, args.seed, now, |line| println!("{line}")).await?;
     println!("  indexes and statistics …");
     bulk::end(&store).await?;
+    demo::make_editions(&store, settings, now).await?;
     while audit::seal(&store, "demo", now).await? > 0 {}
     mark(&store, &named).await?;
     store.close().await;

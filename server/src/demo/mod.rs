@@ -8,6 +8,7 @@ mod checks;
 mod contracts;
 mod debts;
 mod draw;
+mod editions;
 mod forgetting;
 mod generate;
 mod heard;
@@ -24,6 +25,7 @@ mod texts;
 mod words;
 mod world;
 
+pub use editions::make_some as make_editions;
 pub use load::load;
 pub use size::Size;
 

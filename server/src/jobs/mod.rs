@@ -5,6 +5,8 @@
 //! | second | chain the audit log, copy SQLite's log into its file |
 //! | ten seconds | look at the ledgers that have changed or whose day has come |
 //! | 5 seconds | write messages out as mails, hand mails to the mail server, tell the team (`mail`) |
+//! | 2 seconds | make the editions that were asked for (`edition`) |
+//! | 10 minutes, and at the start | ask for the edition of the month gone by, once |
 //! | minute | fold the trends, tell about checks and watched clients |
 //! | 5 seconds | take trials of a draft of the policy further, where one waits |
 //! | 10 minutes | write past cases down by their facts |
@@ -16,6 +18,7 @@
 
 mod checks;
 mod detection;
+mod edition;
 mod hearing;
 mod mail;
 mod policy;
@@ -27,7 +30,7 @@ use crate::app_state::App;
 use chrono::TimeDelta;
 use std::future::Future;
 use std::time::Duration;
-use store::{Pace, StoreError, audit, idempotency, lease, session, trend};
+use store::{Pace, StoreError, audit, idempotency, lease, session, sign_in, trend};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
@@ -66,6 +69,8 @@ pub fn start(app: &App) -> Running {
     running.every(3_600, "tidy_checks", app, &holder, checks::tidy);
     running.every(600, "policy_case", app, &holder, policy::cases);
     running.every(5, "mail", app, &holder, mail::work);
+    running.every(2, "edition", app, &holder, edition::work);
+    running.every(600, "edition_due", app, &holder, edition::due);
     running.every(3_600, "hearing", app, &holder, hearing::work);
     running.every(3_600, "tidy", app, &holder, tidy);
     running.every(3_600, "stance", app, &holder, stance::run);
@@ -121,6 +126,7 @@ async fn tidy(app: App, holder: String) -> Result<(), StoreError> {
     let mut tx = app.store.write().await?;
     if lease::take(&mut tx, "tidy", &holder, now, now + TimeDelta::minutes(5)).await? {
         session::forget(&mut tx, now).await?;
+        sign_in::forget(&mut tx, now - TimeDelta::days(domain::processing::SIGN_IN_DAYS)).await?;
         idempotency::forget(&mut tx, now - KEYS_LAST).await?;
         tx.commit().await?;
     }

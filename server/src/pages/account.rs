@@ -10,9 +10,10 @@ use app::parts::Errors;
 use app::texts;
 use axum::response::Response;
 use domain::audit::AuditAction;
+use domain::permission::{self, Action};
 use serde::Deserialize;
 use serde_json::json;
-use store::{audit, house, person, session, sign_in};
+use store::{audit, edition, house, person, session, sign_in};
 
 /// Attempts to sign in that are shown.
 const ATTEMPTS: i64 = 10;
@@ -134,6 +135,11 @@ async fn page(visit: &Visit, user: &CurrentUser, errors: Errors) -> Result<Respo
         email: user.email.clone(),
         role: user.role,
         errors,
+        edition_by_mail: if permission::may_at_all(user, Action::ReadEdition).is_ok() {
+            Some(edition::is_subscribed(store, user.id).await?)
+        } else {
+            None
+        },
         sessions: sessions
             .into_iter()
             .map(|s| SessionLine {
@@ -152,9 +158,13 @@ async fn page(visit: &Visit, user: &CurrentUser, errors: Errors) -> Result<Respo
             })
             .collect(),
     };
-    let done = visit
-        .done("password")
-        .then(|| texts::account::password_done(visit.lang));
+    let said = [
+        ("password", texts::account::password_done(visit.lang)),
+        ("edition-on", texts::edition::done_mail_on(visit.lang)),
+        ("edition-off", texts::edition::done_mail_off(visit.lang)),
+    ];
+    let done = said.iter().find(|(code, _)| visit.done(code));
+    let done = done.map(|(_, sentence)| *sentence);
     Ok(visit
         .page(texts::account::title(visit.lang))
         .refused_if(refused)

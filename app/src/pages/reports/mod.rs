@@ -68,6 +68,13 @@ pub fn chart(l: Lang, trend: &Trend, context: &Context) -> Chart {
     }
 }
 
+/// The charts of frozen figures: no mark leads to a list, which has moved since.
+pub fn frozen(l: Lang, figures: &Figures) -> Vec<Chart> {
+    let context = Context::of(figures, false);
+    let trends = figures.trends.iter();
+    trends.map(|trend| chart(l, trend, &context)).collect()
+}
+
 /// The page's title.
 pub fn title(p: &ReportsPage) -> String {
     texts::reports::title(p.lang, p.figures.period.len())
@@ -91,6 +98,7 @@ pub fn reports(p: &ReportsPage) -> AnyView {
         <article class="wide stack">
             {heading::heading(title(p))}
             {choose(p)}
+            <p class="screen-only"><a href="/reports/editions">{texts::edition::link(l)}</a></p>
             <p class="soft">{texts::reports::as_known(l, format::date(l, p.figures.today))}</p>
             <div id="charts" class="stack">{charts}</div>
             <islands::ChartReadout figure="charts".to_owned()/>

@@ -4,6 +4,7 @@ use crate::error::PageError;
 use crate::visit::{CurrentUser, Visit};
 use domain::Month;
 use domain::category::Filter;
+use domain::edition::Scope;
 use domain::permission::{self, Action, Grant};
 use domain::stance::StanceKind;
 use domain::trend::chart::{ChartName, Figures, Trend};
@@ -72,6 +73,21 @@ impl Choice {
     pub(super) fn sees_all(&self) -> bool {
         self.grant == Grant::Yes
     }
+}
+
+/// What an edition freezes for this kind of reader: the year that ends with its month, as known at the visit.
+pub async fn frozen(visit: &Visit, month: Month, scope: Scope) -> Result<Figures, PageError> {
+    let (grant, allowed) = match scope {
+        Scope::All => (Grant::Yes, Filter::ALL.to_vec()),
+        Scope::Payment => (Grant::Payment, vec![Filter::Payment]),
+    };
+    let choice = Choice {
+        period: domain::edition::period(month),
+        filter: None,
+        allowed,
+        grant,
+    };
+    figures(visit, &choice).await
 }
 
 /// The figures of every chart on the page.

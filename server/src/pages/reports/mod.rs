@@ -2,5 +2,5 @@
 
 pub mod drawn;
 pub mod file;
-mod load;
+pub mod load;
 pub mod show;
