@@ -119,6 +119,8 @@ words! {
         PlaceLegalHold = "place_legal_hold",
         LiftLegalHold = "lift_legal_hold",
         MergeClients = "merge_clients",
+        /// Two clients were looked at and found to be different.
+        NoteDifferent = "note_different",
         UndoMerge = "undo_merge",
         /// A stance of a merged client was taken over by a named person.
         TakeOverStance = "take_over_stance",

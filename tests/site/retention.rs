@@ -103,7 +103,7 @@ fn two_clients_become_one_its_old_address_leads_there_and_it_is_undone() {
         .assert_status(403);
 
     let search = staff.get(&format!("{kept}/merge"));
-    let found = search.submit_form("form[role=search]", &[("with", "allegro")]);
+    let found = search.submit_form("#find", &[("with", "allegro")]);
     found.assert_text("Allegro Livraisons");
     let both = staff.get(&format!("{kept}/merge?with={}", reference(&gone)));
     both.assert_text("Rapid Courses et Allegro Livraisons");

@@ -3,14 +3,16 @@
 use super::list::{Query, Value};
 use super::row::stance_of;
 use crate::error::word;
-use crate::{Store, StoreError, Tx};
+use crate::{Store, StoreError, Tx, audit};
 use chrono::{DateTime, Utc};
+use domain::audit::AuditAction;
 use domain::client::duplicate::{Likeness, ProbableDuplicate, names_alike};
 use domain::client::identifier::Scheme;
 use domain::client::name::fold;
 use domain::client::{Address, ClientCandidate, ClientDraft, NameKind};
 use domain::stance::StanceKind;
 use domain::{ClientId, PersonId};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Candidates that are pointed out; more would not be read.
@@ -102,7 +104,19 @@ pub async fn not_same(
             .execute(&mut *conn)
             .await)?;
     }
-    Ok(())
+    if others.iter().all(|other| *other == client) {
+        return Ok(());
+    }
+    let details = json!({ "others": others });
+    audit::record(
+        tx,
+        Some(by),
+        AuditAction::NoteDifferent,
+        &super::object(client),
+        details,
+        now,
+    )
+    .await
 }
 
 async fn not_the_same(store: &Store, client: ClientId) -> Result<Vec<ClientId>, StoreError> {

@@ -200,6 +200,7 @@ async fn issues(
     let more = rows.len() as i64 == LOOKED_AT;
     let lines = with_fate(rows, subject, periods, on)?
         .into_iter()
+        .filter(|(row, _)| subject != Subject::Reporter || !goes(row, periods, on))
         .map(|(row, fate)| {
             let id = IssueId(row.id);
             let line = row.nameable().then(|| DueLine {
@@ -211,6 +212,12 @@ async fn issues(
         })
         .collect();
     Ok(previewed(subject, more, lines))
+}
+
+/// Does the same purge forget the whole issue? Then nobody has to ask who reported it.
+fn goes(row: &IssueRow, periods: &Periods, on: NaiveDate) -> bool {
+    row.facts()
+        .is_ok_and(|facts| issue_fate(&facts, periods, on) == Some(Fate::Due))
 }
 
 async fn checks(store: &Store, periods: &Periods, on: NaiveDate) -> Result<SubjectPreview, StoreError> {

@@ -251,6 +251,22 @@ pub(crate) async fn checks(
     Ok(files.len() as i64)
 }
 
+/// Checks that were asked again where a contract was signed go with the kept ones: nothing counts them. What the contract
+/// system sent of work that has ended is its own to keep. Some at a time; the next purge takes what is left.
+pub(super) async fn signatures(tx: &mut Tx, ended_by: NaiveDate, today: NaiveDate) -> Result<(), StoreError> {
+    const SQL: &str = "
+        DELETE FROM signature WHERE id IN (
+            SELECT g.id FROM signature g WHERE g.ends_on <= $1 AND NOT EXISTS (
+                SELECT 1 FROM legal_hold h WHERE h.client_id = g.client_id AND h.lifted_at IS NULL AND h.until_on >= $2)
+            ORDER BY g.id LIMIT 5000)";
+    on!(tx, |conn| sqlx::query(SQL)
+        .bind(ended_by)
+        .bind(today)
+        .execute(&mut *conn)
+        .await)?;
+    Ok(())
+}
+
 /// Forgets who reported these issues: the person, the contract that would name them, their name on steps and files, what they
 /// were told, and the key under which they stand in the log. The keyed pseudonym stays, and which issues share a contract.
 pub(super) async fn reporters(tx: &mut Tx, rows: &[IssueRow], now: DateTime<Utc>) -> Result<(), StoreError> {

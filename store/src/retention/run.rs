@@ -3,6 +3,7 @@
 
 use super::due::{checks_in, issues_in};
 use super::forget;
+use super::period::periods_in;
 use crate::error::{touched, word};
 use crate::house::Pseudonyms;
 use crate::{Store, StoreError, Tx, audit, lease};
@@ -10,7 +11,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::PersonId;
 use domain::audit::AuditAction;
 use domain::clock::day;
-use domain::retention::{Counts, Fate, PurgeRun, Subject, first_of_next_month};
+use domain::retention::{Counts, Fate, PurgeRun, Subject, began_by, first_of_next_month};
 use serde_json::json;
 use sqlx::types::Json;
 
@@ -214,6 +215,10 @@ async fn checks(
         .map(|(row, _)| row)
         .collect();
     counts.files += forget::checks(tx, &due, pseudonyms, now).await?;
+    if reached.is_none() {
+        let months = periods_in(tx, on).await?.months(Subject::Check);
+        forget::signatures(tx, began_by(on, months), on).await?;
+    }
     count(counts, Subject::Check, due.len(), left);
     Ok(reached)
 }

@@ -106,7 +106,7 @@ fn next(p: &RetentionPage) -> AnyView {
         <section class="stack" aria-labelledby="next">
             {heading::section("next", t::next(l, format::date(l, p.preview.on)))}
             {under_way.then(|| notice::info(view! { <p>{t::under_way(l)}</p> }))}
-            {table::table(t::next(l, format::date(l, p.preview.on)), columns, lines)}
+            {table::table(t::caption_next(l), columns, lines)}
             {now}
         </section>
     }
@@ -131,7 +131,7 @@ fn line(p: &RetentionPage, subject: &SubjectPreview) -> Vec<AnyView> {
             } else {
                 text.into_any()
             };
-            view! { <li>{text}</li> }
+            view! { <li class="nowrap">{text}</li> }
         })
         .collect_view();
     let stays = subject
@@ -185,7 +185,7 @@ fn periods(p: &RetentionPage) -> AnyView {
     view! {
         <section class="stack" aria-labelledby="periods">
             {heading::section("periods", t::periods(l))}
-            {table::table(t::periods(l), columns, lines)}
+            {table::table(t::caption_periods(l), columns, lines)}
             <p class="hint">{t::evidence(l)}</p>
             <section class="panel stack" aria-labelledby="change">
                 <h3 id="change">{t::change(l)}</h3>

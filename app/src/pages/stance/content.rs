@@ -60,7 +60,11 @@ pub(super) fn content(p: &SheetPage) -> AnyView {
         .collect_view();
     pairs.push((
         t::grounds(l).to_owned(),
-        view! { <ul class="line plain">{grounds}</ul> }.into_any(),
+        if s.grounds.is_empty() {
+            view! { <p class="soft">{t::grounds_forgotten(l)}</p> }.into_any()
+        } else {
+            view! { <ul class="line plain">{grounds}</ul> }.into_any()
+        },
     ));
     pairs.extend(told(l, s, &p.scope_names));
     if let Some(advice) = s.recommended {
