@@ -422,6 +422,18 @@ both_engines! {
         tx.rollback().await.unwrap();
     }
 
+    async fn what_came_in_at_the_moment_of_the_merge_is_gathered_afterwards(store) {
+        let Two { c, other } = two(&store).await;
+        let id = join(&store, c.client, other, &c.counsellor).await;
+        let stray = report(&store, other, c.member, "2026-01-10", make::now()).await;
+        assert_eq!(merge::gather_strays(&store, make::now()).await.unwrap(), 1);
+        assert_eq!(issue::sheet(&store, stray).await.unwrap().unwrap().summary.client, c.client);
+        assert_eq!(merge::gather_strays(&store, make::now()).await.unwrap(), 0);
+        part(&store, id, &c.manager).await;
+        assert_eq!(issue::sheet(&store, stray).await.unwrap().unwrap().summary.client, other);
+        assert_eq!(trend::verify(&store).await.unwrap(), []);
+    }
+
     async fn kept_out_of_one_is_kept_out_of_both(store) {
         let Two { c, other } = two(&store).await;
         let mut tx = store.write().await.unwrap();

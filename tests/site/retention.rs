@@ -27,6 +27,11 @@ fn reference(path: &str) -> String {
     path.replace("/clients/", "C-")
 }
 
+/// The program under test runs on the real clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test is outside the program, whose clock it has to meet"
+)]
 fn day(ahead: u64) -> String {
     (Utc::now().date_naive() + Days::new(ahead)).to_string()
 }

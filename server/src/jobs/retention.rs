@@ -1,9 +1,10 @@
-//! Forgetting what has had its time: planned for the first of each month, in small batches.
+//! Forgetting what has had its time: planned for the first of each month, in small batches; and what came in for a client at
+//! the moment at which it was merged.
 
 use crate::app_state::App;
 use std::time::Duration;
-use store::StoreError;
 use store::retention::{self, Step};
+use store::{StoreError, client};
 
 /// Between two batches others write.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -14,5 +15,7 @@ pub(super) async fn purge(app: App, holder: String) -> Result<(), StoreError> {
     while retention::step(&app.store, &holder, &pseudonyms, app.clock.now()).await? == Step::More {
         tokio::time::sleep(PAUSE).await;
     }
-    Ok(())
+    client::merge::gather_strays(&app.store, app.clock.now())
+        .await
+        .map(drop)
 }

@@ -8,11 +8,13 @@ mod ledger;
 mod read;
 mod rows;
 mod stances;
+mod strays;
 mod undo;
 
 pub use read::{Beside, beside, different, find, history, merged_into, waiting};
 pub use rows::{POINTS, Treat};
 pub use stances::take_over;
+pub use strays::gather_strays;
 pub use undo::{Undone, undo};
 
 use super::{add, card};
@@ -93,6 +95,15 @@ async fn mark(tx: &mut Tx, wanted: &Merging<'_>) -> Result<(), StoreError> {
         touched(rows)?;
     }
     Ok(())
+}
+
+/// Has it a card of its own, or was it merged too?
+async fn stands(tx: &mut Tx, client: ClientId) -> Result<bool, StoreError> {
+    const SQL: &str = "SELECT EXISTS (SELECT 1 FROM client WHERE id = $1 AND merged_into_id IS NULL)";
+    Ok(on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(client.0)
+        .fetch_one(&mut *conn)
+        .await)?)
 }
 
 async fn remove_card(tx: &mut Tx, client: ClientId) -> Result<(), StoreError> {
