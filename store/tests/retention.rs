@@ -1,7 +1,7 @@
 //! Forgetting on both databases: what is due goes and leaves every count as it was, what something rests on stays.
 
 use crate::stance::{Cast, cast, in_force};
-use crate::support::{make, plan};
+use crate::support::{make, plan, second_server};
 use chrono::{DateTime, Utc};
 use domain::audit::AuditAction;
 use domain::category::Category;
@@ -309,8 +309,8 @@ both_engines! {
         retention::plan(&mut tx, make::day("2026-07-01")).await.unwrap();
         tx.commit().await.unwrap();
         let mut servers = tokio::task::JoinSet::new();
-        for name in ["one", "two"] {
-            let (store, pseudonyms) = (store.clone(), pseudonyms.clone());
+        for (name, store) in [("one", store.clone()), ("two", second_server().await)] {
+            let pseudonyms = pseudonyms.clone();
             servers.spawn(async move {
                 for _ in 0..40 {
                     retention::step(&store, name, &pseudonyms, late).await.unwrap();

@@ -165,7 +165,7 @@ fn a_person_gets_the_file_contests_and_is_erased() {
         .assert_status(303);
     let file = staff.get(&format!("{person}/person"));
     file.assert_status(200);
-    file.assert_text("Ana Costa : ce que la coopérative sait");
+    file.assert_text("ce que la coopérative sait");
     file.assert_text("Ana Costa a rappelé.");
     let data = staff.get(&format!("{person}/person.json"));
     data.assert_status(200);
