@@ -50,7 +50,7 @@ pub fn decisions(p: &Decisions) -> AnyView {
         view! { <ul class="decisions">{items}</ul> }.into_any()
     };
     view! {
-        <section class="reading stack" aria-labelledby="decisions">
+        <section class="edition-part stack" aria-labelledby="decisions">
             {heading::section("decisions", t::decided_title(l))}
             {listed}
             {(!p.team.is_empty()).then(|| form(p))}
@@ -159,7 +159,7 @@ pub fn readers(
         }
     });
     view! {
-        <section class="reading stack" aria-labelledby="readers">
+        <section class="edition-part stack" aria-labelledby="readers">
             {heading::section("readers", t::readers_title(l))}
             {listed}
             {read}

@@ -119,7 +119,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
             {error_summary(l, &p.decisions.errors)}
             <p class="soft">{t::frozen(l, format::date(l, p.figures.today))}" "<a href="/reports">{t::today(l)}</a></p>
             {p.has_pdf.then(|| other_languages(p))}
-            <section class="reading stack" aria-labelledby="brief">
+            <section class="edition-part stack" aria-labelledby="brief">
                 {heading::section("brief", t::brief(l))}
                 <ul>{brief}</ul>
             </section>
