@@ -134,6 +134,7 @@ fn readers(l: Lang, kind: DataKind) -> String {
         match grant {
             Grant::Own => t::reader_own(l, role),
             Grant::Payment => t::reader_payment(l, role),
+            Grant::Put => t::reader_put(l, role),
             Grant::Yes | Grant::No => role.to_owned(),
         }
     };

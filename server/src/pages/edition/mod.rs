@@ -23,7 +23,7 @@ fn month(text: &str) -> Result<Month, PageError> {
 pub fn scope(role: Role) -> Scope {
     match permission::grant(role, Action::ReadEdition) {
         Grant::Yes => Scope::All,
-        Grant::Payment | Grant::Own | Grant::No => Scope::Payment,
+        Grant::Payment | Grant::Own | Grant::Put | Grant::No => Scope::Payment,
     }
 }
 
