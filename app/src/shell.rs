@@ -150,7 +150,7 @@ fn places_of(frame: &Frame, role: Role) -> Vec<Place> {
             .map(|(href, _, name)| place(href, name(l), 0))
             .collect(),
         Role::Committee => vec![place("/opinions", texts::nav::opinions(l), frame.counts.opinions)],
-        Role::Analyst => Vec::new(),
+        Role::Analyst => vec![place("/reports/protected", texts::nav::reports(l), 0)],
     }
 }
 
@@ -262,6 +262,7 @@ fn foot(frame: &Frame) -> AnyView {
                 <li><a href="/professions">{texts::app::professions(l)}</a></li>
                 <li><a href="/partners">{texts::app::partners(l)}</a></li>
                 <li><a href="/charter">{texts::app::charter(l)}</a></li>
+                <li><a href="/public">{texts::app::public(l)}</a></li>
                 <li><a href="/help">{texts::app::help(l)}</a></li>
             </ul>
         </footer>

@@ -20,8 +20,8 @@ use domain::permission::Action::{
     ManageRetention, MergeClients, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay, ProposePolicy,
     ProposeProfession, PutCharterInForce, PutPolicyInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation,
     ReadEdition, ReadFile, ReadIssue, ReadPartners, ReadPay, ReadPersonFile, ReadPolicy, ReadProcessing,
-    ReadProfessions, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition,
-    WatchClient, WriteNote,
+    ReadProfessions, ReadProtected, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome,
+    TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -265,6 +265,7 @@ pub fn table() -> Table {
             stance::decide::outcome,
         )
         .get("/charter", Public, charter::read::get)
+        .get("/public", Public, reports::protected::public)
         .post("/charter", May(AcknowledgeCharter), charter::read::post)
         .form(
             "/charter/draft",
@@ -396,6 +397,12 @@ pub fn table() -> Table {
         )
         .get("/admin/processing", May(ReadProcessing), processing::get)
         .get("/admin/processing/pdf", May(ReadProcessing), processing::pdf)
+        .get("/reports/protected", May(ReadProtected), reports::protected::get)
+        .get(
+            "/reports/protected/{measure}/{file}",
+            May(ReadProtected),
+            reports::protected::file,
+        )
         .get("/admin/people", May(ManagePeople), people::list::get)
         .form(
             "/admin/people/new",

@@ -30,6 +30,7 @@ mod permissions;
 mod policy;
 mod processing;
 mod profession;
+mod protected;
 mod reports;
 mod retention;
 mod sign_in;

@@ -158,6 +158,7 @@ fn only_a_handful_of_routes_is_public() {
         "/reply/{token}/appeal",
         "/reply/{token}/charter",
         "/charter",
+        "/public",
         "/password/{token}",
         "/api/v1/openapi.json",
         "/assets/{*path}",
@@ -173,11 +174,12 @@ fn only_a_handful_of_routes_is_public() {
 fn members_have_no_list_and_staff_pages_are_for_staff() {
     let house = House::of(&[]);
     let routes = Route::list(&house);
-    let expected: [(&str, &[&str]); 5] = [
+    let expected: [(&str, &[&str]); 6] = [
         ("/clients", &["counsellor", "accounts:payment", "manager"]),
         ("/stances", &["counsellor", "manager"]),
         ("/check", &["member", "counsellor", "manager"]),
         ("/reports", &["counsellor", "accounts:payment", "manager"]),
+        ("/reports/protected", &["counsellor", "manager", "analyst"]),
         ("/approvals", &["counsellor", "manager"]),
     ];
     for (path, roles) in expected {

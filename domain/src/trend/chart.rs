@@ -2,6 +2,7 @@
 //! a frozen edition are made from the same numbers.
 
 use super::payment_report::{DelayTrend, LateTrend, MoneyTrend};
+use super::people::PeopleTrend;
 use super::report::{IssuesTrend, OutcomeTrend, Period, StancesTrend};
 use super::wait::WaitTrend;
 use crate::category::Filter;
@@ -19,6 +20,7 @@ words! {
         Delays = "delays",
         Money = "money",
         Stances = "stances",
+        People = "people",
     }
 }
 
@@ -38,7 +40,7 @@ impl ChartName {
         match self {
             Self::Issues | Self::Outcomes | Self::Waits => Belongs::ToFilter,
             Self::Late | Self::Delays | Self::Money => Belongs::ToPayment,
-            Self::Stances => Belongs::ToAll,
+            Self::Stances | Self::People => Belongs::ToAll,
         }
     }
 
@@ -71,6 +73,7 @@ pub enum Trend {
     Delays(DelayTrend),
     Money(MoneyTrend),
     Stances(StancesTrend),
+    People(PeopleTrend),
 }
 
 impl Trend {
@@ -83,6 +86,7 @@ impl Trend {
             Self::Delays(_) => ChartName::Delays,
             Self::Money(_) => ChartName::Money,
             Self::Stances(_) => ChartName::Stances,
+            Self::People(_) => ChartName::People,
         }
     }
 }

@@ -13,7 +13,7 @@ mod table;
 
 pub use fact::{DueBand, ProtectedMeasure, decided_within};
 pub use few::ENOUGH;
-pub use report::ProtectedReport;
+pub use report::{LateOfAll, ProtectedReport};
 pub use table::{Readers, Table, Waiting, over, publish};
 
 use super::Split;

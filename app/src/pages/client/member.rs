@@ -3,12 +3,14 @@
 use super::{demands, register_warning, stance_line};
 use crate::pages::charter;
 use crate::pages::notice::reply;
+use crate::pages::reports::protected::span;
 use crate::parts::{button, form_key, heading, notice, payment_bands, quote, stance_badge};
-use crate::{texts, words};
+use crate::{format, texts, words};
 use domain::Lang;
 use domain::charter::Accepted;
 use domain::client::{MemberClientSheet, PaymentCounts};
 use domain::stance::StanceCard;
+use domain::trend::protected::LateOfAll;
 use leptos::prelude::*;
 
 /// Everything the page shows.
@@ -18,6 +20,8 @@ pub struct MemberPage {
     pub client: MemberClientSheet,
     /// The newest version of the charter that the client acknowledged.
     pub charter: Option<Accepted>,
+    /// How all clients together pay, from the newest table that members may read.
+    pub others: Option<LateOfAll>,
     /// The reader also works for this client, or for a rival.
     pub own_client: bool,
     /// The key of the form that begins to watch.
@@ -104,7 +108,11 @@ fn payment(p: &MemberPage) -> AnyView {
         }
         .into_any(),
     };
-    view! { <section class="section"><h2>{t::pays_title(l)}</h2>{shown}</section> }.into_any()
+    let others = p.others.filter(|_| !p.own_client).map(|all| {
+        let share = format::percent(l, all.late * 10_000 / all.of.max(1));
+        view! { <p class="hint">{t::payment_others(l, span(l, all.first, all.last), share)}</p> }
+    });
+    view! { <section class="section"><h2>{t::pays_title(l)}</h2>{shown}{others}</section> }.into_any()
 }
 
 /// The four bands of a payment record.

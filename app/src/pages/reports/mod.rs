@@ -1,6 +1,8 @@
 //! Trends for management: each chart answers a question, its title is the finding.
 
 pub mod payment;
+mod people;
+pub mod protected;
 pub mod wait;
 
 use crate::charts::columns::Columns;
@@ -65,6 +67,7 @@ pub fn chart(l: Lang, trend: &Trend, context: &Context) -> Chart {
         Trend::Delays(trend) => payment::delays(l, trend),
         Trend::Money(trend) => payment::money(l, trend),
         Trend::Stances(trend) => stances(l, trend, context),
+        Trend::People(trend) => people::chart(l, trend),
     }
 }
 

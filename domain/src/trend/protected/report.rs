@@ -6,6 +6,42 @@ use crate::trend::Split;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How often invoices of all clients are paid late: what one client's record is read beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateOfAll {
+    pub late: i64,
+    pub of: i64,
+    pub first: Month,
+    pub last: Month,
+}
+
+/// Invoices paid late, among these rows of [`Split::Delay`]; `None` where late and in time were put together.
+fn late_in(rows: &[Row]) -> Option<i64> {
+    let mut late = 0;
+    for row in rows {
+        if row.within.len() > 1 {
+            return None;
+        }
+        if row.within.contains(DueBand::LATE) {
+            late += row.count;
+        }
+    }
+    Some(late)
+}
+
+impl Table {
+    /// Of a table of payment: how many of its invoices were paid late, if it tells and has any.
+    pub fn late_of_all(&self) -> Option<LateOfAll> {
+        let late = late_in(self.rows(Split::Delay))?;
+        (self.total() > 0).then(|| LateOfAll {
+            late,
+            of: self.total(),
+            first: self.first,
+            last: self.last,
+        })
+    }
+}
+
 /// The published figures of one measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProtectedReport {
@@ -53,16 +89,7 @@ impl ProtectedReport {
 
     /// Invoices paid late, of all; `None` where late and in time were put together.
     pub fn late(&self) -> Option<(i64, i64)> {
-        let mut late = 0;
-        for row in self.rows(Split::Delay) {
-            if row.within.len() > 1 {
-                return None;
-            }
-            if row.within.contains(DueBand::LATE) {
-                late += row.count;
-            }
-        }
-        Some((late, self.total()))
+        late_in(&self.rows(Split::Delay)).map(|late| (late, self.total()))
     }
 }
 
@@ -115,6 +142,11 @@ mod tests {
         );
         let both = report(vec![january.clone(), february]);
         assert_eq!(both.late(), Some((13, 83)));
+        let all = both.tables[0].late_of_all().unwrap();
+        assert_eq!(
+            (all.late, all.of, all.last),
+            (8, 48, Month::new(2026, 1).unwrap())
+        );
         assert_eq!(both.total(), 83);
         assert_eq!(both.alone(Split::Delay, "to_30"), None);
         assert_eq!(both.alone(Split::Delay, "to_60"), Some(0));

@@ -20,8 +20,10 @@ use domain::client::record::{self, ClientRecord, Paid, WageAgainst};
 use domain::issue::search::{IssueSearch, StateWanted};
 use domain::permission::{Action, Grant, Object, grant};
 use domain::retention::HeldObject;
+use domain::trend::protected::{LateOfAll, ProtectedMeasure, Readers};
 use serde::Deserialize;
 use store::contract::{self, LedgerLine};
+use store::trend::protected;
 use store::{charter, client, issue, reference, retention};
 
 /// Issues on the sheet; the list has all.
@@ -79,12 +81,19 @@ async fn member(visit: &Visit, user: &CurrentUser, id: ClientId) -> PageResult {
         lang: visit.lang,
         charter: charter::accepted_by_client(&visit.app.store, id).await?,
         client,
+        others: others(&visit).await?,
         key: form::new_key(),
         own_client: user.own_clients.contains(&id),
     };
     Ok(visit
         .page(pages::client::member::title(&props))
         .render(|| pages::client::member::sheet(&props)))
+}
+
+/// How all clients together pay, as far as members may know it.
+async fn others(visit: &Visit) -> Result<Option<LateOfAll>, PageError> {
+    let newest = protected::newest(&visit.app.store, Readers::Members, ProtectedMeasure::Payment).await?;
+    Ok(newest.and_then(|table| table.late_of_all()))
 }
 
 pub(super) async fn load(visit: &Visit, id: ClientId) -> Result<ClientSheet, PageError> {

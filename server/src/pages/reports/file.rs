@@ -15,7 +15,7 @@ use serde_json::json;
 
 /// What a chart can be taken away as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
+pub(super) enum Ending {
     Csv,
     Xlsx,
     Svg,
@@ -23,7 +23,7 @@ enum Ending {
 }
 
 impl Ending {
-    fn of(ending: &str) -> Option<Self> {
+    pub(super) fn of(ending: &str) -> Option<Self> {
         match ending {
             "csv" => Some(Self::Csv),
             "xlsx" => Some(Self::Xlsx),
@@ -33,7 +33,7 @@ impl Ending {
         }
     }
 
-    const fn mime(self) -> &'static str {
+    pub(super) const fn mime(self) -> &'static str {
         match self {
             Self::Csv => table::MIME,
             Self::Xlsx => workbook::MIME,
@@ -42,7 +42,7 @@ impl Ending {
         }
     }
 
-    fn write(self, chart: &Chart) -> Result<Vec<u8>, PageError> {
+    pub(super) fn write(self, chart: &Chart) -> Result<Vec<u8>, PageError> {
         Ok(match self {
             Self::Csv => table::csv(&chart.table),
             Self::Xlsx => workbook::xlsx(chart).map_err(broken)?,
@@ -52,7 +52,7 @@ impl Ending {
     }
 }
 
-fn broken(error: impl std::fmt::Display) -> PageError {
+pub(super) fn broken(error: impl std::fmt::Display) -> PageError {
     PageError::Broken(error.to_string().into())
 }
 

@@ -10,6 +10,7 @@ use domain::stance::StanceKind;
 use domain::trend::chart::{ChartName, Figures, Trend};
 use domain::trend::ledger::{Bar, Delays, LedgerSeries, by_due};
 use domain::trend::payment_report::{ByDue, DelayTrend, LateTrend, MoneyFlows, MoneyTrend};
+use domain::trend::people::{DistinctSeries, PeopleTrend};
 use domain::trend::report::{IssuesTrend, KindCount, LOOK_BACK, OutcomeTrend, Period, StancesTrend};
 use domain::trend::wait::{WaitSeries, WaitTrend, Waits};
 use domain::trend::{Measure, Split};
@@ -152,6 +153,7 @@ impl<'a> Load<'a> {
             }
             ChartName::Money => Trend::Money(money(visit, choice).await?),
             ChartName::Stances => Trend::Stances(stances(visit, choice).await?),
+            ChartName::People => Trend::People(people(visit, choice).await?),
         })
     }
 
@@ -162,6 +164,13 @@ impl<'a> Load<'a> {
         };
         Ok(self.by_due.insert(found))
     }
+}
+
+/// Distinct people and clients: of all filters, since they do not add up.
+async fn people(visit: &Visit, choice: &Choice) -> Result<PeopleTrend, StoreError> {
+    let Period { first, last } = choice.period;
+    let counts = trend::distinct::read(&visit.app.store, first, last).await?;
+    Ok(PeopleTrend::new(first, last, DistinctSeries::ALL, &counts))
 }
 
 /// Issues reported per month by filter.

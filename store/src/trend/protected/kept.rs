@@ -128,6 +128,22 @@ pub async fn tables(
     Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
+/// The newest published table of a measure: one row.
+pub async fn newest(
+    store: &Store,
+    readers: Readers,
+    measure: ProtectedMeasure,
+) -> Result<Option<Table>, StoreError> {
+    const SQL: &str = "SELECT content FROM protected_table
+        WHERE measure = $1 AND readers = $2 ORDER BY first_month DESC LIMIT 1";
+    let row: Option<Json<Table>> = read!(store, |pool| sqlx::query_scalar(SQL)
+        .bind(measure.code())
+        .bind(readers.code())
+        .fetch_optional(pool)
+        .await)?;
+    Ok(row.map(|row| row.0))
+}
+
 /// A table that should be there, or one that is not what was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missing {
