@@ -81,7 +81,7 @@ async fn member(visit: &Visit, user: &CurrentUser, id: ClientId) -> PageResult {
         lang: visit.lang,
         charter: charter::accepted_by_client(&visit.app.store, id).await?,
         client,
-        others: others(&visit).await?,
+        others: others(visit).await?,
         key: form::new_key(),
         own_client: user.own_clients.contains(&id),
     };
