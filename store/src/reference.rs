@@ -5,6 +5,6 @@ pub mod figures;
 mod files;
 mod seed;
 
-pub(crate) use catalogue::Cache;
+pub(crate) use catalogue::{Cache, pay_in};
 pub use catalogue::{Catalogue, Funder, catalogue, changed};
 pub(crate) use seed::seed;

@@ -18,6 +18,9 @@ use store::contract::import::{self, Import};
 use store::contract::{ClientKey, Column, Content, Entry, Line, Outcome, Problem, Reason, ledger};
 use store::{Db, Pace, Store, contract, on, read, trend};
 
+/// The series that later migrations began.
+const WITHOUT_WORK: &str =
+    "series NOT IN ('contracts', 'wage_minimum', 'wage_reference', 'wage_unknown', 'client_sums')";
 const TODAY: &str = "2026-01-15";
 
 fn number(root: u32) -> Identifier {
@@ -423,7 +426,10 @@ both_engines! {
         let (_, insert) = sql.split_once("INSERT INTO trend_bar ").unwrap();
         let insert = format!("INSERT INTO trend_bar {insert}");
         let mut tx = store.write().await.unwrap();
-        for sql in ["DELETE FROM trend_bar", "DELETE FROM trend_bar_delta", insert.as_str()] {
+        // What that migration does not count is begun by a later one.
+        let (folded_bars, fresh_bars) =
+            (format!("DELETE FROM trend_bar WHERE {WITHOUT_WORK}"), format!("DELETE FROM trend_bar_delta WHERE {WITHOUT_WORK}"));
+        for sql in [folded_bars.as_str(), fresh_bars.as_str(), insert.as_str()] {
             on!(&mut tx, |conn| sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(conn).await.map(drop)).unwrap();
         }
         tx.commit().await.unwrap();

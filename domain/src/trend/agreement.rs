@@ -190,11 +190,18 @@ pub fn offers<K: Eq + Hash + Ord + Copy>(
 }
 
 fn class<K>(check: &OfferCheck<K>) -> Offer {
-    match (check.wage_cents, check.reference_cents) {
-        (None, _) => Offer::NotTold,
-        (Some(_), None) => Offer::Unknown,
-        (Some(wage), Some(reference)) if wage < reference => Offer::Under,
-        (Some(_), Some(_)) => Offer::Fair,
+    Offer::of(check.wage_cents, check.reference_cents)
+}
+
+impl Offer {
+    /// The class of a wage against its reference, both in cents for one unit.
+    pub const fn of(wage_cents: Option<i64>, reference_cents: Option<i64>) -> Self {
+        match (wage_cents, reference_cents) {
+            (None, _) => Self::NotTold,
+            (Some(_), None) => Self::Unknown,
+            (Some(wage), Some(reference)) if wage < reference => Self::Under,
+            (Some(_), Some(_)) => Self::Fair,
+        }
     }
 }
 

@@ -1,9 +1,15 @@
 //! The charts of the reports by name, and the figures behind them: language-neutral, so that a page, a file, a picture and
 //! a frozen edition are made from the same numbers.
 
+use super::Split;
+use super::check_report::{ChecksTrend, OffersTrend};
 use super::payment_report::{DelayTrend, LateTrend, MoneyTrend};
 use super::people::PeopleTrend;
+use super::rate::RatesTrend;
 use super::report::{IssuesTrend, OutcomeTrend, Period, StancesTrend};
+use super::share::ShareSeries;
+use super::split::{Chosen, SplitIssues, SplitLate};
+use super::wage::WageTrend;
 use super::wait::WaitTrend;
 use crate::category::Filter;
 use crate::permission::Grant;
@@ -16,9 +22,14 @@ words! {
         Issues = "issues",
         Outcomes = "outcomes",
         Waits = "waits",
+        Rates = "rates",
         Late = "late",
         Delays = "delays",
         Money = "money",
+        Wages = "wages",
+        Under = "under",
+        Checks = "checks",
+        Offers = "offers",
         Stances = "stances",
         People = "people",
     }
@@ -38,10 +49,38 @@ pub enum Belongs {
 impl ChartName {
     pub const fn belongs(self) -> Belongs {
         match self {
-            Self::Issues | Self::Outcomes | Self::Waits => Belongs::ToFilter,
+            Self::Issues | Self::Outcomes | Self::Waits | Self::Rates => Belongs::ToFilter,
             Self::Late | Self::Delays | Self::Money => Belongs::ToPayment,
-            Self::Stances | Self::People => Belongs::ToAll,
+            Self::Wages | Self::Under | Self::Checks | Self::Offers | Self::Stances | Self::People => {
+                Belongs::ToAll
+            }
         }
+    }
+
+    /// The splits of which it can show one part alone.
+    pub const fn splits(self) -> &'static [Split] {
+        match self {
+            Self::Issues | Self::Outcomes | Self::Waits => {
+                &[Split::Sector, Split::Region, Split::Size, Split::Category]
+            }
+            Self::Late | Self::Delays | Self::Money => &[Split::Sector, Split::Region, Split::Size],
+            Self::Wages | Self::Under => &[Split::Sector],
+            Self::Rates | Self::Checks | Self::Offers | Self::Stances | Self::People => &[],
+        }
+    }
+
+    /// Does it show the largest parts side by side where none is chosen?
+    pub const fn shows_parts(self, split: Split) -> bool {
+        match self {
+            Self::Issues => true,
+            Self::Late => matches!(split, Split::Sector | Split::Region | Split::Size),
+            _ => false,
+        }
+    }
+
+    /// Does it know a filter within a part? A category is within its filter anyway.
+    pub const fn combines_filter(self) -> bool {
+        matches!(self, Self::Issues | Self::Outcomes)
     }
 
     /// May a reader with this grant see it at all (`product.md`, "Who may do what": reports)?
@@ -67,11 +106,19 @@ impl ChartName {
 #[serde(tag = "chart", rename_all = "snake_case")]
 pub enum Trend {
     Issues(IssuesTrend),
+    /// The largest parts of a split side by side.
+    IssuesSplit(SplitIssues),
     Outcomes(OutcomeTrend),
     Waits(WaitTrend),
+    Rates(RatesTrend),
     Late(LateTrend),
+    LateSplit(SplitLate),
     Delays(DelayTrend),
     Money(MoneyTrend),
+    Wages(WageTrend),
+    Under(ShareSeries),
+    Checks(ChecksTrend),
+    Offers(OffersTrend),
     Stances(StancesTrend),
     People(PeopleTrend),
 }
@@ -79,12 +126,17 @@ pub enum Trend {
 impl Trend {
     pub const fn name(&self) -> ChartName {
         match self {
-            Self::Issues(_) => ChartName::Issues,
+            Self::Issues(_) | Self::IssuesSplit(_) => ChartName::Issues,
             Self::Outcomes(_) => ChartName::Outcomes,
             Self::Waits(_) => ChartName::Waits,
-            Self::Late(_) => ChartName::Late,
+            Self::Rates(_) => ChartName::Rates,
+            Self::Late(_) | Self::LateSplit(_) => ChartName::Late,
             Self::Delays(_) => ChartName::Delays,
             Self::Money(_) => ChartName::Money,
+            Self::Wages(_) => ChartName::Wages,
+            Self::Under(_) => ChartName::Under,
+            Self::Checks(_) => ChartName::Checks,
+            Self::Offers(_) => ChartName::Offers,
             Self::Stances(_) => ChartName::Stances,
             Self::People(_) => ChartName::People,
         }
@@ -98,13 +150,20 @@ pub struct Figures {
     pub period: Period,
     /// One filter alone, or all that the reader may see.
     pub filter: Option<Filter>,
+    /// One split beside it, and a part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Chosen>,
     /// In the order of [`ChartName::ALL`].
     pub trends: Vec<Trend>,
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::split::CellName;
+    use super::super::wage::WageBars;
     use super::*;
+    use crate::client::sector::SectorGroup;
+    use std::collections::BTreeMap;
 
     #[test]
     fn accounts_see_no_stances_and_a_filter_hides_the_payment_of_others() {
@@ -131,9 +190,33 @@ mod tests {
             today,
             period,
             filter: None,
+            chosen: Some(Chosen {
+                split: Split::Sector,
+                cell: Some(CellName::Sector(SectorGroup::Events)),
+            }),
             trends: vec![
                 Trend::Issues(IssuesTrend::new(period, Filter::ALL, &issues, today)),
                 Trend::Stances(StancesTrend::new(period, &[], &[])),
+                Trend::Wages(WageTrend::new(
+                    period,
+                    WageBars {
+                        minimum: &[],
+                        reference: &[],
+                        unknown: &[],
+                    },
+                )),
+                Trend::Under(ShareSeries::new(period, &BTreeMap::new(), None, today)),
+                Trend::Checks(ChecksTrend::new(&[], &[])),
+                Trend::Offers(OffersTrend::new(period, &[], today)),
+                Trend::IssuesSplit(SplitIssues::new(
+                    period,
+                    Split::Sector,
+                    vec![(
+                        CellName::Sector(SectorGroup::Events),
+                        BTreeMap::from([(period.last, 2)]),
+                    )],
+                    today,
+                )),
             ],
         };
         let frozen = serde_json::to_string(&figures).unwrap();

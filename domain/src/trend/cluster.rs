@@ -4,6 +4,9 @@ use super::chance::{Interval, wilson_effective};
 use super::control::Counted;
 use serde::{Deserialize, Serialize};
 
+/// Months due that are summed up together: those that a title compares.
+pub const MONTHS: i32 = 3;
+
 /// With fewer clients only counts are shown, no interval.
 pub const FEWEST_CLIENTS: i64 = 10;
 
@@ -37,6 +40,30 @@ impl ClientSums {
             self.nn += times * client.n * client.n;
             self.ny += times * client.n * client.hits;
             self.yy += times * client.hits * client.hits;
+        }
+    }
+
+    /// The sums in pairs, as they are kept: each pair under its place.
+    pub const fn pairs(&self) -> [(i64, i64); 3] {
+        [(self.clients, self.n), (self.y, self.nn), (self.ny, self.yy)]
+    }
+
+    /// Adds a kept pair; a place that is none adds nothing.
+    pub const fn add_pair(&mut self, place: i64, (a, b): (i64, i64)) {
+        match place {
+            0 => {
+                self.clients += a;
+                self.n += b;
+            }
+            1 => {
+                self.y += a;
+                self.nn += b;
+            }
+            2 => {
+                self.ny += a;
+                self.yy += b;
+            }
+            _ => {}
         }
     }
 
@@ -103,6 +130,16 @@ mod tests {
             let squares: f64 = clients.iter().map(|c| (c.hits as f64 - p * c.n as f64).powi(2)).sum();
             let naive = (m / (m - 1.0) * squares / (sums.n as f64 * p * (1.0 - p))).max(1.0);
             prop_assert!((sums.design_effect() - naive).abs() < 1e-6);
+        }
+
+        #[test]
+        fn sums_are_kept_in_pairs(counts in prop::collection::vec((0i64..20, 0i64..20), 0..20)) {
+            let sums = ClientSums::of(counts.iter().map(|(y, more)| Counted::new(*y, y + more)));
+            let mut read = ClientSums::default();
+            for (place, pair) in (0..).zip(sums.pairs()) {
+                read.add_pair(place, pair);
+            }
+            prop_assert_eq!(read, sums);
         }
 
         #[test]

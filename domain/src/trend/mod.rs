@@ -4,6 +4,7 @@ pub mod agreement;
 pub mod attack;
 pub mod chance;
 pub mod chart;
+pub mod check_report;
 pub mod claim;
 pub mod cluster;
 pub mod control;
@@ -14,10 +15,15 @@ pub mod mover;
 pub mod payment_report;
 pub mod people;
 pub mod protected;
+pub mod rate;
 pub mod report;
 pub mod series;
+pub mod share;
 pub mod shrink;
+pub mod split;
+pub mod wage;
 pub mod wait;
+pub mod work;
 
 words! {
     /// What is counted, as signed counts by month.
@@ -38,6 +44,8 @@ words! {
         Checks = "checks",
         /// What members did in the end, by the month in which they said so: counted, not kept by person.
         CheckOutcomes = "check_outcomes",
+        /// Wages that members were offered, by the month in which the last check of the offer was kept.
+        Offers = "offers",
     }
 }
 
@@ -54,6 +62,10 @@ words! {
         Funder = "funder",
         Profession = "profession",
         Size = "size",
+        /// Both: `events:12`. A category within a sector, and with it a filter within a sector.
+        SectorCategory = "sector_category",
+        RegionCategory = "region_category",
+        SizeCategory = "size_category",
         /// The answer of a check.
         Answer = "answer",
         /// What the member did in the end; of issues, what became of them.
@@ -64,6 +76,8 @@ words! {
         Delay = "delay",
         /// Both: `on_conditions:declined`.
         AnswerOutcome = "answer_outcome",
+        /// How the wage that was offered stands to its reference.
+        Offer = "offer",
     }
 }
 

@@ -1,12 +1,14 @@
 //! The read models of payment behind `/reports`: share paid late, delays, and money owed, from histograms alone.
 
 use super::ALL;
-use super::claim::{Evidence, ShareFinding, evidence, findings};
-use super::control::{Baseline, ChartKind, Counted, Limits, Mark, marks, marks_by_chance};
+use super::claim::ShareFinding;
+use super::cluster::ClientSums;
+use super::control::{Baseline, Counted, Limits, Mark};
 use super::duration::{Quantile, Spells};
 use super::ledger::{Bar, DueMonth, MoneyMonth, Outside, money_stock};
 use super::report::Period;
 use super::series::MonthState;
+use super::share::{ShareMonth, ShareSeries};
 use crate::{Money, Month};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -45,65 +47,46 @@ pub struct LateTrend {
     pub outside: [i64; 4],
 }
 
+/// Late of due in a month, by invoices and by cents.
+pub type DueMonthCounts = (Month, Counted, Counted);
+
 impl LateTrend {
-    /// From all months since the beginning: the baseline is their first two years. `outside` are the bars of the period.
-    pub fn new(period: Period, by_due: &ByDue, outside: &[Bar], today: NaiveDate) -> Self {
-        let of = |month: Month| by_due.get(&(ALL.to_owned(), month)).cloned().unwrap_or_default();
-        let began = by_due
-            .keys()
-            .filter(|(cell, _)| cell == ALL)
-            .map(|(_, month)| *month)
-            .min();
-        let mature: Vec<(Month, Counted)> = began
-            .into_iter()
-            .flat_map(|began| began.through(period.last))
-            .filter(|month| MonthState::of(*month, today) == MonthState::Mature)
-            .map(|month| (month, of(month).late))
-            .collect();
-        let baseline = Baseline::of(ChartKind::Share, &mature);
-        let marked = baseline
-            .as_ref()
-            .map(|baseline| marks(baseline, &mature))
-            .unwrap_or_default();
-        let month = |month: Month| {
-            let state = MonthState::of(month, today);
-            let due = of(month);
-            let is_mature = state == MonthState::Mature;
-            LateMonth {
-                month,
-                state,
-                late: due.late,
-                late_cents: due.late_cents,
-                limits: baseline
-                    .as_ref()
-                    .filter(|_| is_mature)
-                    .and_then(|b| b.limits(month, due.late.n)),
-                mark: marked.iter().find(|mark| mark.month == month).copied(),
+    /// From the counts of all months since the beginning: the baseline is their first two years. `by_due` has the delays
+    /// of the period, `outside` are its bars; `sums` over clients are those of the three months that a title compares.
+    pub fn new(
+        period: Period,
+        counts: &[DueMonthCounts],
+        by_due: &ByDue,
+        sums: Option<&ClientSums>,
+        outside: &[Bar],
+        today: NaiveDate,
+    ) -> Self {
+        let late: BTreeMap<Month, Counted> = counts.iter().map(|(month, late, _)| (*month, *late)).collect();
+        let cents: BTreeMap<Month, Counted> =
+            counts.iter().map(|(month, _, cents)| (*month, *cents)).collect();
+        let series = ShareSeries::new(period, &late, sums, today);
+        let mut late_delays = Spells::default();
+        for shown in series.months.iter().filter(|m| m.state == MonthState::Mature) {
+            if let Some(due) = by_due.get(&(ALL.to_owned(), shown.month)) {
+                late_delays.merge(&due.late_delays);
             }
-        };
-        let months: Vec<LateMonth> = period.months().into_iter().map(month).collect();
-        let mut whole = DueMonth::default();
-        for shown in months.iter().filter(|m| m.state == MonthState::Mature) {
-            whole.merge(&of(shown.month));
         }
-        // How far the share moves from month to month by itself tells how much its clients cluster.
-        let spread = baseline.as_ref().map_or(1.0, |b| b.sigma_z * b.sigma_z);
-        let tested: [Evidence; 1] = [evidence(&mature, baseline.as_ref(), spread)];
-        let shown = months
-            .iter()
-            .filter(|m| m.state == MonthState::Mature && m.limits.is_some())
-            .count();
+        let month = |m: &ShareMonth| LateMonth {
+            month: m.month,
+            state: m.state,
+            late: m.counted,
+            late_cents: cents.get(&m.month).copied().unwrap_or_default(),
+            limits: m.limits,
+            mark: m.mark,
+        };
         Self {
-            finding: findings(&tested)
-                .first()
-                .copied()
-                .unwrap_or(ShareFinding::TooEarly { mature: 0 }),
-            marks_by_chance: marks_by_chance(shown),
-            late: whole.late,
-            late_median: whole.late_delays.quantile(50),
+            months: series.months.iter().map(month).collect(),
+            finding: series.finding,
+            marks_by_chance: series.marks_by_chance,
+            late: series.total,
+            late_median: late_delays.quantile(50),
             outside: count_outside(outside),
-            baseline,
-            months,
+            baseline: series.baseline,
         }
     }
 }
@@ -281,9 +264,15 @@ mod tests {
             },
             TODAY,
         );
+        let counts: Vec<DueMonthCounts> = by_due
+            .iter()
+            .map(|((_, month), due)| (*month, due.late, due.late_cents))
+            .collect();
         LateTrend::new(
             Period::ending(TODAY, 12),
+            &counts,
             &by_due,
+            None,
             &[bar(Month::of(TODAY), 1, 4)],
             TODAY,
         )

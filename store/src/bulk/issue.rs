@@ -1,7 +1,7 @@
 //! Issues with their events, and the cases that group them.
 
 use super::{Totals, insert};
-use crate::trend::{Bars, IssueFacts, issue_deltas, outcome_deltas, turn};
+use crate::trend::{Bars, IssueFacts, IssueMove, count_issues, issue_deltas, outcome_deltas, turn};
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
 use domain::category::Category;
@@ -136,8 +136,19 @@ pub async fn issues(
             .bind(row.1.at)
             .bind(row.1.reason.as_str())
     );
-    for issue in issues {
-        let facts = issue.counted();
+    let counted: Vec<IssueFacts> = issues.iter().map(NewIssue::counted).collect();
+    let of_clients: Vec<_> = issues
+        .iter()
+        .zip(&counted)
+        .map(|(issue, facts)| IssueMove {
+            client: issue.report.client,
+            facts,
+            from: None,
+            to: Some(issue.state),
+        })
+        .collect();
+    count_issues(tx, &of_clients).await?;
+    for (issue, facts) in issues.iter().zip(counted) {
         if facts.detected && issue.state == IssueState::Withdrawn {
             continue;
         }

@@ -77,6 +77,7 @@ const TABLES: &[&str] = &[
     "dossier",
     "contract_event",
     "client_member",
+    "client_month",
     "contract",
     "import_run",
     "client_card",

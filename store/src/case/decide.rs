@@ -5,7 +5,7 @@ use super::group::{note, step_on};
 use crate::error::word;
 use crate::idempotency::Claim;
 use crate::issue::{counted_month, move_cards, on_card};
-use crate::trend::{self, IssueFacts};
+use crate::trend::{self, IssueFacts, IssueMove};
 use crate::{StoreError, Tx, audit, idempotency, message, stance};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::AuditAction;
@@ -249,6 +249,16 @@ async fn count(tx: &mut Tx, moved: &[(&Member, IssueState)]) -> Result<(), Store
         .flat_map(|(issue, to)| trend::moved((&issue.facts, issue.standing.state), (&issue.facts, *to)))
         .collect();
     trend::append(tx, &trend::summed(deltas)).await?;
+    let of_clients: Vec<_> = moved
+        .iter()
+        .map(|(issue, to)| IssueMove {
+            client: issue.client,
+            facts: &issue.facts,
+            from: Some(issue.standing.state),
+            to: Some(*to),
+        })
+        .collect();
+    trend::count_issues(tx, &of_clients).await?;
     let moves: Vec<_> = moved
         .iter()
         .map(|(issue, to)| {

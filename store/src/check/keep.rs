@@ -63,6 +63,7 @@ pub async fn keep(tx: &mut Tx, check: &NewCheck<'_>, now: DateTime<Utc>) -> Resu
         ),
     )
     .await?;
+    super::offered::count(tx, id, check, Month::of_instant(now)).await?;
     let details = json!({"answer": check.answer.answer, "client": check.offer.client});
     audit::record(
         tx,

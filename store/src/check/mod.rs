@@ -6,6 +6,7 @@ mod between;
 mod facts;
 mod keep;
 mod need;
+mod offered;
 mod outcome;
 mod sign;
 mod tell;
@@ -16,6 +17,9 @@ pub use facts::{Found, client_facts, find_by_number, language};
 pub(crate) use keep::deltas;
 pub use keep::{NewCheck, find, keep, own, waiting};
 pub use need::{Settled, need_file, needs, settle};
+pub(crate) use offered::{
+    catch_up as catch_up_offers, counted as counted_offers, deltas as offer_deltas, remain as offers_remain,
+};
 pub use outcome::tell_outcome;
 pub use sign::{NewSignature, record_signature};
 pub use tell::tell_outdated;

@@ -37,6 +37,8 @@ macro_rules! cells {
             .push_bind($row.size_band.as_str())
             .push_bind($row.due_month)
             .push_bind($row.line_hash.as_str())
+            .push_bind($row.minimum_cents)
+            .push_bind($row.reference_cents)
             .push_bind($now)
     };
 }
@@ -51,11 +53,12 @@ pub(super) async fn insert(
     if ids {
         insert_many!(
             tx,
-            30,
+            32,
             "INSERT INTO contract (id, reference, client_id, establishment_id, member_id, profession_id, \
              profession_text, start_on, end_on, wage_unit, units, wage_cents, price_cents, invoiced_on, received_on, \
              agreed_due_on, due_on, paid_on, state, debt_state, amends_id, amended_by_id, counted, overdue, sector, \
-             region, size_band, due_month, line_hash, imported_at) ",
+             region, size_band, due_month, line_hash, minimum_cents, reference_cents, \
+             imported_at) ",
             rows,
             |row, b| {
                 b.push_bind(row.id);
@@ -65,11 +68,12 @@ pub(super) async fn insert(
     } else {
         insert_many!(
             tx,
-            29,
+            31,
             "INSERT INTO contract (reference, client_id, establishment_id, member_id, profession_id, \
              profession_text, start_on, end_on, wage_unit, units, wage_cents, price_cents, invoiced_on, received_on, \
              agreed_due_on, due_on, paid_on, state, debt_state, amends_id, amended_by_id, counted, overdue, sector, \
-             region, size_band, due_month, line_hash, imported_at) ",
+             region, size_band, due_month, line_hash, minimum_cents, reference_cents, \
+             imported_at) ",
             rows,
             |row, b| cells!(b, row, now)
         )?;

@@ -3,6 +3,7 @@
 
 use super::batch;
 use super::figures::Changes;
+use super::freeze::Figures;
 use super::row::Row;
 use crate::trend::Bars;
 use crate::{StoreError, Tx};
@@ -74,6 +75,8 @@ impl Entry {
             due_month: due_month(contract).map(domain::Month::number),
             line_hash: String::new(),
             revision: 1,
+            minimum_cents: None,
+            reference_cents: None,
         }
     }
 }
@@ -88,6 +91,10 @@ pub async fn add_all(
     bars: &mut Bars,
 ) -> Result<(), StoreError> {
     let mut rows: Vec<Row> = entries.iter().map(|entry| entry.row(today)).collect();
+    let mut pay = Figures::new(crate::reference::pay_in(tx).await?);
+    for row in &mut rows {
+        pay.freeze(row)?;
+    }
     batch::insert(tx, &rows, true, now).await?;
     // The line that takes another back comes later in the call; the one taken back is known by it.
     let pairs = entries
@@ -99,8 +106,7 @@ pub async fn add_all(
         row.amended_by_id = row.amended_by_id.or(taken_back.get(&row.id).copied());
         changes.add(row);
     }
-    bars.merge(changes.take_bars());
-    changes.write(tx).await?;
+    bars.merge(changes.write_but_bars(tx).await?);
     crate::detection::mark_each(tx, &looks(entries, today)).await
 }
 

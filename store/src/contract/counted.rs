@@ -1,28 +1,28 @@
-//! The whole ledger as its trends count it: for verifying them.
+//! The whole ledger as its trends count it, client by client: for verifying them, and to begin them.
 
 use super::row::{Row, columns};
-use crate::trend::Bars;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, Tx};
 
-/// What all contracts add to the trends, read so many at a time.
-pub(crate) async fn counted(store: &Store, at_a_time: i64) -> Result<Bars, StoreError> {
-    const PAGE: &str = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM contract c WHERE c.id > $1 ORDER BY c.id LIMIT $2"
-    );
-    let mut bars = Bars::default();
-    let mut last = 0;
-    loop {
-        let rows: Vec<Row> = read!(store, |pool| sqlx::query_as(PAGE)
-            .bind(last)
-            .bind(at_a_time)
-            .fetch_all(pool)
-            .await)?;
-        let Some(end) = rows.last() else { return Ok(bars) };
-        last = end.id;
-        for row in &rows {
-            bars.count(row, 1);
-        }
-    }
+const OF_CLIENTS: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM contract c WHERE c.client_id > $1 AND c.client_id <= $2"
+);
+
+/// The contracts of the clients after `first` up to `last`.
+pub(crate) async fn of_clients(store: &Store, first: i64, last: i64) -> Result<Vec<Row>, StoreError> {
+    Ok(read!(store, |pool| sqlx::query_as(OF_CLIENTS)
+        .bind(first)
+        .bind(last)
+        .fetch_all(pool)
+        .await)?)
+}
+
+/// The same inside a unit of work.
+pub(crate) async fn of_clients_in(tx: &mut Tx, first: i64, last: i64) -> Result<Vec<Row>, StoreError> {
+    Ok(on!(tx, |conn| sqlx::query_as(OF_CLIENTS)
+        .bind(first)
+        .bind(last)
+        .fetch_all(&mut *conn)
+        .await)?)
 }

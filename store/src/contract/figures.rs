@@ -2,7 +2,7 @@
 
 use super::row::Row;
 use crate::many::change_among;
-use crate::trend::Bars;
+use crate::trend::{Bars, ClientMonths};
 use crate::{StoreError, Tx};
 use chrono::NaiveDate;
 use domain::contract::{ContractState, DebtState};
@@ -88,13 +88,16 @@ pub(crate) struct Changes {
     first_on: BTreeMap<i64, NaiveDate>,
     /// Clients whose first contract may be another one now.
     moved: BTreeSet<i64>,
-    /// What the trends of payment gain and lose.
+    /// What the trends of payment and work gain and lose.
     bars: Bars,
+    /// What the clients' months gain and lose.
+    months: ClientMonths,
 }
 
 impl Changes {
     pub fn add(&mut self, row: &Row) {
         self.bars.count(row, 1);
+        self.months.count(row, 1);
         self.entry(row).add(Share::of(row), 1);
         if row.counted {
             let first = self.first_on.entry(row.client_id).or_insert(row.start_on);
@@ -105,6 +108,7 @@ impl Changes {
     pub fn take_off(&mut self, row: &Row) {
         self.moved.insert(row.client_id);
         self.bars.count(row, -1);
+        self.months.count(row, -1);
         self.entry(row).add(Share::of(row), -1);
     }
 
@@ -117,11 +121,6 @@ impl Changes {
         self.by_pair.entry((client, member)).or_default().overdue_cents += cents;
     }
 
-    /// Takes out what the trends gain, for a caller that adds up more before it writes them.
-    pub(super) fn take_bars(&mut self) -> Bars {
-        std::mem::take(&mut self.bars)
-    }
-
     /// Every client that something is written for.
     pub fn clients(&self) -> Vec<i64> {
         let named = self.by_pair.keys().map(|(client, _)| *client);
@@ -131,6 +130,11 @@ impl Changes {
 
     /// Writes all of them: members first, then the cards, then what is owed. What is written grows with the changes, not with the clients.
     pub async fn write(self, tx: &mut Tx) -> Result<(), StoreError> {
+        self.write_but_bars(tx).await?.append(tx).await
+    }
+
+    /// The same, but gives what the trends gain to a caller that adds up more before it writes them.
+    pub(super) async fn write_but_bars(mut self, tx: &mut Tx) -> Result<Bars, StoreError> {
         let members: Vec<(Pair, Share)> = self
             .by_pair
             .iter()
@@ -142,7 +146,8 @@ impl Changes {
         let cards = self.cards(&before);
         write_cards(tx, &cards).await?;
         crate::debt::refresh(tx, &self.clients()).await?;
-        self.bars.append(tx).await?;
+        // After the cards were taken hold of.
+        self.months.write(tx, &mut self.bars).await?;
         let moved: Vec<i64> = self.moved.into_iter().collect();
         change_among!(
             tx,
@@ -152,7 +157,7 @@ impl Changes {
             moved,
             ")"
         );
-        Ok(())
+        Ok(self.bars)
     }
 
     fn cards(&self, before: &HashMap<Pair, i64>) -> Vec<(i64, CardChange)> {

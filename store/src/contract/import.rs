@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::AuditAction;
 use domain::client::name;
 use domain::contract::{Contract, ContractState, DebtState, Refund, Refundable, taken_back};
+use domain::pay::PayReference;
 use domain::payment::{due_date, due_month, is_overdue_money};
 use domain::{ContractId, Money, PersonId, Price};
 use std::collections::{BTreeSet, HashMap};
@@ -76,6 +77,7 @@ pub async fn batch(tx: &mut Tx, import: &Import, lines: &[Line]) -> Result<Done,
         known: known(tx, lines).await?,
         members: HashMap::new(),
         professions: professions(tx, lines).await?,
+        pay: crate::reference::pay_in(tx).await?,
         new: Vec::new(),
         changes: Changes::default(),
     };
@@ -194,6 +196,8 @@ pub(super) struct Work<'a> {
     pub(super) known: HashMap<String, Row>,
     members: HashMap<String, i64>,
     professions: HashMap<String, i64>,
+    /// The minima and references that are known.
+    pay: Vec<PayReference>,
     /// New rows, inserted together.
     pub(super) new: Vec<Row>,
     pub(super) changes: Changes,
@@ -246,7 +250,7 @@ impl Work<'_> {
             Ok(found) => found,
         };
         let member = self.member(tx, &content.member).await?;
-        let row = self.row(content, &found, member, amends);
+        let row = self.row(content, &found, member, amends)?;
         self.write(tx, row).await
     }
 
@@ -318,7 +322,13 @@ impl Work<'_> {
         Ok(taken_back(refund, &lines).map(|id| Some(id.0)))
     }
 
-    fn row(&self, content: &Content, client: &Found, member: i64, amends: Option<i64>) -> Row {
+    fn row(
+        &self,
+        content: &Content,
+        client: &Found,
+        member: i64,
+        amends: Option<i64>,
+    ) -> Result<Row, StoreError> {
         let before = self.known.get(&content.reference);
         let same_client = before.filter(|row| row.client_id == client.id);
         let mut contract = Contract {
@@ -349,7 +359,7 @@ impl Work<'_> {
         if overdue && contract.debt == DebtState::Open {
             contract.debt = DebtState::Overdue;
         }
-        Row {
+        let mut row = Row {
             id: before.map_or(0, |row| row.id),
             client_id: client.id,
             establishment_id: client.establishment,
@@ -384,7 +394,15 @@ impl Work<'_> {
             line_hash: content.hash.clone(),
             revision: before.map_or(1, |row| row.revision),
             reference: content.reference.clone(),
+            minimum_cents: before.and_then(|row| row.minimum_cents),
+            reference_cents: before.and_then(|row| row.reference_cents),
+        };
+        let what = |row: &Row| (row.profession_id, row.wage_unit.clone(), row.start_on);
+        // Frozen on the fact, unless it is other work than it was.
+        if before.is_none_or(|before| what(before) != what(&row)) {
+            row.freeze(&self.pay)?;
         }
+        Ok(row)
     }
 }
 

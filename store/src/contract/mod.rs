@@ -10,13 +10,15 @@ mod counted;
 mod draft;
 mod figures;
 pub mod find;
+mod freeze;
 pub mod import;
 pub mod ledger;
 mod line;
 mod row;
 mod write;
 
-pub(crate) use counted::counted;
+pub(crate) use counted::{of_clients, of_clients_in};
+pub(crate) use freeze::freeze_all;
 
 pub use bulk::{Entry, add_all, end_bulk};
 pub(crate) use figures::Changes;

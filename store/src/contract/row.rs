@@ -4,6 +4,8 @@ use crate::StoreError;
 use crate::error::word;
 use chrono::NaiveDate;
 use domain::contract::Contract;
+use domain::pay::PayReference;
+use domain::trend::work::DayFigures;
 use domain::{ContractId, MemberId, Money, Price, ProfessionId, Wage};
 
 /// The columns of [`Row`], for every query that reads one.
@@ -12,7 +14,7 @@ macro_rules! columns {
         "c.id, c.reference, c.client_id, c.establishment_id, c.member_id, c.profession_id, c.profession_text, c.start_on, \
          c.end_on, c.wage_unit, c.units, c.wage_cents, c.price_cents, c.invoiced_on, c.received_on, c.agreed_due_on, \
          c.due_on, c.paid_on, c.state, c.debt_state, c.amends_id, c.amended_by_id, c.counted, c.overdue, c.sector, \
-         c.region, c.size_band, c.due_month, c.line_hash, c.revision"
+         c.region, c.size_band, c.due_month, c.line_hash, c.revision, c.minimum_cents, c.reference_cents"
     };
 }
 pub(crate) use columns;
@@ -49,6 +51,9 @@ pub(crate) struct Row {
     pub due_month: Option<i64>,
     pub line_hash: String,
     pub revision: i64,
+    /// The figures of the first day for one unit of the wage, frozen.
+    pub minimum_cents: Option<i64>,
+    pub reference_cents: Option<i64>,
 }
 
 impl Row {
@@ -75,6 +80,24 @@ impl Row {
         // Only a consumer's contract counts nowhere without its own words saying so.
         contract.consumer = !self.counted && contract.counts();
         Ok(contract)
+    }
+
+    /// The figures that its wage is held against.
+    pub fn day_figures(&self) -> DayFigures {
+        let wage = |cents: Option<i64>| cents.map(|cents| Wage(Money(cents)));
+        DayFigures {
+            minimum: wage(self.minimum_cents),
+            reference: wage(self.reference_cents),
+        }
+    }
+
+    /// Freezes the figures of its first day, as they are known now.
+    pub fn freeze(&mut self, known: &[PayReference]) -> Result<(), StoreError> {
+        let unit = word(&self.wage_unit, "contract.wage_unit")?;
+        let figures = DayFigures::on(self.profession(), unit, self.start_on, known);
+        self.minimum_cents = figures.minimum.map(|wage| wage.0.cents());
+        self.reference_cents = figures.reference.map(|wage| wage.0.cents());
+        Ok(())
     }
 
     pub const fn contract_id(&self) -> ContractId {

@@ -140,8 +140,9 @@ impl Work<'_> {
             profession_text = $4, start_on = $5, end_on = $6, wage_unit = $7, units = $8, wage_cents = $9,
             price_cents = $10, invoiced_on = $11, received_on = $12, agreed_due_on = $13, due_on = $14, paid_on = $15,
             state = $16, debt_state = $17, amends_id = $18, counted = $19, overdue = $20, due_month = $21,
-            line_hash = $22, client_id = $23, sector = $24, region = $25, revision = revision + 1
-            WHERE id = $26 AND revision = $27";
+            line_hash = $22, client_id = $23, sector = $24, region = $25, minimum_cents = $26, reference_cents = $27,
+            revision = revision + 1
+            WHERE id = $28 AND revision = $29";
         let touched = on!(tx, |conn| sqlx::query(CHANGE)
             .bind(after.establishment_id)
             .bind(after.member_id)
@@ -168,6 +169,8 @@ impl Work<'_> {
             .bind(after.client_id)
             .bind(&after.sector)
             .bind(&after.region)
+            .bind(after.minimum_cents)
+            .bind(after.reference_cents)
             .bind(after.id)
             .bind(before.revision)
             .execute(conn)

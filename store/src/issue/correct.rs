@@ -62,6 +62,7 @@ pub async fn correct(tx: &mut Tx, wanted: &Correction<'_>) -> Result<Decided, St
     let circle = (found.sensitivity, wanted.category.sensitivity);
     let after = counted(&found.facts, wanted);
     trend::append(tx, &trend::moved((&found.facts, from), (&after, to))).await?;
+    trend::count_issue(tx, client, &found.facts, Some(from), Some(to)).await?;
     let event = Event {
         issue: id,
         step: wanted.step,

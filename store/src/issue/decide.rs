@@ -84,6 +84,7 @@ pub async fn decide(tx: &mut Tx, wanted: &Decision<'_>) -> Result<Decided, Store
         trend::count_waits(tx, &[id], 1).await?;
     }
     count_outcome(tx, &found.facts, from, to).await?;
+    trend::count_issue(tx, found.client, &found.facts, Some(from), Some(to)).await?;
     let card = |state| on_card(found.sensitivity, state);
     move_cards(tx, found.client, &[(card(from), card(to))]).await?;
     if is_counted(from) != is_counted(to) {

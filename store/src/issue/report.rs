@@ -206,6 +206,8 @@ async fn write(tx: &mut Tx, new: &Reporting<'_>) -> Result<IssueId, StoreError> 
         .await)?;
     trend::append(tx, &issue_deltas(&new.counted(), 1)).await?;
     trend::begin_wait(tx, &new.counted(), new.now).await?;
+    let state = IssueState::Reported;
+    trend::count_issue(tx, new.report.client, &new.counted(), None, Some(state)).await?;
     if let Some(state) = on_card(new.category.sensitivity, IssueState::Reported) {
         move_card(tx, new.report.client, None, state).await?;
     }

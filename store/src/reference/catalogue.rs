@@ -234,15 +234,22 @@ struct PayRow {
     confirmed: bool,
 }
 
+const PAY: &str =
+    "SELECT kind, profession_id, unit, amount_cents, valid_from, valid_to, source, source_url, confirmed
+     FROM pay_reference ORDER BY valid_from, id";
+
 async fn pay(store: &Store) -> Result<Vec<PayReference>, StoreError> {
-    let rows: Vec<PayRow> = read!(store, |pool| {
-        sqlx::query_as(
-        "SELECT kind, profession_id, unit, amount_cents, valid_from, valid_to, source, source_url, confirmed
-         FROM pay_reference ORDER BY valid_from, id"
-    )
-    .fetch_all(pool)
-    .await
-    })?;
+    let rows: Vec<PayRow> = read!(store, |pool| sqlx::query_as(PAY).fetch_all(pool).await)?;
+    pay_of(rows)
+}
+
+/// The minima and references as this transaction finds them: few rows.
+pub(crate) async fn pay_in(tx: &mut Tx) -> Result<Vec<PayReference>, StoreError> {
+    let rows: Vec<PayRow> = on!(tx, |conn| sqlx::query_as(PAY).fetch_all(&mut *conn).await)?;
+    pay_of(rows)
+}
+
+fn pay_of(rows: Vec<PayRow>) -> Result<Vec<PayReference>, StoreError> {
     rows.into_iter()
         .map(|row| {
             Ok(PayReference {

@@ -4,7 +4,7 @@
 use crate::error::word;
 use crate::house::Pseudonyms;
 use crate::many::{among, change_among};
-use crate::trend::{self, CheckTombstone};
+use crate::trend::{self, CheckTombstone, IssueMove, IssueTombstone};
 use crate::{StoreError, Tx, audit, client};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::AuditAction;
@@ -13,6 +13,7 @@ use domain::check::CheckAnswer;
 use domain::clock::day;
 use domain::issue::content::Details;
 use domain::retention::{CheckFacts, IssueFacts, Subject};
+use domain::trend::agreement::Offer;
 use domain::{ClientId, ProfessionId};
 use serde_json::json;
 use sqlx::types::Json;
@@ -93,8 +94,9 @@ impl CheckRow {
         }
     }
 
-    fn tombstone(&self, pseudonyms: &Pseudonyms) -> CheckTombstone {
+    fn tombstone(&self, pseudonyms: &Pseudonyms, offer: Option<Offer>) -> CheckTombstone {
         CheckTombstone {
+            offer,
             kept_on: day(self.kept_at),
             answer: self.answer.0.answer,
             profession: ProfessionId(self.profession_id),
@@ -134,6 +136,7 @@ pub(crate) async fn issues(
     }
     let tombstones = trend::of_issues(tx, ids, pseudonyms).await?;
     trend::bury(tx, "issue", &tombstones, now).await?;
+    uncount(tx, ids, &tombstones).await?;
     let files: Vec<i64> = among!(
         tx,
         (i64,),
@@ -180,6 +183,29 @@ pub(crate) async fn issues(
     Ok(files.len() as i64)
 }
 
+/// Their clients' months count them no more.
+async fn uncount(tx: &mut Tx, ids: &[i64], tombstones: &[IssueTombstone]) -> Result<(), StoreError> {
+    // In the order of the tombstones.
+    let clients: Vec<(i64,)> = among!(
+        tx,
+        (i64,),
+        "SELECT client_id FROM issue WHERE id IN (",
+        ids,
+        ") ORDER BY id"
+    );
+    let moves: Vec<_> = clients
+        .iter()
+        .zip(tombstones)
+        .map(|((client,), tombstone)| IssueMove {
+            client: ClientId(*client),
+            facts: &tombstone.facts,
+            from: Some(tombstone.state),
+            to: None,
+        })
+        .collect();
+    trend::count_issues(tx, &moves).await
+}
+
 /// A decided case of which no issue is left says nothing any more.
 async fn empty_cases(tx: &mut Tx, cases: &[i64]) -> Result<(), StoreError> {
     const EMPTY: &str =
@@ -223,7 +249,11 @@ pub(crate) async fn checks(
         return Ok(0);
     }
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let tombstones: Vec<_> = rows.iter().map(|row| row.tombstone(pseudonyms)).collect();
+    let offers = crate::check::offers_remain(tx, &ids).await?;
+    let tombstones: Vec<_> = rows
+        .iter()
+        .map(|row| row.tombstone(pseudonyms, offers.get(&row.id).copied()))
+        .collect();
     trend::bury(tx, "check", &tombstones, now).await?;
     let files: Vec<i64> = among!(
         tx,

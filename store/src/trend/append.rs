@@ -6,6 +6,7 @@ use domain::category::{Filter, Sensitivity};
 use domain::check::Answer;
 use domain::issue::{Cause, IssueState, Severity, Source};
 use domain::stance::StanceKind;
+use domain::trend::agreement;
 use domain::trend::wait::WaitSeries;
 use domain::trend::{ALL, Measure, Split};
 use domain::{CategoryId, FunderId, Month, ProfessionId};
@@ -88,6 +89,9 @@ pub struct CheckTombstone {
     /// Keyed pseudonyms of who kept it and of the client.
     pub person: String,
     pub client: Option<String>,
+    /// The class of its offer, where it was the last check of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<agreement::Offer>,
 }
 
 /// What a stance counts as when it comes into force and when it ends. A tombstone keeps exactly this.
@@ -118,7 +122,23 @@ pub fn issue_deltas(facts: &IssueFacts, delta: i64) -> Vec<Delta> {
     } else {
         Measure::IssuesReported
     };
-    in_month(series, facts.month, issue_cells(facts), delta)
+    in_month(series, facts.month, counted_cells(facts), delta)
+}
+
+/// Every cell of a count: those of one split, and categories within a sector, a region, a size band.
+fn counted_cells(facts: &IssueFacts) -> Vec<(Split, String)> {
+    let mut cells = issue_cells(facts);
+    cells.extend(two_way_cells(facts));
+    cells
+}
+
+fn two_way_cells(facts: &IssueFacts) -> [(Split, String); 3] {
+    let both = |cell: &str| format!("{cell}:{}", facts.category);
+    [
+        (Split::SectorCategory, both(&facts.sector)),
+        (Split::RegionCategory, both(&facts.region)),
+        (Split::SizeCategory, both(&facts.size)),
+    ]
 }
 
 /// The cells in which the outcome of an issue counts: in the month of its report (`statistics.md` 1). None while it is
@@ -133,7 +153,7 @@ pub fn outcome_deltas(facts: &IssueFacts, state: IssueState, delta: i64) -> Vec<
     if facts.detected {
         Vec::new()
     } else {
-        in_month(series, facts.month, issue_cells(facts), delta)
+        in_month(series, facts.month, counted_cells(facts), delta)
     }
 }
 
@@ -232,6 +252,90 @@ fn in_month(series: Measure, month: Month, cells: Vec<(Split, String)>, delta: i
             delta,
         })
         .collect()
+}
+
+/// Once: the cells of two dimensions of the issues that are there already, and of those that were purged.
+pub(super) async fn catch_up_cells(tx: &mut Tx) -> Result<(), StoreError> {
+    const ISSUES: &str = "
+        SELECT reported_month, happened_on, source, sector, region, size_band, category_id, state FROM issue
+        WHERE id > $1 AND id <= $2";
+    const LAST: &str = "SELECT COALESCE(MAX(id), 0) FROM issue";
+    const AT_A_TIME: i64 = 5_000;
+    let last: i64 = on!(&mut *tx, |conn| sqlx::query_scalar(LAST)
+        .fetch_one(&mut *conn)
+        .await)?;
+    let mut first = 0;
+    while first < last {
+        let rows: Vec<CellRow> = on!(&mut *tx, |conn| sqlx::query_as(ISSUES)
+            .bind(first)
+            .bind(first + AT_A_TIME)
+            .fetch_all(&mut *conn)
+            .await)?;
+        let mut deltas = Vec::new();
+        for row in rows {
+            let (facts, state) = row.read()?;
+            if !(facts.detected && state == IssueState::Withdrawn) {
+                deltas.extend(two_way_deltas(&facts, state));
+            }
+        }
+        append(tx, &summed(deltas)).await?;
+        first += AT_A_TIME;
+    }
+    let buried: Vec<sqlx::types::Json<serde_json::Value>> = on!(&mut *tx, |conn| sqlx::query_scalar(
+        "SELECT facts FROM tombstone WHERE kind = 'issue'"
+    )
+    .fetch_all(&mut *conn)
+    .await)?;
+    let mut deltas = Vec::new();
+    for facts in buried {
+        let IssueTombstone { facts, state, .. } =
+            serde_json::from_value(facts.0).map_err(|_| StoreError::Corrupt("tombstone.facts"))?;
+        deltas.extend(two_way_deltas(&facts, state));
+    }
+    append(tx, &summed(deltas)).await
+}
+
+fn two_way_deltas(facts: &IssueFacts, state: IssueState) -> Vec<Delta> {
+    let mut deltas = [issue_deltas(facts, 1), outcome_deltas(facts, state, 1)].concat();
+    deltas.retain(|delta| {
+        matches!(
+            delta.split,
+            Split::SectorCategory | Split::RegionCategory | Split::SizeCategory
+        )
+    });
+    deltas
+}
+
+#[derive(sqlx::FromRow)]
+struct CellRow {
+    reported_month: i64,
+    happened_on: NaiveDate,
+    source: String,
+    sector: String,
+    region: String,
+    size_band: String,
+    category_id: i64,
+    state: String,
+}
+
+impl CellRow {
+    /// What its cells of two dimensions need; the rest does not matter to them.
+    fn read(self) -> Result<(IssueFacts, IssueState), StoreError> {
+        let (month, detected) =
+            crate::issue::counted_month(&self.source, self.happened_on, self.reported_month)?;
+        let facts = IssueFacts {
+            month,
+            detected,
+            filter: Filter::Payment,
+            category: CategoryId(self.category_id),
+            sector: self.sector,
+            region: self.region,
+            size: self.size_band,
+            funder: None,
+            profession: None,
+        };
+        Ok((facts, crate::error::word(&self.state, "issue.state")?))
+    }
 }
 
 /// Appends deltas in the transaction of their fact: rows of their own, so that no two facts wait for each other.

@@ -4,13 +4,23 @@ use super::fold::BATCH;
 use crate::contract::Row;
 use crate::{Store, StoreError, Tx};
 use domain::Month;
-use domain::trend::ledger::{Bar, LedgerSeries, counted_as};
-use domain::trend::wait::WaitSeries;
+use domain::trend::ledger::counted_as;
+use domain::trend::work::{self, WorkSeries};
 use domain::trend::{ALL, Split};
 use std::collections::BTreeMap;
 
 /// The splits of payment and money. Not by profession: it is the client who pays.
 pub const SPLITS: [Split; 4] = [Split::All, Split::Sector, Split::Region, Split::Size];
+
+/// Wages are split by sector alone: each split is as long again as all of them.
+const fn work_splits(series: WorkSeries) -> &'static [Split] {
+    match series {
+        WorkSeries::Contracts | WorkSeries::ClientSums => &SPLITS,
+        WorkSeries::WageMinimum | WorkSeries::WageReference | WorkSeries::WageUnknown => {
+            &[Split::All, Split::Sector]
+        }
+    }
+}
 
 /// A bar's place: series, split, month, cell, value.
 type Place = (&'static str, &'static str, Month, String, i64);
@@ -45,25 +55,32 @@ impl Bars {
             self.unreadable = true;
             return;
         };
-        for counted in counted_as(&contract) {
-            for split in SPLITS {
+        let bar = (sign, sign * row.price_cents);
+        let mut count = |series, month, value, splits: &[Split]| {
+            for split in splits {
                 let cell = match split {
                     Split::Sector => row.sector.as_str(),
                     Split::Region => row.region.as_str(),
                     Split::Size => row.size_band.as_str(),
                     _ => ALL,
                 };
-                let bar = (sign, sign * row.price_cents);
-                self.add(
-                    counted.series.code(),
-                    split,
-                    counted.month,
-                    cell.to_owned(),
-                    counted.value,
-                    bar,
-                );
+                self.add(series, *split, month, cell.to_owned(), value, bar);
             }
+        };
+        for counted in counted_as(&contract) {
+            count(counted.series.code(), counted.month, counted.value, &SPLITS);
         }
+        for counted in work::counted_as(&contract, row.day_figures()) {
+            let splits = work_splits(counted.series);
+            count(counted.series.code(), counted.month, counted.value, splits);
+        }
+    }
+
+    /// Only what is counted of work ([`WorkSeries`]).
+    pub(super) fn of_work(mut self) -> Self {
+        self.bars
+            .retain(|(series, ..), _| WorkSeries::from_code(series).is_some());
+        self
     }
 
     /// Adds so many, and so many cents, to one bar.
@@ -181,83 +198,6 @@ pub(super) async fn fold_batch(tx: &mut Tx) -> Result<u64, StoreError> {
           DO UPDATE SET n = trend_bar.n + excluded.n, cents = trend_bar.cents + excluded.cents"
     )?;
     Ok(count)
-}
-
-const BARS: &str = "
-    SELECT month, cell, value, CAST(SUM(n) AS BIGINT) AS n, CAST(SUM(cents) AS BIGINT) AS cents FROM (
-        SELECT month, cell, value, n, cents FROM trend_bar
-        WHERE series = $1 AND split = $2 AND month >= $3 AND month <= $4
-        UNION ALL
-        SELECT month, cell, value, n, cents FROM trend_bar_delta
-        WHERE series = $1 AND split = $2 AND month >= $3 AND month <= $4
-    ) AS counted
-    GROUP BY month, cell, value HAVING SUM(n) <> 0 OR SUM(cents) <> 0 ORDER BY month, cell, value";
-
-#[derive(sqlx::FromRow)]
-struct ReadRow {
-    month: i64,
-    cell: String,
-    value: i64,
-    n: i64,
-    cents: i64,
-}
-
-/// The bars of the ledger, of one split from `first` to `last`, both included.
-pub async fn bars(
-    store: &Store,
-    series: LedgerSeries,
-    split: Split,
-    first: Month,
-    last: Month,
-) -> Result<Vec<Bar>, StoreError> {
-    read_bars(store, series.code(), split, first, last).await
-}
-
-/// The bars of waits for a decision, of one split from `first` to `last`, both included.
-pub async fn waits(
-    store: &Store,
-    series: WaitSeries,
-    split: Split,
-    first: Month,
-    last: Month,
-) -> Result<Vec<Bar>, StoreError> {
-    read_bars(store, series.code(), split, first, last).await
-}
-
-async fn read_bars(
-    store: &Store,
-    series: &'static str,
-    split: Split,
-    first: Month,
-    last: Month,
-) -> Result<Vec<Bar>, StoreError> {
-    let rows: Vec<ReadRow> = read!(store, |pool| sqlx::query_as(BARS)
-        .bind(series)
-        .bind(split.code())
-        .bind(first.number())
-        .bind(last.number())
-        .fetch_all(pool)
-        .await)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Bar {
-                month: Month::from_number(row.month).ok_or(StoreError::Corrupt("trend_bar.month"))?,
-                cell: row.cell,
-                value: row.value,
-                n: row.n,
-                cents: row.cents,
-            })
-        })
-        .collect()
-}
-
-/// Distinct members whose money is late and not lost: read from the index of what is overdue, not from the ledger.
-pub async fn members_overdue(store: &Store) -> Result<i64, StoreError> {
-    Ok(read!(store, |pool| sqlx::query_scalar(
-        "SELECT COUNT(DISTINCT member_id) FROM contract WHERE overdue"
-    )
-    .fetch_one(pool)
-    .await)?)
 }
 
 /// Every bar that is kept, for verifying.

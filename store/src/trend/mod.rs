@@ -3,8 +3,10 @@
 mod append;
 mod bar;
 mod buried;
+mod client;
 pub mod distinct;
 mod fold;
+mod histogram;
 pub mod protected;
 mod read;
 mod tombstone;
@@ -15,8 +17,14 @@ pub use append::{
     CheckTombstone, Delta, IssueFacts, IssueRemains, IssueTombstone, StanceFacts, SteppedDown, append,
     issue_deltas, moved, outcome_deltas, stance_deltas, step_down_deltas, summed,
 };
-pub use bar::{Bars, SPLITS, bars, members_overdue, waits};
+pub use bar::{Bars, SPLITS};
+pub(crate) use client::{ClientMonths, IssueMove, catch_up as catch_up_work, count_issues};
+pub use client::{client_sums, count_issue, recount_client};
 pub use fold::{fold, fresh};
+pub use histogram::{
+    DueCounts, Kept, Wanted, bars, below_of_all, flows, late_of_due, members_overdue, members_overdue_in,
+    read as read_bars, waits, work,
+};
 pub use read::{Count, counts, revision, since_ever};
 pub(crate) use tombstone::{bury, of_issues};
 pub use verify::{Difference, verify};

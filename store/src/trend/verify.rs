@@ -5,6 +5,7 @@ use super::append::{
     stance_deltas, step_down_deltas,
 };
 use super::bar::Bars;
+use super::client::{self, Recount};
 use crate::error::word;
 use crate::{Store, StoreError};
 use domain::issue::IssueState;
@@ -34,6 +35,7 @@ pub async fn verify(store: &Store) -> Result<Vec<Difference>, StoreError> {
     count_issues(store, &mut facts).await?;
     count_stances(store, &mut facts).await?;
     count_checks(store, &mut facts).await?;
+    add(&mut facts, crate::check::counted_offers(store, PAGE).await?);
     let buried = count_tombstones(store, &mut facts).await?;
     let mut kept = kept(store).await?;
     let mut differences = Vec::new();
@@ -54,7 +56,7 @@ pub async fn verify(store: &Store) -> Result<Vec<Difference>, StoreError> {
 
 /// Contracts and waits are counted again and held against the kept histograms; a value stands after its cell: `events@12`.
 async fn verify_bars(store: &Store, buried: Bars) -> Result<Vec<Difference>, StoreError> {
-    let mut facts = crate::contract::counted(store, PAGE).await?;
+    let (mut facts, mut differences) = count_clients(store).await?;
     facts.merge(super::wait::counted(store, PAGE).await?);
     facts.merge(buried);
     let facts = facts.places()?;
@@ -65,7 +67,6 @@ async fn verify_bars(store: &Store, buried: Bars) -> Result<Vec<Difference>, Sto
         both.insert(place, (found, bar));
     }
     both.extend(kept.into_iter().map(|(place, found)| (place, (found, (0, 0)))));
-    let mut differences = Vec::new();
     for ((series, split, month, cell, value), (found, bar)) in both {
         let cell = format!("{cell}@{value}");
         let mut differ = |series: String, found: i64, facts: i64| {
@@ -81,6 +82,36 @@ async fn verify_bars(store: &Store, buried: Bars) -> Result<Vec<Difference>, Sto
         differ(series, found.0, bar.0);
     }
     Ok(differences)
+}
+
+/// The ledger, client by client: what it adds to the histograms, and the months of clients that differ.
+async fn count_clients(store: &Store) -> Result<(Bars, Vec<Difference>), StoreError> {
+    let (mut bars, mut differences) = (Bars::default(), Vec::new());
+    let mut recount = Recount::new();
+    while let Some(bunch) = recount.next(store).await? {
+        for ((client, month, sector, region, size), kept, facts) in client::differences(store, &bunch).await?
+        {
+            let parts = [
+                ("due", kept.due, facts.due),
+                ("paid_late", kept.paid_late, facts.paid_late),
+                ("unpaid", kept.unpaid, facts.unpaid),
+                ("contracts", kept.contracts, facts.contracts),
+                ("issues", kept.issues, facts.issues),
+            ];
+            for (part, kept, facts) in parts.into_iter().filter(|(_, kept, facts)| kept != facts) {
+                let cell = format!("{client} {sector} {region} {size}");
+                let place = (
+                    format!("client_month {part}"),
+                    "client".to_owned(),
+                    month.number(),
+                    cell,
+                );
+                differences.push(difference(place, kept, facts));
+            }
+        }
+        bars.merge(bunch.bars);
+    }
+    Ok((bars, differences))
 }
 
 fn difference(
@@ -284,6 +315,12 @@ async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<Bars, Stor
                 let check: CheckTombstone = serde_json::from_value(facts.0).map_err(unreadable)?;
                 let month = Month::of(check.kept_on);
                 add(cells, crate::check::deltas(month, check.answer, check.profession));
+                if let Some(class) = check.offer {
+                    add(
+                        cells,
+                        crate::check::offer_deltas(month, class, check.profession, 1).into(),
+                    );
+                }
             } else if kind == "issue" {
                 let tombstone: IssueTombstone = serde_json::from_value(facts.0).map_err(unreadable)?;
                 add_issue(cells, &tombstone.facts, tombstone.state);

@@ -13,6 +13,7 @@ pub const LARGE: &[&str] = &[
     "client_word",
     "client_event",
     "client_member",
+    "client_month",
     "contract",
     "contract_event",
     "debt",

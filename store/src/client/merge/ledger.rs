@@ -80,6 +80,10 @@ pub(super) async fn move_contracts(
         );
     }
     changes.write(tx).await?;
+    // Issues have gone over too.
+    for client in [to, from] {
+        crate::trend::recount_client(tx, client).await?;
+    }
     on!(tx, |conn| sqlx::query(EMPTY)
         .bind(from.0)
         .execute(&mut *conn)

@@ -70,6 +70,7 @@ pub const POINTS: &[(&str, &str, Treat)] = &[
     ("client_member", "client_id", Treat::Counted),
     ("client_merge", "kept_id", Treat::Stays),
     ("client_merge", "gone_id", Treat::Stays),
+    ("client_month", "client_id", Treat::Counted),
     ("client_name", "client_id", Treat::Own),
     // A pair is remembered of both: the one that goes comes back with what was said of it.
     ("client_not_same", "client_id", Treat::Stays),
