@@ -15,7 +15,7 @@ use domain::client::person::EraseRefused;
 use domain::client::region::Region;
 use domain::client::sector::SectorGroup;
 use domain::client::{ClientKind, NameKind};
-use domain::contract::{DebtState, WageUnit};
+use domain::contract::{DebtState, SizeBand, WageUnit};
 use domain::debt::{AgeBand, DebtStep, NextStep};
 use domain::file::Media;
 use domain::issue::content::Part as IssuePart;
@@ -35,6 +35,7 @@ use domain::stance::life::Step as StanceStep;
 use domain::stance::life::{HeardHow, Outcome as StanceOutcome};
 use domain::stance::opinion::Advice;
 use domain::stance::{RunningContracts, StanceKind};
+use domain::trend::agreement::Offer as OfferClass;
 use domain::wording::Concern;
 use domain::{Lang, Role};
 
@@ -144,6 +145,10 @@ named! {
         NaturalPerson => natural_person, Language => language, Address => address, Sector => sector, Nace => nace,
         Phone => phone, Email => email, Parent => parent, Subsidised => subsidised, Funders => funders,
     }
+    /// How large a client is.
+    size_band: SizeBand in size_band { One => one, Few => few, Tens => tens, Hundreds => hundreds }
+    /// How the wage of an offer stands to its reference.
+    offer_class: OfferClass in offer_class { Under => under, Fair => fair, Unknown => unknown, NotTold => not_told }
     /// The answer of a check.
     answer: Answer in answer {
         Clear => clear, NothingKnown => nothing_known, TakeNote => take_note, OnConditions => on_conditions,

@@ -23,6 +23,7 @@ fn figures(issues: i64) -> Figures {
         today,
         period,
         filter: None,
+        chosen: None,
         trends: vec![Trend::Issues(IssuesTrend::new(
             period,
             Filter::ALL,

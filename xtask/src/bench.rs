@@ -104,6 +104,15 @@ fn measure(program: &Path, wanted: &Wanted, url: &str, engine: &str, folder: &Pa
             .arg(&table)
             .current_dir(root()),
     )?;
+    let drawn = output(
+        Command::new(program)
+            .args(["aggregates", "time"])
+            .env("VIGIE_DATABASE_URL", url),
+    )?;
+    say(drawn.trim());
+    let mut written = std::fs::read_to_string(&table)?;
+    written.push_str(&format!("\n{}\n", drawn.trim()));
+    std::fs::write(&table, written)?;
     say(&format!("written to {}", table.display()));
     ratios(folder, engine)
 }

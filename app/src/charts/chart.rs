@@ -7,6 +7,7 @@ use super::frame::{self, Drawing, HEIGHT, Hit, Picture};
 use super::grid::Grid;
 use super::levels::Levels;
 use super::lines::Lines;
+use super::panels::Panels;
 use super::table::Table;
 use crate::texts;
 use domain::Lang;
@@ -51,6 +52,7 @@ pub enum Scene {
     Lines(Lines),
     Bars(Bars),
     Grid(Grid),
+    Panels(Panels),
 }
 
 impl Scene {
@@ -60,6 +62,7 @@ impl Scene {
             Self::Columns(_) | Self::Levels(_) | Self::Lines(_) => HEIGHT,
             Self::Bars(bars) => bars.height(),
             Self::Grid(grid) => grid.height(),
+            Self::Panels(panels) => panels.height(),
         }
     }
 
@@ -71,6 +74,7 @@ impl Scene {
             Self::Lines(c) => super::lines::paint(c, l, out),
             Self::Bars(c) => super::bars::paint(c, l, out),
             Self::Grid(c) => super::grid::paint(c, out),
+            Self::Panels(c) => super::panels::paint(c, l, out),
         };
         hits.unwrap_or_default()
     }
@@ -80,6 +84,7 @@ impl Scene {
         match self {
             Self::Columns(c) => (c.immature > 0).then(|| texts::chart::immature(l)),
             Self::Lines(c) => c.has_hollow().then_some(c.hollow),
+            Self::Panels(c) => c.has_hollow().then_some(c.hollow),
             Self::Levels(_) | Self::Bars(_) | Self::Grid(_) => None,
         }
     }

@@ -8,6 +8,7 @@
 //! | how a share, a delay or an amount moves, with limits and fixed lines | [`lines::Lines`] |
 //! | what lies side by side: counts, shares with their intervals | [`bars::Bars`] |
 //! | rows by columns: rates in classes, choices beside recommendations | [`grid::Grid`] |
+//! | parts of a whole, each a small curve on one scale | [`panels::Panels`] |
 //!
 //! A [`Chart`] holds one of these scenes with its finding, its typed table and its notes. [`figure::figure`] makes the
 //! whole `<figure>` of it: a link over each mark (where it has a list; members get none), the same figures as a table,
@@ -22,6 +23,7 @@ pub mod frame;
 pub mod grid;
 pub mod levels;
 pub mod lines;
+pub mod panels;
 pub mod table;
 
 pub use chart::{Chart, Note, Scene};

@@ -282,7 +282,6 @@ impl World {
                 payment: None,
                 needs_approval: false,
                 charter: None,
-                replies: vec![],
             };
             let new = check::NewCheck {
                 by: dice.of(&self.people[..2]),

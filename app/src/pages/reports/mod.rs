@@ -1,8 +1,13 @@
 //! Trends for management: each chart answers a question, its title is the finding.
 
+mod checks;
 pub mod payment;
 mod people;
 pub mod protected;
+mod rates;
+mod share;
+mod split;
+mod wage;
 pub mod wait;
 
 use crate::charts::columns::Columns;
@@ -14,9 +19,11 @@ use crate::parts::{Choice, Field, button, heading};
 use crate::{format, texts, words};
 use domain::category::Filter;
 use domain::stance::StanceKind;
-use domain::trend::chart::{Figures, Trend};
+use domain::trend::Split;
+use domain::trend::chart::{Belongs, Figures, Trend};
 use domain::trend::report::{IssuesTrend, Outcome, OutcomeTrend, Period, StancesTrend};
 use domain::trend::series::Finding;
+use domain::trend::split::{CellName, Chosen, OFFERED};
 use domain::{Lang, Month};
 use leptos::prelude::*;
 
@@ -27,13 +34,16 @@ pub struct ReportsPage {
     pub figures: Figures,
     /// The filters that the reader may choose from.
     pub filters: Vec<Filter>,
+    /// The parts of the chosen split that the reader may choose from.
+    pub cells: Vec<CellName>,
 }
 
 /// What a chart knows beside its own figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Context {
     pub period: Period,
     pub filter: Option<Filter>,
+    pub chosen: Option<Chosen>,
     /// Each mark leads to the list behind it: for staff on the page, not in files and documents.
     pub links: bool,
 }
@@ -43,6 +53,7 @@ impl Context {
         Self {
             period: figures.period,
             filter: figures.filter,
+            chosen: figures.chosen.clone(),
             links,
         }
     }
@@ -55,14 +66,84 @@ impl Context {
     fn and_filter(&self) -> String {
         self.filter.map(|f| format!("&filter={f}")).unwrap_or_default()
     }
+
+    /// The part that is shown alone.
+    fn cell(&self) -> Option<&CellName> {
+        self.chosen.as_ref()?.cell.as_ref()
+    }
+
+    /// The list of issues reported in a month, narrowed further by `and`; lists know no sector, region or size.
+    fn issues(&self, month: &Month, and: &str) -> String {
+        let category = match self.cell() {
+            None => String::new(),
+            Some(CellName::Category(category)) => format!("&category={}", category.id),
+            Some(_) => return String::new(),
+        };
+        self.link(|| format!("/issues?reported_month={}{category}{and}", month.number()))
+    }
+
+    /// The page of one part alone.
+    fn of_cell(&self, cell: &CellName) -> String {
+        let filter = self.and_filter();
+        let (months, split) = (self.period.len(), cell.split());
+        self.link(|| {
+            format!(
+                "/reports?months={months}{filter}&split={split}&cell={}",
+                cell.code()
+            )
+        })
+    }
+
+    /// What a chart says of the split that is asked for.
+    fn split_note(&self, l: Lang, trend: &Trend) -> Option<Note> {
+        use texts::reports_split as t;
+        let chosen = self.chosen.as_ref()?;
+        let name = trend.name();
+        let of_split = || t::not_split(l, split::split_name(l, chosen.split));
+        let has_it_anyway = matches!(
+            trend,
+            Trend::IssuesSplit(_) | Trend::LateSplit(_) | Trend::Rates(_)
+        );
+        if has_it_anyway {
+            return None;
+        }
+        let Some(cell) = &chosen.cell else {
+            return Some(Note::new(of_split()));
+        };
+        if !name.splits().contains(&chosen.split) {
+            return Some(Note::new(of_split()));
+        }
+        let cell_name = split::cell_name(l, cell);
+        let only = t::only(l, &cell_name);
+        let filtered = self.filter.is_some() && name.belongs() == Belongs::ToFilter;
+        let combined = name.combines_filter() || chosen.split == Split::Category;
+        Some(Note::new(if filtered && !combined {
+            format!("{only} {}", t::not_filtered(l, &cell_name))
+        } else {
+            only
+        }))
+    }
 }
 
 /// The chart of these figures, in the reader's language.
 pub fn chart(l: Lang, trend: &Trend, context: &Context) -> Chart {
+    let mut chart = plain(l, trend, context);
+    chart.notes.extend(context.split_note(l, trend));
+    chart
+}
+
+fn plain(l: Lang, trend: &Trend, context: &Context) -> Chart {
     match trend {
         Trend::Issues(trend) => issues(l, trend, context),
+        Trend::IssuesSplit(trend) => split::issues(l, trend, context),
         Trend::Outcomes(trend) => outcomes(l, trend, context),
         Trend::Waits(trend) => wait::chart(l, trend, context),
+        Trend::Rates(trend) => rates::chart(l, trend, context),
+        Trend::LateSplit(trend) => split::late(l, trend, context),
+        Trend::Wages(trend) => wage::chart(l, trend),
+        Trend::Under(series) => wage::under(l, series),
+        Trend::Checks(trend) => checks::chart(l, trend),
+        Trend::Offers(trend) => checks::offers(l, trend),
         Trend::Late(trend) => payment::late(l, trend),
         Trend::Delays(trend) => payment::delays(l, trend),
         Trend::Money(trend) => payment::money(l, trend),
@@ -126,21 +207,53 @@ fn choose(p: &ReportsPage) -> AnyView {
     if filters.len() > 1 {
         filters.insert(0, Choice::new("", t::all_filters(l)));
     }
+    let chosen = p.figures.chosen.as_ref();
+    let split = chosen.map(|chosen| chosen.split.code()).unwrap_or_default();
+    let cell = chosen.and_then(|chosen| chosen.cell.as_ref()).map(CellName::code);
+    let cells: Option<Vec<Choice>> = chosen.map(|_| {
+        let all = Choice::new("", texts::reports_split::all_cells(l));
+        let cells = p
+            .cells
+            .iter()
+            .map(|cell| Choice::new(cell.code(), split::cell_name(l, cell)));
+        std::iter::once(all).chain(cells).collect()
+    });
     let months = p.figures.period.len().to_string();
     let filter = p.figures.filter.map(Filter::code).unwrap_or_default();
     view! {
         <form method="get" action="/reports" class="filters screen-only">
             {Field::new("months", t::period(l)).value(months).narrow().select_of(lengths)}
             {Field::new("filter", t::filter(l)).value(filter).narrow().select_of(filters)}
+            {Field::new("split", texts::reports_split::label(l)).value(split).narrow().select_of(splits(p))}
+            {cells.map(|cells| {
+                Field::new("cell", texts::reports_split::cell(l)).value(cell.unwrap_or_default()).narrow().select_of(cells)
+            })}
             {button::secondary(t::show(l))}
         </form>
     }
     .into_any()
 }
 
+/// The splits that the page offers: categories are within a filter.
+fn splits(p: &ReportsPage) -> Vec<Choice> {
+    let l = p.lang;
+    let offered = OFFERED
+        .into_iter()
+        .filter(|split| *split != Split::Category || p.figures.filter.is_some())
+        .map(|split| Choice::new(split.code(), split::split_name(l, split)));
+    std::iter::once(Choice::new("", texts::reports_split::none(l)))
+        .chain(offered)
+        .collect()
+}
+
 fn query(figures: &Figures) -> String {
     let filter = figures.filter.map(|f| format!("&filter={f}")).unwrap_or_default();
-    format!("?months={}{filter}", figures.period.len())
+    let split = figures.chosen.as_ref().map_or_else(String::new, |chosen| {
+        let cell = chosen.cell.as_ref().map(CellName::code);
+        let cell = cell.map(|cell| format!("&cell={cell}")).unwrap_or_default();
+        format!("&split={}{cell}", chosen.split)
+    });
+    format!("?months={}{filter}{split}", figures.period.len())
 }
 
 /// Series of counts by month as a table, with the list behind each figure.
@@ -170,9 +283,7 @@ fn monthly(l: Lang, months: &[Month], series: &[Series], total: bool) -> Table {
 
 fn issues(l: Lang, trend: &IssuesTrend, context: &Context) -> Chart {
     use texts::reports as t;
-    let behind = |month: &Month, filter: Filter| {
-        context.link(|| format!("/issues?reported_month={}&filter={filter}", month.number()))
-    };
+    let behind = |month: &Month, filter: Filter| context.issues(month, &format!("&filter={filter}"));
     let series: Vec<Series> = trend
         .by_filter
         .iter()
@@ -207,7 +318,7 @@ fn outcomes(l: Lang, trend: &OutcomeTrend, context: &Context) -> Chart {
             Outcome::Confirmed => String::new(),
             Outcome::Dismissed | Outcome::Withdrawn | Outcome::Open => format!("&state={outcome}"),
         };
-        context.link(|| format!("/issues?reported_month={}{state}{filter}", month.number()))
+        context.issues(month, &format!("{state}{filter}"))
     };
     let series: Vec<Series> = trend
         .by_outcome

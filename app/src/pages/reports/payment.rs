@@ -14,11 +14,11 @@ use domain::trend::payment_report::{DelayMonth, DelayTrend, LateMonth, LateTrend
 use domain::{Lang, Money, Month};
 
 /// A share, 0 to 1, in basis points.
-fn basis_points(share: f64) -> i64 {
+pub(super) fn basis_points(share: f64) -> i64 {
     (share * 10_000.0).round() as i64
 }
 
-fn share_of(l: Lang, counted: Counted) -> String {
+pub(super) fn share_of(l: Lang, counted: Counted) -> String {
     counted
         .rate()
         .map_or_else(String::new, |rate| format::percent(l, basis_points(rate)))
@@ -140,8 +140,9 @@ pub fn late_finding(l: Lang, trend: &LateTrend) -> String {
         ShareFinding::NoChange {
             compared,
             interval: None,
-        } => t::late_early(
+        } => texts::reports_share::same_few(
             l,
+            t::late_series(l),
             format::number(l, compared.now.hits),
             format::number(l, compared.now.n),
         ),

@@ -1,9 +1,11 @@
 //! Reports as they were drawn, kept while no figure behind them has moved: management reads the same page many times.
 
+use super::load::Choice;
 use chrono::NaiveDate;
 use domain::Lang;
 use domain::category::Filter;
-use domain::trend::report::Period;
+use domain::trend::Split;
+use domain::trend::split::{CellName, Chosen};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,18 +19,25 @@ pub struct Key {
     pub first: i64,
     pub last: i64,
     pub filter: Option<Filter>,
+    /// The split and the part that are asked for.
+    pub chosen: Option<(Split, Option<String>)>,
     /// Those who follow payment only see fewer charts.
     pub all_filters: bool,
+    /// Whoever handles harassment and discrimination sees figures of them.
+    pub handler: bool,
 }
 
 impl Key {
-    pub fn new(lang: Lang, period: Period, filter: Option<Filter>, all_filters: bool) -> Self {
+    pub(super) fn new(lang: Lang, choice: &Choice) -> Self {
+        let chosen = |chosen: &Chosen| (chosen.split, chosen.cell.as_ref().map(CellName::code));
         Self {
             lang,
-            first: period.first.number(),
-            last: period.last.number(),
-            filter,
-            all_filters,
+            first: choice.period.first.number(),
+            last: choice.period.last.number(),
+            filter: choice.filter,
+            chosen: choice.chosen.as_ref().map(chosen),
+            all_filters: choice.sees_all(),
+            handler: choice.handler,
         }
     }
 }
@@ -86,8 +95,19 @@ mod tests {
             NaiveDate::from_ymd_opt(2026, 11, 28).unwrap(),
             NaiveDate::from_ymd_opt(2026, 11, 29).unwrap(),
         );
-        let key = Key::new(Lang::Nl, Period::ending(today, 12), None, true);
-        let other = Key::new(Lang::Fr, Period::ending(today, 12), None, true);
+        let key = Key {
+            lang: Lang::Nl,
+            first: 202_512,
+            last: 202_611,
+            filter: None,
+            chosen: None,
+            all_filters: true,
+            handler: false,
+        };
+        let other = Key {
+            chosen: Some((Split::Sector, None)),
+            ..key.clone()
+        };
         let drawn = Drawn::default();
         let report = Arc::new(Report {
             title: "t".to_owned(),

@@ -1,6 +1,6 @@
 //! A chart as a file: GET /reports/{chart}.csv, .xlsx, .svg and .png. Each export is in the log.
 
-use super::load::{Asked, Choice, figures_of};
+use super::load::{Asked, Choice, Source, figures_of};
 use crate::error::{PageError, PageResult};
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
@@ -10,6 +10,7 @@ use axum::extract::{Path, Query};
 use domain::audit::AuditAction;
 use domain::permission::Denied;
 use domain::trend::chart::ChartName;
+use domain::trend::split::CellName;
 use reports::{picture, table, workbook};
 use serde_json::json;
 
@@ -66,11 +67,11 @@ pub async fn get(
     let (name, ending) = file.rsplit_once('.').ok_or(PageError::NotFound)?;
     let name = ChartName::from_code(name).ok_or(PageError::NotFound)?;
     let kind = Ending::of(ending).ok_or(PageError::NotFound)?;
-    let choice = Choice::of(&asked, &visit, &user);
+    let choice = Choice::of(&asked, &visit, &user).await?;
     if !choice.may_see(name) {
         return Err(PageError::from(Denied::NotPayment));
     }
-    let figures = figures_of(&visit, &choice, name).await?;
+    let figures = figures_of(&Source::of(&visit), &choice, name).await?;
     let context = Context::of(&figures, false);
     let drawn = figures
         .trends
@@ -102,6 +103,8 @@ async fn log(
         "first": choice.period.first,
         "last": choice.period.last,
         "filter": choice.filter,
+        "split": choice.chosen.as_ref().map(|chosen| chosen.split),
+        "cell": choice.chosen.as_ref().and_then(|chosen| chosen.cell.as_ref()).map(CellName::code),
     });
     let mut tx = visit.app.store.write().await?;
     store::audit::record(

@@ -1,62 +1,141 @@
 //! What the reader asks for and may see, and the trends made from aggregates alone.
 
+use super::{issues, payment, work};
 use crate::error::PageError;
 use crate::visit::{CurrentUser, Visit};
+use chrono::NaiveDate;
 use domain::Month;
-use domain::category::Filter;
+use domain::category::{Category, Filter, Sensitivity};
 use domain::edition::Scope;
 use domain::permission::{self, Action, Grant};
 use domain::stance::StanceKind;
 use domain::trend::chart::{ChartName, Figures, Trend};
-use domain::trend::ledger::{Bar, Delays, LedgerSeries, by_due};
-use domain::trend::payment_report::{ByDue, DelayTrend, LateTrend, MoneyFlows, MoneyTrend};
+use domain::trend::payment_report::{ByDue, DelayTrend};
 use domain::trend::people::{DistinctSeries, PeopleTrend};
-use domain::trend::report::{IssuesTrend, KindCount, LOOK_BACK, OutcomeTrend, Period, StancesTrend};
-use domain::trend::wait::{WaitSeries, WaitTrend, Waits};
-use domain::trend::{Measure, Split};
+use domain::trend::report::{KindCount, Period, StancesTrend};
+use domain::trend::split::{CellName, Chosen, OFFERED};
+use domain::trend::{ALL, Measure, Split};
 use serde::Deserialize;
-use store::StoreError;
 use store::trend::{self, Count};
+use store::{Store, StoreError};
 
-/// Period and filter as the address says them; what cannot be read is the default.
+/// Period, filter and split as the address says them; what cannot be read is the default.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
     months: String,
     filter: String,
+    split: String,
+    cell: String,
+}
+
+/// Where figures come from, and the day on which they are read.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub store: &'a Store,
+    pub today: NaiveDate,
+}
+
+impl<'a> Source<'a> {
+    pub fn of(visit: &'a Visit) -> Self {
+        Self {
+            store: &visit.app.store,
+            today: visit.today(),
+        }
+    }
 }
 
 /// What is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Choice {
+pub struct Choice {
     pub period: Period,
     pub filter: Option<Filter>,
     /// What the reader may choose from: accounts follow payment only.
     pub allowed: Vec<Filter>,
+    /// One split beside them, and a part of it.
+    pub chosen: Option<Chosen>,
+    /// The categories that the reader may see figures of.
+    pub categories: Vec<Category>,
+    /// The reader handles harassment and discrimination.
+    pub handler: bool,
     /// What the reader's role may see of reports.
     grant: Grant,
 }
 
 impl Choice {
-    pub(super) fn of(asked: &Asked, visit: &Visit, user: &CurrentUser) -> Self {
+    pub(super) async fn of(asked: &Asked, visit: &Visit, user: &CurrentUser) -> Result<Self, PageError> {
         let grant = permission::grant(user.role, Action::ReadReports);
         let allowed = if grant == Grant::Payment {
             vec![Filter::Payment]
         } else {
             Filter::ALL.to_vec()
         };
-        Self {
+        let filter = Filter::from_code(&asked.filter).filter(|f| allowed.contains(f));
+        let handler = user.named_handler;
+        let seen = |category: &Category| {
+            allowed.contains(&category.filter)
+                && (handler || category.sensitivity != Sensitivity::NamedHandlers)
+        };
+        let mut categories = store::issue::categories(&visit.app.store).await?;
+        categories.retain(seen);
+        Ok(Self {
             period: Period::ending(visit.today(), asked.months.parse().unwrap_or(0)),
-            filter: Filter::from_code(&asked.filter).filter(|f| allowed.contains(f)),
+            chosen: chosen(asked, filter, &categories),
+            filter,
             allowed,
+            categories,
+            handler,
             grant,
-        }
+        })
+    }
+
+    /// All that a manager sees of the last `months`, without a filter or a split.
+    pub async fn whole(source: &Source<'_>, months: i32) -> Result<Self, StoreError> {
+        let mut categories = store::issue::categories(source.store).await?;
+        categories.retain(|category| category.sensitivity != Sensitivity::NamedHandlers);
+        Ok(Self {
+            period: Period::ending(source.today, months),
+            filter: None,
+            allowed: Filter::ALL.to_vec(),
+            chosen: None,
+            categories,
+            handler: false,
+            grant: Grant::Yes,
+        })
     }
 
     /// The filters that are counted.
-    fn filters(&self) -> Vec<Filter> {
+    pub(super) fn filters(&self) -> Vec<Filter> {
         self.filter
             .map_or_else(|| self.allowed.clone(), |filter| vec![filter])
+    }
+
+    /// The part that a chart of these splits shows alone; the whole where it knows no such split.
+    pub(super) fn place(&self, known: &[Split]) -> (Split, Option<String>) {
+        match self.chosen.as_ref().and_then(|chosen| chosen.cell.as_ref()) {
+            Some(cell) if known.contains(&cell.split()) => (cell.split(), Some(cell.code())),
+            _ => (Split::All, Some(ALL.to_owned())),
+        }
+    }
+
+    /// The split whose largest parts a chart shows side by side.
+    fn side_by_side(&self, chart: ChartName) -> Option<Split> {
+        let chosen = self.chosen.as_ref().filter(|chosen| chosen.cell.is_none())?;
+        chart.shows_parts(chosen.split).then_some(chosen.split)
+    }
+
+    /// The categories of the filters that are counted.
+    pub(super) fn categories(&self) -> Vec<Category> {
+        let filters = self.filters();
+        let mut categories = self.categories.clone();
+        categories.retain(|category| filters.contains(&category.filter));
+        categories
+    }
+
+    /// The parts of the chosen split that the reader may choose from.
+    pub(super) fn cells(&self) -> Vec<CellName> {
+        let split = self.chosen.as_ref().map(|chosen| chosen.split);
+        split.map_or_else(Vec::new, |split| CellName::all(split, &self.categories()))
     }
 
     /// May the reader see this chart, whatever is asked for?
@@ -76,24 +155,40 @@ impl Choice {
     }
 }
 
+/// Categories are split within a filter; a part that is none is not asked for.
+fn chosen(asked: &Asked, filter: Option<Filter>, categories: &[Category]) -> Option<Chosen> {
+    let split = Split::from_code(&asked.split).filter(|split| OFFERED.contains(split))?;
+    if split == Split::Category && filter.is_none() {
+        return None;
+    }
+    let within = |cell: &CellName| match cell {
+        CellName::Category(category) => filter == Some(category.filter),
+        _ => true,
+    };
+    let cell = CellName::of(split, &asked.cell, categories).filter(within);
+    Some(Chosen { split, cell })
+}
+
 /// What an edition freezes for this kind of reader: the year that ends with its month, as known at the visit.
 pub async fn frozen(visit: &Visit, month: Month, scope: Scope) -> Result<Figures, PageError> {
+    let source = Source::of(visit);
+    let whole = Choice::whole(&source, Period::LENGTHS[0]).await?;
     let (grant, allowed) = match scope {
         Scope::All => (Grant::Yes, Filter::ALL.to_vec()),
         Scope::Payment => (Grant::Payment, vec![Filter::Payment]),
     };
     let choice = Choice {
         period: domain::edition::period(month),
-        filter: None,
         allowed,
         grant,
+        ..whole
     };
-    figures(visit, &choice).await
+    Ok(figures(&source, &choice).await?)
 }
 
 /// The figures of every chart on the page.
-pub(super) async fn figures(visit: &Visit, choice: &Choice) -> Result<Figures, PageError> {
-    let mut load = Load::new(visit, choice);
+pub async fn figures(source: &Source<'_>, choice: &Choice) -> Result<Figures, StoreError> {
+    let mut load = Load::new(source, choice);
     let mut trends = Vec::new();
     for chart in choice.charts() {
         trends.push(load.trend(chart).await?);
@@ -102,27 +197,27 @@ pub(super) async fn figures(visit: &Visit, choice: &Choice) -> Result<Figures, P
 }
 
 /// The figures of one chart.
-pub(super) async fn figures_of(
-    visit: &Visit,
+pub async fn figures_of(
+    source: &Source<'_>,
     choice: &Choice,
     chart: ChartName,
-) -> Result<Figures, PageError> {
-    let mut load = Load::new(visit, choice);
+) -> Result<Figures, StoreError> {
+    let mut load = Load::new(source, choice);
     let trend = load.trend(chart).await?;
     Ok(load.figures(vec![trend]))
 }
 
 /// Reads what charts need; what two of them need, once.
 struct Load<'a> {
-    visit: &'a Visit,
+    source: &'a Source<'a>,
     choice: &'a Choice,
     by_due: Option<ByDue>,
 }
 
 impl<'a> Load<'a> {
-    fn new(visit: &'a Visit, choice: &'a Choice) -> Self {
+    fn new(source: &'a Source<'a>, choice: &'a Choice) -> Self {
         Self {
-            visit,
+            source,
             choice,
             by_due: None,
         }
@@ -130,183 +225,81 @@ impl<'a> Load<'a> {
 
     fn figures(&self, trends: Vec<Trend>) -> Figures {
         Figures {
-            today: self.visit.today(),
+            today: self.source.today,
             period: self.choice.period,
             filter: self.choice.filter,
+            chosen: self.choice.chosen.clone(),
             trends,
         }
     }
 
-    async fn trend(&mut self, chart: ChartName) -> Result<Trend, PageError> {
-        let (visit, choice) = (self.visit, self.choice);
-        Ok(match chart {
-            ChartName::Issues => Trend::Issues(issues(visit, choice).await?),
-            ChartName::Outcomes => Trend::Outcomes(outcomes(visit, choice).await?),
-            ChartName::Waits => Trend::Waits(waits(visit, choice).await?),
-            ChartName::Late => {
-                let by_due = self.by_due().await?;
-                Trend::Late(late(visit, choice, by_due).await?)
+    async fn trend(&mut self, chart: ChartName) -> Result<Trend, StoreError> {
+        let (source, choice) = (self.source, self.choice);
+        Ok(match (chart, choice.side_by_side(chart)) {
+            (ChartName::Issues, Some(split)) => {
+                Trend::IssuesSplit(issues::side_by_side(source, choice, split).await?)
             }
-            ChartName::Delays => {
-                let by_due = self.by_due().await?;
-                Trend::Delays(DelayTrend::new(choice.period, by_due, visit.today()))
+            (ChartName::Late, Some(split)) => {
+                Trend::LateSplit(payment::side_by_side(source, choice, split).await?)
             }
-            ChartName::Money => Trend::Money(money(visit, choice).await?),
-            ChartName::Stances => Trend::Stances(stances(visit, choice).await?),
-            ChartName::People => Trend::People(people(visit, choice).await?),
+            (ChartName::Issues, None) => Trend::Issues(issues::issues(source, choice).await?),
+            (ChartName::Outcomes, _) => Trend::Outcomes(issues::outcomes(source, choice).await?),
+            (ChartName::Waits, _) => Trend::Waits(issues::waits(source, choice).await?),
+            (ChartName::Rates, _) => Trend::Rates(work::rates(source, choice).await?),
+            (ChartName::Late, None) => {
+                let by_due = self.by_due().await?;
+                Trend::Late(payment::late(source, choice, by_due).await?)
+            }
+            (ChartName::Delays, _) => {
+                let by_due = self.by_due().await?;
+                Trend::Delays(DelayTrend::new(choice.period, by_due, source.today))
+            }
+            (ChartName::Money, _) => Trend::Money(payment::money(source, choice).await?),
+            (ChartName::Wages, _) => Trend::Wages(work::wages(source, choice).await?),
+            (ChartName::Under, _) => Trend::Under(work::under(source, choice).await?),
+            (ChartName::Checks, _) => Trend::Checks(work::checks(source, choice).await?),
+            (ChartName::Offers, _) => Trend::Offers(work::offers(source, choice).await?),
+            (ChartName::Stances, _) => Trend::Stances(stances(source, choice).await?),
+            (ChartName::People, _) => Trend::People(people(source, choice).await?),
         })
     }
 
-    async fn by_due(&mut self) -> Result<&ByDue, PageError> {
+    async fn by_due(&mut self) -> Result<&ByDue, StoreError> {
         let found = match self.by_due.take() {
             Some(found) => found,
-            None => due(self.visit, self.choice).await?,
+            None => payment::due(self.source, self.choice).await?,
         };
         Ok(self.by_due.insert(found))
     }
 }
 
+/// Before anything that is counted.
+pub(super) fn beginning() -> Month {
+    Month::of(NaiveDate::default()).plus(-12 * 70)
+}
+
 /// Distinct people and clients: of all filters, since they do not add up.
-async fn people(visit: &Visit, choice: &Choice) -> Result<PeopleTrend, StoreError> {
+async fn people(source: &Source<'_>, choice: &Choice) -> Result<PeopleTrend, StoreError> {
     let Period { first, last } = choice.period;
-    let counts = trend::distinct::read(&visit.app.store, first, last).await?;
+    let counts = trend::distinct::read(source.store, first, last).await?;
     Ok(PeopleTrend::new(first, last, DistinctSeries::ALL, &counts))
 }
 
-/// Issues reported per month by filter.
-async fn issues(visit: &Visit, choice: &Choice) -> Result<IssuesTrend, PageError> {
-    let first = choice.period.first.plus(-LOOK_BACK);
-    let counts = by_filter(visit, Measure::IssuesReported, first, choice.period.last).await?;
-    Ok(IssuesTrend::new(
-        choice.period,
-        &choice.filters(),
-        &counts,
-        visit.today(),
-    ))
-}
-
-/// What became of them, by the month of report.
-async fn outcomes(visit: &Visit, choice: &Choice) -> Result<OutcomeTrend, PageError> {
-    let Period { first, last } = choice.period;
-    let of = async |measure| by_filter(visit, measure, first, last).await;
-    let reported = of(Measure::IssuesReported).await?;
-    let confirmed = of(Measure::IssuesConfirmed).await?;
-    let dismissed = of(Measure::IssuesDismissed).await?;
-    let withdrawn = of(Measure::IssuesWithdrawn).await?;
-    let outcomes = [confirmed.as_slice(), &dismissed, &withdrawn];
-    Ok(OutcomeTrend::new(
-        choice.period,
-        &choice.filters(),
-        &reported,
-        outcomes,
-        visit.today(),
-    ))
-}
-
-/// Time to decision, and what is open for how long.
-async fn waits(visit: &Visit, choice: &Choice) -> Result<WaitTrend, PageError> {
-    let Period { first, last } = choice.period;
-    let of = async |series, first| trend::waits(&visit.app.store, series, Split::Filter, first, last).await;
-    // A title speaks of three cohorts, which may begin before the period.
-    let since = first.plus(-2);
-    let confirmed = of(WaitSeries::WaitConfirmed, since).await?;
-    let dismissed = of(WaitSeries::WaitDismissed, since).await?;
-    let withdrawn = of(WaitSeries::WaitWithdrawn, since).await?;
-    let open = of(WaitSeries::WaitOpen, beginning()).await?;
-    let waits = Waits {
-        confirmed: &confirmed,
-        dismissed: &dismissed,
-        withdrawn: &withdrawn,
-        open: &open,
-    };
-    Ok(WaitTrend::new(
-        choice.period,
-        &choice.filters(),
-        waits,
-        visit.today(),
-    ))
-}
-
-async fn by_filter(
-    visit: &Visit,
-    measure: Measure,
-    first: Month,
-    last: Month,
-) -> Result<Vec<(Month, Filter, i64)>, StoreError> {
-    let counts = trend::counts(&visit.app.store, measure, Split::Filter, first, last).await?;
-    counts.iter().map(|c| Ok((c.month, word(c)?, c.count))).collect()
-}
-
-/// Share paid late.
-async fn late(visit: &Visit, choice: &Choice, by_due: &ByDue) -> Result<LateTrend, StoreError> {
-    let Period { first, last } = choice.period;
-    let outside = bars(visit, LedgerSeries::Outside, first, last).await?;
-    Ok(LateTrend::new(choice.period, by_due, &outside, visit.today()))
-}
-
-/// Money owed, late and lost.
-async fn money(visit: &Visit, choice: &Choice) -> Result<MoneyTrend, PageError> {
-    let Period { first, last } = choice.period;
-    let ever = async |series| bars(visit, series, beginning(), last).await;
-    let open_in = ever(LedgerSeries::OpenIn).await?;
-    let open_out = ever(LedgerSeries::OpenOut).await?;
-    let overdue_in = ever(LedgerSeries::OverdueIn).await?;
-    let overdue_out = ever(LedgerSeries::OverdueOut).await?;
-    let never = bars(visit, LedgerSeries::DelayNever, first, last).await?;
-    let flows = MoneyFlows {
-        open_in: &open_in,
-        open_out: &open_out,
-        overdue_in: &overdue_in,
-        overdue_out: &overdue_out,
-        never: &never,
-    };
-    let members = trend::members_overdue(&visit.app.store).await?;
-    Ok(MoneyTrend::new(choice.period, flows, members, visit.today()))
-}
-
-/// The invoices due in each month since the beginning: limits rest on the first two years.
-async fn due(visit: &Visit, choice: &Choice) -> Result<ByDue, StoreError> {
-    let ever = async |series| bars(visit, series, beginning(), choice.period.last).await;
-    let ended = ever(LedgerSeries::DelayEnded).await?;
-    let open = ever(LedgerSeries::DelayOpen).await?;
-    let never = ever(LedgerSeries::DelayNever).await?;
-    let delays = Delays {
-        ended: &ended,
-        open: &open,
-        never: &never,
-    };
-    Ok(by_due(delays, visit.today()))
-}
-
-async fn bars(
-    visit: &Visit,
-    series: LedgerSeries,
-    first: Month,
-    last: Month,
-) -> Result<Vec<Bar>, StoreError> {
-    trend::bars(&visit.app.store, series, Split::All, first, last).await
-}
-
-/// Before anything that is counted.
-fn beginning() -> Month {
-    Month::of(chrono::NaiveDate::default()).plus(-12 * 70)
-}
-
 /// Stances in force at the end of each month by kind.
-async fn stances(visit: &Visit, choice: &Choice) -> Result<StancesTrend, PageError> {
-    let came = kinds(visit, Measure::StancesIn, choice).await?;
-    let went = kinds(visit, Measure::StancesOut, choice).await?;
+async fn stances(source: &Source<'_>, choice: &Choice) -> Result<StancesTrend, StoreError> {
+    let came = kinds(source, Measure::StancesIn, choice).await?;
+    let went = kinds(source, Measure::StancesOut, choice).await?;
     Ok(StancesTrend::new(choice.period, &came, &went))
 }
 
-async fn kinds(visit: &Visit, measure: Measure, choice: &Choice) -> Result<Vec<KindCount>, StoreError> {
-    let counts = trend::since_ever(&visit.app.store, measure, Split::StanceKind, choice.period.last).await?;
+async fn kinds(source: &Source<'_>, measure: Measure, choice: &Choice) -> Result<Vec<KindCount>, StoreError> {
+    let counts = trend::since_ever(source.store, measure, Split::StanceKind, choice.period.last).await?;
     counts
         .iter()
         .map(|c| Ok((c.month, word::<StanceKind>(c)?, c.count)))
         .collect()
 }
 
-fn word<T: std::str::FromStr>(count: &Count) -> Result<T, StoreError> {
+pub(super) fn word<T: std::str::FromStr>(count: &Count) -> Result<T, StoreError> {
     count.cell.parse().map_err(|_| StoreError::Corrupt("trend.cell"))
 }

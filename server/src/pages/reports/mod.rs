@@ -2,6 +2,9 @@
 
 pub mod drawn;
 pub mod file;
+mod issues;
 pub mod load;
+mod payment;
 pub mod protected;
 pub mod show;
+mod work;

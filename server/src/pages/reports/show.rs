@@ -1,7 +1,7 @@
 //! The trends: GET /reports.
 
 use super::drawn::{Key, Report};
-use super::load::{Asked, Choice, figures};
+use super::load::{Asked, Choice, Source, figures};
 use crate::error::{PageError, PageResult};
 use crate::visit::{CurrentUser, Visit};
 use app::pages::reports::{ReportsPage, title};
@@ -12,8 +12,8 @@ use store::trend;
 
 /// The trends of the chosen period: as they were drawn, where no figure has moved since.
 pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
-    let choice = Choice::of(&asked, &visit, &user);
-    let key = Key::new(visit.lang, choice.period, choice.filter, choice.sees_all());
+    let choice = Choice::of(&asked, &visit, &user).await?;
+    let key = Key::new(visit.lang, &choice);
     // Read first: figures that move meanwhile make the page newer than its key, never older.
     let revision = trend::revision(&visit.app.store).await?;
     let drawn = &visit.app.reports;
@@ -34,7 +34,8 @@ pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) ->
 async fn draw(visit: &Visit, choice: Choice) -> Result<Report, PageError> {
     let props = ReportsPage {
         lang: visit.lang,
-        figures: figures(visit, &choice).await?,
+        figures: figures(&Source::of(visit), &choice).await?,
+        cells: choice.cells(),
         filters: choice.allowed,
     };
     Ok(Report {

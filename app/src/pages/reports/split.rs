@@ -1,0 +1,184 @@
+//! One split beside the period: the largest parts as small curves on one scale, and what each chart says of the split.
+
+use super::Context;
+use super::payment::{basis_points, share_of};
+use super::share;
+use crate::charts::lines::{Dot, Unit};
+use crate::charts::panels::{Panel, Panels};
+use crate::charts::table::{Cell, Column, Table, Value};
+use crate::charts::{Chart, Note, Scene};
+use crate::texts::reports_split as t;
+use crate::{format, texts, words};
+use domain::Lang;
+use domain::trend::Split;
+use domain::trend::claim::ShareFinding;
+use domain::trend::series::Finding;
+use domain::trend::split::{CellIssues, CellName, SplitIssues, SplitLate};
+
+/// A split by name, within a sentence.
+pub(super) const fn split_name(l: Lang, split: Split) -> &'static str {
+    match split {
+        Split::Region => t::region(l),
+        Split::Size => t::size(l),
+        Split::Category => t::category(l),
+        _ => t::sector(l),
+    }
+}
+
+/// A part by name.
+pub(super) fn cell_name(l: Lang, cell: &CellName) -> String {
+    match cell {
+        CellName::Sector(sector) => words::sector(l, *sector).to_owned(),
+        CellName::Region(region) => words::region(l, *region).to_owned(),
+        CellName::Size(size) => words::size_band(l, *size).to_owned(),
+        CellName::Category(category) => category.name(l).to_owned(),
+    }
+}
+
+/// Parts named in a title.
+const NAMED: usize = 3;
+
+/// Issues by month, a small curve for each part.
+pub(super) fn issues(l: Lang, trend: &SplitIssues, context: &Context) -> Chart {
+    let hollow_from = trend.months.len() - trend.hollow.min(trend.months.len());
+    let panel = |cell: &CellIssues| Panel {
+        name: cell_name(l, &cell.cell),
+        says: format::number(l, cell.total),
+        dots: cell
+            .counts
+            .iter()
+            .enumerate()
+            .map(|(m, n)| Dot {
+                value: Some(*n),
+                hollow: m >= hollow_from,
+                ..Dot::default()
+            })
+            .collect(),
+        href: context.of_cell(&cell.cell),
+    };
+    let part = |cell: &CellIssues| {
+        let (name, figure) = (cell_name(l, &cell.cell), format::number(l, cell.total));
+        match cell.finding {
+            Finding::More { .. } => t::part_more(l, name, figure),
+            Finding::Fewer { .. } => t::part_fewer(l, name, figure),
+            Finding::TooEarly { .. } | Finding::NoChange { .. } => t::part(l, name, figure),
+        }
+    };
+    let finding = if trend.cells.is_empty() {
+        t::issues_none(l).to_owned()
+    } else {
+        let parts: Vec<String> = trend.cells.iter().take(NAMED).map(part).collect();
+        t::issues_title(l, split_name(l, trend.split), parts.join(", "))
+    };
+    Chart {
+        lang: l,
+        name: "issues",
+        finding,
+        description: t::issues_description(l).to_owned(),
+        scene: Scene::Panels(Panels {
+            unit: Unit::Count,
+            months: trend.months.clone(),
+            panels: trend.cells.iter().map(panel).collect(),
+            hollow: texts::chart::immature(l),
+        }),
+        table: issues_table(l, trend),
+        notes: left_out(l, trend.left_out),
+    }
+}
+
+fn issues_table(l: Lang, trend: &SplitIssues) -> Table {
+    let mut columns = vec![Column::words(texts::chart::month(l))];
+    columns.extend(
+        trend
+            .cells
+            .iter()
+            .map(|cell| Column::numbers(cell_name(l, &cell.cell))),
+    );
+    let row = |(m, month): (usize, &domain::Month)| {
+        let mut row = vec![Value::Month(*month)];
+        let counts = trend.cells.iter().map(|cell| cell.counts.get(m).copied());
+        row.extend(counts.map(|n| Value::Count(n.unwrap_or_default())));
+        row
+    };
+    Table::new(columns, trend.months.iter().enumerate().map(row))
+}
+
+/// Share paid late by month, a small curve for each part.
+pub(super) fn late(l: Lang, trend: &SplitLate, context: &Context) -> Chart {
+    let panel = |(cell, series): &(CellName, domain::trend::share::ShareSeries)| Panel {
+        name: cell_name(l, cell),
+        says: share_of(l, series.total),
+        dots: series.months.iter().map(share::dot).collect(),
+        href: context.of_cell(cell),
+    };
+    let part = |(cell, series): &(CellName, domain::trend::share::ShareSeries)| {
+        let (name, figure) = (cell_name(l, cell), share_of(l, series.total));
+        match series.finding {
+            ShareFinding::Higher { .. } => t::part_more(l, name, figure),
+            ShareFinding::Lower { .. } => t::part_fewer(l, name, figure),
+            ShareFinding::TooEarly { .. } | ShareFinding::NoChange { .. } => t::part(l, name, figure),
+        }
+    };
+    let finding = if trend.cells.is_empty() {
+        t::late_none(l).to_owned()
+    } else {
+        let parts: Vec<String> = trend.cells.iter().take(NAMED).map(part).collect();
+        t::late_title(l, split_name(l, trend.split), parts.join(", "))
+    };
+    let months = trend
+        .cells
+        .first()
+        .map(|(_, series)| series.months.iter().map(|m| m.month).collect())
+        .unwrap_or_default();
+    Chart {
+        lang: l,
+        name: "late",
+        finding,
+        description: t::late_description(l).to_owned(),
+        scene: Scene::Panels(Panels {
+            unit: Unit::Share,
+            months,
+            panels: trend.cells.iter().map(panel).collect(),
+            hollow: texts::chart::hollow(l),
+        }),
+        table: late_table(l, trend),
+        notes: left_out(l, trend.left_out),
+    }
+}
+
+/// A row for each part and month: due, late, share.
+fn late_table(l: Lang, trend: &SplitLate) -> Table {
+    use texts::reports_payment as p;
+    let columns = vec![
+        Column::words(split_name(l, trend.split)),
+        Column::words(texts::chart::month(l)),
+        Column::numbers(p::due(l)),
+        Column::numbers(p::late(l)),
+        Column::numbers(p::share(l)),
+    ];
+    let rows = trend.cells.iter().flat_map(|(cell, series)| {
+        let name = cell_name(l, cell);
+        series.months.iter().map(move |m| {
+            let rate = m.counted.rate();
+            let values = [
+                Value::Words(name.clone()),
+                Value::Month(m.month),
+                Value::Count(m.counted.n),
+                Value::Count(m.counted.hits),
+                rate.map_or(Value::Empty, |rate| Value::Share(basis_points(rate))),
+            ];
+            values.map(Cell::from).to_vec()
+        })
+    });
+    Table {
+        rows: rows.collect(),
+        columns,
+    }
+}
+
+fn left_out(l: Lang, n: usize) -> Vec<Note> {
+    if n == 0 {
+        return Vec::new();
+    }
+    vec![Note::new(t::left_out(l, n as i64))]
+}

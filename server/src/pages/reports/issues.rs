@@ -1,0 +1,169 @@
+//! Figures of issues: reported, what became of them, and how long they waited.
+
+use super::load::{Choice, Source, beginning, word};
+use domain::Month;
+use domain::category::{Category, Filter};
+use domain::trend::ledger::Bar;
+use domain::trend::report::{IssuesTrend, LOOK_BACK, OutcomeTrend, Period};
+use domain::trend::split::{CellName, SplitIssues};
+use domain::trend::wait::{WaitSeries, WaitTrend, Waits};
+use domain::trend::{Measure, Split};
+use std::collections::BTreeMap;
+use store::StoreError;
+use store::trend::{self, Wanted};
+
+/// Issues reported per month by filter.
+pub(super) async fn issues(source: &Source<'_>, choice: &Choice) -> Result<IssuesTrend, StoreError> {
+    let first = choice.period.first.plus(-LOOK_BACK);
+    let counts = by_filter(source, choice, Measure::IssuesReported, first).await?;
+    Ok(IssuesTrend::new(
+        choice.period,
+        &choice.filters(),
+        &counts,
+        source.today,
+    ))
+}
+
+/// What became of them, by the month of report.
+pub(super) async fn outcomes(source: &Source<'_>, choice: &Choice) -> Result<OutcomeTrend, StoreError> {
+    let of = async |measure| by_filter(source, choice, measure, choice.period.first).await;
+    let reported = of(Measure::IssuesReported).await?;
+    let confirmed = of(Measure::IssuesConfirmed).await?;
+    let dismissed = of(Measure::IssuesDismissed).await?;
+    let withdrawn = of(Measure::IssuesWithdrawn).await?;
+    let outcomes = [confirmed.as_slice(), &dismissed, &withdrawn];
+    Ok(OutcomeTrend::new(
+        choice.period,
+        &choice.filters(),
+        &reported,
+        outcomes,
+        source.today,
+    ))
+}
+
+/// Counts by month and filter: of all, or of the part that is shown alone.
+async fn by_filter(
+    source: &Source<'_>,
+    choice: &Choice,
+    measure: Measure,
+    first: Month,
+) -> Result<Vec<(Month, Filter, i64)>, StoreError> {
+    let store = source.store;
+    let last = choice.period.last;
+    let cell = choice.chosen.as_ref().and_then(|chosen| chosen.cell.as_ref());
+    let Some(cell) = cell else {
+        let counts = trend::counts(store, measure, Split::Filter, first, last).await?;
+        return counts.iter().map(|c| Ok((c.month, word(c)?, c.count))).collect();
+    };
+    if let CellName::Category(category) = cell {
+        let counts = trend::counts(store, measure, Split::Category, first, last).await?;
+        let code = cell.code();
+        let mine = counts.into_iter().filter(|count| count.cell == code);
+        return Ok(mine
+            .map(|count| (count.month, category.filter, count.count))
+            .collect());
+    }
+    let categories = choice.categories();
+    let counts = within(source, choice, measure, cell.split(), first, &categories).await?;
+    let code = cell.code();
+    let mine = counts.into_iter().filter(|(of, ..)| *of == code);
+    Ok(mine.map(|(_, month, filter, n)| (month, filter, n)).collect())
+}
+
+/// Counts by part, month and filter, of categories that the reader may see.
+async fn within(
+    source: &Source<'_>,
+    choice: &Choice,
+    measure: Measure,
+    split: Split,
+    first: Month,
+    categories: &[Category],
+) -> Result<Vec<(String, Month, Filter, i64)>, StoreError> {
+    let Some(two) = split.with_category() else {
+        return Ok(Vec::new());
+    };
+    let filters: BTreeMap<String, Filter> = categories
+        .iter()
+        .map(|category| (category.id.to_string(), category.filter))
+        .collect();
+    let counts = trend::counts(source.store, measure, two, first, choice.period.last).await?;
+    let of = counts.into_iter().filter_map(|count| {
+        let (part, category) = count.cell.split_once(':')?;
+        let filter = filters.get(category)?;
+        Some((part.to_owned(), count.month, *filter, count.count))
+    });
+    Ok(of.collect())
+}
+
+/// Issues reported in the largest parts of a split.
+pub(super) async fn side_by_side(
+    source: &Source<'_>,
+    choice: &Choice,
+    split: Split,
+) -> Result<SplitIssues, StoreError> {
+    let first = choice.period.first.plus(-LOOK_BACK);
+    let categories = choice.categories();
+    let mut parts: BTreeMap<String, BTreeMap<Month, i64>> = BTreeMap::new();
+    if split == Split::Category {
+        let store = source.store;
+        let counts = trend::counts(store, Measure::IssuesReported, split, first, choice.period.last).await?;
+        for count in counts {
+            *parts
+                .entry(count.cell)
+                .or_default()
+                .entry(count.month)
+                .or_default() += count.count;
+        }
+    } else {
+        let counts = within(source, choice, Measure::IssuesReported, split, first, &categories).await?;
+        for (part, month, _, n) in counts {
+            *parts.entry(part).or_default().entry(month).or_default() += n;
+        }
+    }
+    let cells = CellName::all(split, &categories);
+    let counts = cells
+        .into_iter()
+        .filter_map(|cell| Some((parts.remove(&cell.code())?, cell)))
+        .map(|(counts, cell)| (cell, counts))
+        .collect();
+    Ok(SplitIssues::new(choice.period, split, counts, source.today))
+}
+
+/// Time to decision, and what is open for how long. A part is of all filters that the reader follows.
+pub(super) async fn waits(source: &Source<'_>, choice: &Choice) -> Result<WaitTrend, StoreError> {
+    let Period { first, last } = choice.period;
+    let filters = choice.filters();
+    let (split, cell) = match choice.place(domain::trend::chart::ChartName::Waits.splits()) {
+        (Split::All, _) => (Split::Filter, None),
+        part => part,
+    };
+    let of = async |series: WaitSeries, first: Month| -> Result<Vec<Bar>, StoreError> {
+        let wanted = Wanted {
+            split,
+            cell: cell.as_deref(),
+            first,
+            last,
+        };
+        let mut bars = trend::read_bars(source.store, series, wanted).await?;
+        if let (Some(_), Some(filter)) = (&cell, filters.first()) {
+            // One part alone has no filters: it stands for all that is asked for.
+            for bar in &mut bars {
+                filter.code().clone_into(&mut bar.cell);
+            }
+        }
+        Ok(bars)
+    };
+    // A title speaks of three cohorts, which may begin before the period.
+    let since = first.plus(-2);
+    let confirmed = of(WaitSeries::WaitConfirmed, since).await?;
+    let dismissed = of(WaitSeries::WaitDismissed, since).await?;
+    let withdrawn = of(WaitSeries::WaitWithdrawn, since).await?;
+    let open = of(WaitSeries::WaitOpen, beginning()).await?;
+    let waits = Waits {
+        confirmed: &confirmed,
+        dismissed: &dismissed,
+        withdrawn: &withdrawn,
+        open: &open,
+    };
+    Ok(WaitTrend::new(choice.period, &filters, waits, source.today))
+}

@@ -1,0 +1,132 @@
+//! Figures of work and of checks: wages against the figures of their day, rates of issues, answers and offers.
+
+use super::load::{Choice, Source, beginning, word};
+use domain::check::{Answer, Outcome};
+use domain::client::sector::SectorGroup;
+use domain::trend::agreement::Offer;
+use domain::trend::check_report::{ChecksTrend, OffersTrend};
+use domain::trend::control::Counted;
+use domain::trend::rate::{RateCounts, RatesTrend};
+use domain::trend::report::Period;
+use domain::trend::share::ShareSeries;
+use domain::trend::wage::{EVEN, WageBars, WageTrend};
+use domain::trend::work::WorkSeries;
+use domain::trend::{Measure, Split};
+use domain::{CategoryId, Month};
+use std::collections::BTreeMap;
+use store::StoreError;
+use store::trend::{self, Count, Wanted};
+
+/// Wages of the period against minimum and reference.
+pub(super) async fn wages(source: &Source<'_>, choice: &Choice) -> Result<WageTrend, StoreError> {
+    let Period { first, last } = choice.period;
+    let (split, cell) = choice.place(&[Split::Sector]);
+    let wanted = Wanted {
+        split,
+        cell: cell.as_deref(),
+        first,
+        last,
+    };
+    let of = async |series| trend::read_bars(source.store, series, wanted).await;
+    let minimum = of(WorkSeries::WageMinimum).await?;
+    let reference = of(WorkSeries::WageReference).await?;
+    let unknown = of(WorkSeries::WageUnknown).await?;
+    let bars = WageBars {
+        minimum: &minimum,
+        reference: &reference,
+        unknown: &unknown,
+    };
+    Ok(WageTrend::new(choice.period, bars))
+}
+
+/// The share of wages under their reference by month.
+pub(super) async fn under(source: &Source<'_>, choice: &Choice) -> Result<ShareSeries, StoreError> {
+    let (split, cell) = choice.place(&[Split::Sector]);
+    let wanted = Wanted {
+        split,
+        cell: cell.as_deref(),
+        first: beginning(),
+        last: choice.period.last,
+    };
+    let counts = trend::below_of_all(source.store, WorkSeries::WageReference, wanted, EVEN).await?;
+    let counts: BTreeMap<Month, Counted> = counts.into_iter().collect();
+    Ok(ShareSeries::new(choice.period, &counts, None, source.today))
+}
+
+/// Checks kept in the period by answer, and what members said in it that they then did.
+pub(super) async fn checks(source: &Source<'_>, choice: &Choice) -> Result<ChecksTrend, StoreError> {
+    let Period { first, last } = choice.period;
+    let store = source.store;
+    let kept = trend::counts(store, Measure::Checks, Split::Answer, first, last).await?;
+    let kept: Vec<(Answer, i64)> = kept
+        .iter()
+        .map(|c| Ok((word(c)?, c.count)))
+        .collect::<Result<_, StoreError>>()?;
+    let told = trend::counts(store, Measure::CheckOutcomes, Split::AnswerOutcome, first, last).await?;
+    let told: Vec<(Answer, Outcome, i64)> = told
+        .iter()
+        .map(|c| {
+            let (answer, outcome) = both(c)?;
+            Ok((answer, outcome, c.count))
+        })
+        .collect::<Result<_, StoreError>>()?;
+    Ok(ChecksTrend::new(&kept, &told))
+}
+
+/// Wages offered by month.
+pub(super) async fn offers(source: &Source<'_>, choice: &Choice) -> Result<OffersTrend, StoreError> {
+    let Period { first, last } = choice.period;
+    let counts = trend::counts(source.store, Measure::Offers, Split::Offer, first, last).await?;
+    let counts: Vec<(Month, Offer, i64)> = counts
+        .iter()
+        .map(|c| Ok((c.month, word(c)?, c.count)))
+        .collect::<Result<_, StoreError>>()?;
+    Ok(OffersTrend::new(choice.period, &counts, source.today))
+}
+
+/// Issues per 1,000 contracts by category and sector. What is for named handlers alone is shown to them only.
+pub(super) async fn rates(source: &Source<'_>, choice: &Choice) -> Result<RatesTrend, StoreError> {
+    let Period { first, last } = choice.period;
+    let store = source.store;
+    let issues = trend::counts(store, Measure::IssuesReported, Split::SectorCategory, first, last).await?;
+    let issues: Vec<(Month, SectorGroup, CategoryId, i64)> = issues
+        .iter()
+        .map(|c| {
+            let (sector, category): (SectorGroup, i64) = both(c)?;
+            Ok((c.month, sector, CategoryId(category), c.count))
+        })
+        .collect::<Result<_, StoreError>>()?;
+    let bars = trend::work(store, WorkSeries::Contracts, Split::Sector, first, last).await?;
+    let contracts: Vec<(Month, SectorGroup, i64)> = bars
+        .into_iter()
+        .map(|bar| {
+            let sector = bar
+                .cell
+                .parse()
+                .map_err(|_| StoreError::Corrupt("trend_bar.cell"))?;
+            Ok((bar.month, sector, bar.n))
+        })
+        .collect::<Result<_, StoreError>>()?;
+    let counts = RateCounts {
+        issues: &issues,
+        contracts: &contracts,
+    };
+    Ok(RatesTrend::new(
+        choice.period,
+        &choice.filters(),
+        &choice.categories,
+        choice.handler,
+        counts,
+        source.today,
+    ))
+}
+
+/// The two words of a cell: `on_conditions:declined`.
+fn both<A: std::str::FromStr, B: std::str::FromStr>(count: &Count) -> Result<(A, B), StoreError> {
+    let corrupt = || StoreError::Corrupt("trend.cell");
+    let (a, b) = count.cell.split_once(':').ok_or_else(corrupt)?;
+    Ok((
+        a.parse().map_err(|_| corrupt())?,
+        b.parse().map_err(|_| corrupt())?,
+    ))
+}
