@@ -75,7 +75,7 @@ pub fn random(world: &World, id: ClientId, contracts: i64) -> Profile {
     let identifiers = if consumer {
         Vec::new()
     } else if abroad {
-        foreign(draw).into_iter().collect()
+        foreign(draw, id).into_iter().collect()
     } else {
         number(id.0).into_iter().collect()
     };
@@ -200,16 +200,14 @@ fn other_names(
     names
 }
 
-/// A number of another country with its check digits.
-fn foreign(draw: &mut Draw) -> Option<Identifier> {
+/// A number of another country with its check digits. It comes from the client's own, so that of a million none is
+/// given twice: drawn ones met after some 400,000 clients.
+fn foreign(draw: &mut Draw, id: ClientId) -> Option<Identifier> {
+    let eight = format!("{:08}", 90_000_000 + id.0 % 9_999_999);
     let (scheme, digits) = if draw.chance(0.5) {
-        let eight = format!("{:08}", 90_000_000 + draw.below(9_999_999));
         (Scheme::FrSiren, luhn(&eight))
     } else {
-        (
-            Scheme::NlKvk,
-            format!("{:08}", 90_000_000 + draw.below(9_999_999)),
-        )
+        (Scheme::NlKvk, eight)
     };
     Identifier::parse(&digits, Some(scheme)).ok()
 }
@@ -351,6 +349,20 @@ fn window(draw: &mut Draw, contracts: i64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn foreign_numbers_are_valid_and_none_is_given_twice() {
+        let ids = (1..=9_999_000).step_by(37);
+        let all: Vec<_> = ids
+            .map(|id| {
+                let mut draw = Draw::new(1, Subject::Client, id);
+                foreign(&mut draw, ClientId(id)).unwrap()
+            })
+            .map(|found| (found.scheme.code(), found.number))
+            .collect();
+        let once: std::collections::BTreeSet<_> = all.iter().collect();
+        assert_eq!(once.len(), all.len());
+    }
 
     #[test]
     fn numbers_are_valid_and_none_is_given_twice() {
