@@ -70,6 +70,7 @@ pub fn sentence(l: Lang, message: &Message) -> String {
         M::DecisionGiven { month, until_on } => {
             t::decision_given(l, format::month(l, *month), format::date(l, *until_on))
         }
+        M::Alerts { month, alerts } => t::alerts(l, *alerts, format::month(l, *month)),
         M::WatchedChanged {
             client_name, changes, ..
         } => {
@@ -116,6 +117,7 @@ pub fn place(role: Role, message: &Message) -> String {
         M::GoAheadsDue { .. } => "/approvals".to_owned(),
         M::EditionReady { month } => format!("/reports/editions/{month}"),
         M::DecisionGiven { month, .. } => format!("/reports/editions/{month}#decisions"),
+        M::Alerts { .. } => "/alerts".to_owned(),
         M::WatchedChanged { client, .. } => format!("/clients/{client}"),
         M::AppealJudged { client, .. } if role == Role::Member => format!("/clients/{client}/appeal"),
         M::AppealFiled { appeal, .. } | M::AppealDue { appeal, .. } | M::AppealJudged { appeal, .. } => {

@@ -38,6 +38,7 @@ words! {
         RenewStance = "renew_stance",
         StepDownStance = "step_down_stance",
         RecordOutcome = "record_outcome",
+        DismissAlert = "dismiss_alert",
         ReadJudged = "read_judged",
         LiftStance = "lift_stance",
         EndStance = "end_stance",

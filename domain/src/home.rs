@@ -38,6 +38,8 @@ words! {
         Review = "review",
         /// Of these, those that end on that day: punitive ones and those that have stepped down.
         Expiring = "expiring",
+        /// Clients and sectors that moved against their own past, which nobody has dismissed.
+        Alerts = "alerts",
         /// Questions put to the ethics committee.
         Opinions = "opinions",
         /// Clients whose debts want their next step.

@@ -52,6 +52,8 @@ ids! {
     ProfessionId,
     /// Who subsidises a client.
     FunderId,
+    /// An alert: something that moved against its own past.
+    AlertId,
     /// A private note.
     NoteId,
     /// A hold.

@@ -98,6 +98,8 @@ pub enum Message {
         month: crate::Month,
         until_on: NaiveDate,
     },
+    /// So many clients or sectors moved against their own past, in the three months that end with this one.
+    Alerts { month: crate::Month, alerts: i64 },
 }
 
 impl Message {

@@ -81,6 +81,10 @@ words! {
         FinishDecision = "finish_decision",
         /// The register of processing: what is held of whom, how long, who reads it.
         ReadProcessing = "read_processing",
+        /// Read what moved against its own past, and have it by mail.
+        ReadAlerts = "read_alerts",
+        /// Take an alert off the team's list.
+        DismissAlert = "dismiss_alert",
         ReadProfessions = "read_professions",
         /// Say how an entry of the nomenclature should be changed.
         ProposeProfession = "propose_profession",
@@ -226,6 +230,8 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::MakeEdition | A::DecideOnEdition | A::FinishDecision, _) => No,
         (A::ReadProcessing, R::Manager | R::Admin) => Yes,
         (A::ReadProcessing, _) => No,
+        (A::ReadAlerts | A::DismissAlert, R::Counsellor | R::Manager) => Yes,
+        (A::ReadAlerts | A::DismissAlert, _) => No,
         (A::ProposeProfession, R::Counsellor | R::Manager) => Yes,
         (A::ProposeProfession, _) => No,
         (A::PutProfessionInForce, R::Manager) => Yes,
@@ -348,6 +354,7 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
             | Action::AnswerApproval
             | Action::WaiveCondition
             | Action::DecideIssue
+            | Action::DismissAlert
             | Action::FollowDebts
             | Action::DecideCase
             | Action::MergeClients

@@ -4,9 +4,9 @@ use crate::api::v1;
 use crate::app_state::App;
 use crate::middleware;
 use crate::pages::{
-    account, admin, agreement, appeal, case, charter, check, client, debt, edition, file, health, help, home,
-    issue, language, message, notice, partner, pay, people, policy, processing, profession, reports, sign_in,
-    sign_out, stance, watch,
+    account, admin, agreement, alert, appeal, case, charter, check, client, debt, edition, file, health,
+    help, home, issue, language, message, notice, partner, pay, people, policy, processing, profession,
+    reports, sign_in, sign_out, stance, watch,
 };
 use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
@@ -15,13 +15,13 @@ use domain::api_key::ApiScope;
 use domain::permission::Action::{
     AcknowledgeCharter, AddEvidence, AnswerApproval, AnswerDerogation, AppealStance, ApproveStance,
     AskDerogation, AskOpinion, ChooseStance, CorrectIssue, DecideCase, DecideIssue, DecideOnEdition,
-    EditClient, EndRecusal, ErasePerson, FinishDecision, FollowDebts, GiveOpinion, HearClient, Home,
-    JudgeAppeal, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient, ManageKeys, ManagePeople,
-    ManageRetention, MergeClients, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay, ProposePolicy,
-    ProposeProfession, PutCharterInForce, PutPolicyInForce, ReadCase, ReadCheck, ReadDebts, ReadDerogation,
-    ReadEdition, ReadFile, ReadIssue, ReadPartners, ReadPay, ReadPersonFile, ReadPolicy, ReadProcessing,
-    ReadProfessions, ReadProtected, ReadReports, ReadStances, ReportIssue, RunCheck, StepAside, TellOutcome,
-    TickCondition, WatchClient, WriteNote,
+    DismissAlert, EditClient, EndRecusal, ErasePerson, FinishDecision, FollowDebts, GiveOpinion, HearClient,
+    Home, JudgeAppeal, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient, ManageKeys,
+    ManagePeople, ManageRetention, MergeClients, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay,
+    ProposePolicy, ProposeProfession, PutCharterInForce, PutPolicyInForce, ReadAlerts, ReadCase, ReadCheck,
+    ReadDebts, ReadDerogation, ReadEdition, ReadFile, ReadIssue, ReadPartners, ReadPay, ReadPersonFile,
+    ReadPolicy, ReadProcessing, ReadProfessions, ReadProtected, ReadReports, ReadStances, ReportIssue,
+    RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -117,6 +117,9 @@ pub fn table() -> Table {
             appeal::file::post,
         )
         .post("/messages/read", May(Home), message::read)
+        .get("/alerts", May(ReadAlerts), alert::get)
+        .post("/alerts/{id}/dismiss", May(DismissAlert), alert::dismiss)
+        .post("/account/alerts", May(ReadAlerts), alert::subscribe)
         .get("/stances", May(ReadStances), stance::list::get)
         .get("/stances/{id}", May(ReadStances), stance::sheet::get)
         .post(

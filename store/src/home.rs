@@ -2,7 +2,7 @@
 
 use crate::issue::{limited_to, readable};
 use crate::stance::Listing;
-use crate::{Store, StoreError, case, check, debt, issue, profession, reference, stance};
+use crate::{Store, StoreError, case, check, debt, issue, mover, profession, reference, stance};
 use chrono::{Days, NaiveDate};
 use domain::home::{COUNTED, Home, OverdueClient, Queue, RATE_DAYS, Waiting};
 use domain::payment::first_day_without_rate;
@@ -163,7 +163,7 @@ pub async fn waiting(store: &Store, person: &Person, today: NaiveDate) -> Result
     }
 }
 
-/// What only the first page counts: smaller queues.
+/// What only the first page counts: alerts, and smaller queues.
 async fn more_waiting(
     store: &Store,
     person: &Person,
@@ -177,6 +177,12 @@ async fn more_waiting(
         (Queue::Cases, case::count_open(store, person, COUNTED + 1).await?),
         (Queue::Promised, promised.min(COUNTED + 1)),
     ];
+    if person.role != Role::Accounts {
+        more.push((
+            Queue::Alerts,
+            mover::count_open(store, person, COUNTED + 1).await?,
+        ));
+    }
     if person.role != Role::Counsellor {
         more.push((Queue::Rates, rates_run_out(store, today).await?));
     }

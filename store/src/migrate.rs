@@ -38,7 +38,8 @@ impl Store {
 
     async fn plant(&self) -> Result<(), StoreError> {
         house::make_salt(self).await?;
-        crate::trend::catch_up(self).await?;
+        let begun = crate::trend::catch_up(self).await?;
+        crate::trend::conduct(self, !begun).await?;
         reference::seed(self).await?;
         crate::trend::catch_up_work(self).await?;
         policy::plant(self).await

@@ -263,6 +263,7 @@ async fn bury(store: &Store, n: i32, person: &str) {
         size: "1".to_owned(),
         funder: None,
         profession: None,
+        handlers: false,
     };
     let mut tombstone = serde_json::to_value(facts).unwrap();
     tombstone["state"] = "dismissed".into();

@@ -25,6 +25,7 @@ fn issue(number: i64, filter: Filter) -> IssueFacts {
         size: "1".to_owned(),
         funder: None,
         profession: None,
+        handlers: false,
     }
 }
 
@@ -131,7 +132,7 @@ both_engines! {
         trend::append(&mut tx, &trend::issue_deltas(&facts, 1)).await.unwrap();
         trend::append(&mut tx, &trend::outcome_deltas(&facts, IssueState::Resolved, 1)).await.unwrap();
         let stance = StanceFacts {
-            stepped_down: None,
+            stepped_down: None, ending: None,
             kind: StanceKind::Informative, in_force: month(202_601), ended: Some(month(202_603)),
             sector: "other".to_owned(), region: "wallonia".to_owned(), size: "1".to_owned(),
         };

@@ -5,6 +5,7 @@
     reason = "a panic here is a failed test, with its reason"
 )]
 
+mod alert;
 mod api;
 mod case;
 mod charter;

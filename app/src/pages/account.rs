@@ -39,6 +39,8 @@ pub struct AccountPage {
     pub edition_by_mail: Option<bool>,
     pub sessions: Vec<SessionLine>,
     pub attempts: Vec<Attempt>,
+    /// Has alerts by mail.
+    pub alerts: bool,
 }
 
 /// The whole page.
@@ -54,6 +56,7 @@ pub fn account(p: &AccountPage) -> AnyView {
                 (texts::account::role(l).to_owned(), words::role(l, p.role).into_any()),
             ])}
             {watched(l, p.role)}
+            {alerts(p)}
             {language(l)}
             {p.edition_by_mail.map(|on| edition(l, on))}
             {password(p)}
@@ -68,6 +71,12 @@ pub fn account(p: &AccountPage) -> AnyView {
 fn watched(l: Lang, role: Role) -> Option<AnyView> {
     let may = domain::permission::grant(role, Action::WatchClient) != Grant::No;
     may.then(|| view! { <p><a href="/watched">{texts::watched::link(l)}</a></p> }.into_any())
+}
+
+/// Alerts by mail, for those who may read them.
+fn alerts(p: &AccountPage) -> Option<AnyView> {
+    let may = domain::permission::grant(p.role, Action::ReadAlerts) != Grant::No;
+    may.then(|| super::alert::by_mail(p.lang, p.alerts))
 }
 
 fn language(l: Lang) -> AnyView {

@@ -32,7 +32,7 @@ pub struct HomePage {
 const IN_TITLE: usize = 3;
 
 /// Where the list of a queue is.
-const fn list_of(queue: Queue) -> &'static str {
+pub(crate) const fn list_of(queue: Queue) -> &'static str {
     match queue {
         Queue::Triage => "/issues",
         Queue::Promised => "/issues#promised",
@@ -46,6 +46,7 @@ const fn list_of(queue: Queue) -> &'static str {
         Queue::Contested => "/appeals",
         Queue::Review => "/stances?list=to_review",
         Queue::Expiring => "/stances?list=expiring",
+        Queue::Alerts => "/alerts",
         Queue::Opinions => "/opinions",
         Queue::Debts => "/debts",
         Queue::Proposals | Queue::Professions => "/professions",
@@ -69,6 +70,7 @@ fn named(l: Lang, queue: Queue, n: i64) -> String {
         Queue::Contested => t::contested(l, n),
         Queue::Review => t::review(l, n),
         Queue::Expiring => t::expiring(l, n),
+        Queue::Alerts => t::alerts(l, n),
         Queue::Opinions => t::opinions(l, n),
         Queue::Debts => t::debts(l, n),
         Queue::Proposals => t::proposals(l, n),

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod admin;
 pub mod agreement;
+pub mod alert;
 pub mod appeal;
 pub mod case;
 pub mod charter;

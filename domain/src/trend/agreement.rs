@@ -68,7 +68,7 @@ impl Agreement {
 }
 
 /// Are big clients spared? One size band's clients for which restrictive or more was recommended.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Spared {
     pub size: SizeBand,
     /// Given less than was recommended, of all for which restrictive or more was.

@@ -3,8 +3,13 @@
 
 use super::Split;
 use super::check_report::{ChecksTrend, OffersTrend};
+use super::choices::{AgreementTrend, SparedTrend};
+use super::endings::{EndingsTrend, RelapseTrend};
+use super::low_pay::LowPayTrend;
+use super::movers::MoversTrend;
 use super::payment_report::{DelayTrend, LateTrend, MoneyTrend};
 use super::people::PeopleTrend;
+use super::queues::QueuesTrend;
 use super::rate::RatesTrend;
 use super::report::{IssuesTrend, OutcomeTrend, Period, StancesTrend};
 use super::share::ShareSeries;
@@ -32,6 +37,14 @@ words! {
         Offers = "offers",
         Stances = "stances",
         People = "people",
+        Agreement = "agreement",
+        Spared = "spared",
+        Endings = "endings",
+        Relapses = "relapses",
+        LowPay = "low-pay",
+        MoversLate = "movers-late",
+        MoversIssues = "movers-issues",
+        Queues = "queues",
     }
 }
 
@@ -49,11 +62,22 @@ pub enum Belongs {
 impl ChartName {
     pub const fn belongs(self) -> Belongs {
         match self {
-            Self::Issues | Self::Outcomes | Self::Waits | Self::Rates => Belongs::ToFilter,
+            // What waits is there for each team, whatever filter is asked for.
+            Self::Queues | Self::Issues | Self::Outcomes | Self::Waits | Self::Rates => Belongs::ToFilter,
             Self::Late | Self::Delays | Self::Money => Belongs::ToPayment,
-            Self::Wages | Self::Under | Self::Checks | Self::Offers | Self::Stances | Self::People => {
-                Belongs::ToAll
-            }
+            Self::Wages
+            | Self::Under
+            | Self::Checks
+            | Self::Offers
+            | Self::Stances
+            | Self::People
+            | Self::Agreement
+            | Self::Spared
+            | Self::Endings
+            | Self::Relapses
+            | Self::LowPay
+            | Self::MoversLate
+            | Self::MoversIssues => Belongs::ToAll,
         }
     }
 
@@ -65,7 +89,7 @@ impl ChartName {
             }
             Self::Late | Self::Delays | Self::Money => &[Split::Sector, Split::Region, Split::Size],
             Self::Wages | Self::Under => &[Split::Sector],
-            Self::Rates | Self::Checks | Self::Offers | Self::Stances | Self::People => &[],
+            _ => &[],
         }
     }
 
@@ -121,6 +145,14 @@ pub enum Trend {
     Offers(OffersTrend),
     Stances(StancesTrend),
     People(PeopleTrend),
+    Agreement(AgreementTrend),
+    Spared(SparedTrend),
+    Endings(EndingsTrend),
+    Relapses(RelapseTrend),
+    LowPay(LowPayTrend),
+    MoversLate(MoversTrend),
+    MoversIssues(MoversTrend),
+    Queues(QueuesTrend),
 }
 
 impl Trend {
@@ -139,6 +171,14 @@ impl Trend {
             Self::Offers(_) => ChartName::Offers,
             Self::Stances(_) => ChartName::Stances,
             Self::People(_) => ChartName::People,
+            Self::Agreement(_) => ChartName::Agreement,
+            Self::Spared(_) => ChartName::Spared,
+            Self::Endings(_) => ChartName::Endings,
+            Self::Relapses(_) => ChartName::Relapses,
+            Self::LowPay(_) => ChartName::LowPay,
+            Self::MoversLate(_) => ChartName::MoversLate,
+            Self::MoversIssues(_) => ChartName::MoversIssues,
+            Self::Queues(_) => ChartName::Queues,
         }
     }
 }

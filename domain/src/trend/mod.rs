@@ -5,16 +5,21 @@ pub mod attack;
 pub mod chance;
 pub mod chart;
 pub mod check_report;
+pub mod choices;
 pub mod claim;
 pub mod cluster;
 pub mod control;
 pub mod duration;
+pub mod endings;
 pub mod histogram;
 pub mod ledger;
+pub mod low_pay;
 pub mod mover;
+pub mod movers;
 pub mod payment_report;
 pub mod people;
 pub mod protected;
+pub mod queues;
 pub mod rate;
 pub mod report;
 pub mod series;
@@ -46,6 +51,19 @@ words! {
         CheckOutcomes = "check_outcomes",
         /// Wages that members were offered, by the month in which the last check of the offer was kept.
         Offers = "offers",
+        /// Choices of a stance beside their recommendation, by month of decision.
+        Choices = "choices",
+        /// The newest choice of each client alone, by its month of decision.
+        ClientChoices = "client_choices",
+        /// How stances ended and what became of them, by month of the end.
+        StanceEndings = "stance_endings",
+        /// Of those, the ones after which a client can relapse: neither replaced nor reversed.
+        StancesOver = "stances_over",
+        /// Of those, the ones after which it did within 12 months; still by month of the end.
+        StanceRelapses = "stance_relapses",
+        /// Clients with confirmed low pay, by the month of their latest such report: those of a period that runs until today
+        /// are the sum of its months.
+        LowPayClients = "low_pay_clients",
     }
 }
 
@@ -78,6 +96,36 @@ words! {
         AnswerOutcome = "answer_outcome",
         /// How the wage that was offered stands to its reference.
         Offer = "offer",
+        /// What was recommended and what was chosen: `restrictive:informative`.
+        Choice = "choice",
+        /// The same with the size band before it.
+        SizeChoice = "size_choice",
+        /// How a stance ended.
+        Ending = "ending",
+        /// What became of it, by word, or `unknown`.
+        Became = "became",
+        /// The issues for named handlers alone, of the whole and of each split: who is kept out of them reads figures without.
+        HandlersAll = "handlers_all",
+        HandlersFilter = "handlers_filter",
+        HandlersCategory = "handlers_category",
+        HandlersSector = "handlers_sector",
+        HandlersRegion = "handlers_region",
+        HandlersSize = "handlers_size",
+    }
+}
+
+impl Split {
+    /// The same split of the issues for named handlers alone.
+    pub const fn handlers(self) -> Option<Self> {
+        match self {
+            Self::All => Some(Self::HandlersAll),
+            Self::Filter => Some(Self::HandlersFilter),
+            Self::Category => Some(Self::HandlersCategory),
+            Self::Sector => Some(Self::HandlersSector),
+            Self::Region => Some(Self::HandlersRegion),
+            Self::Size => Some(Self::HandlersSize),
+            _ => None,
+        }
     }
 }
 

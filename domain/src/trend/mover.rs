@@ -51,6 +51,9 @@ pub struct Mover<K> {
     pub now: Counted,
     /// The rate that was expected.
     pub expected: f64,
+    /// The 95 % ends of what was seen.
+    pub low: f64,
+    pub high: f64,
     /// How often chance alone would move it as far.
     pub p: f64,
     /// The end of the change's 95 % interval that is nearest to no change, never under 0: the order of the list.
@@ -89,6 +92,14 @@ fn sum(series: &BTreeMap<Month, Counted>, first: Month, last: Month) -> Counted 
 /// Those that moved, the surest change first. All candidates with enough facts are tested, also those that are silent:
 /// who is not shown was tested all the same.
 pub fn movers<K: Clone + Ord>(candidates: &[Candidate<K>], silent: impl Fn(&K) -> bool) -> Vec<Mover<K>> {
+    all_movers(candidates)
+        .into_iter()
+        .filter(|mover| !silent(&mover.key))
+        .collect()
+}
+
+/// The same with those that are silent.
+pub fn all_movers<K: Clone + Ord>(candidates: &[Candidate<K>]) -> Vec<Mover<K>> {
     let tested: Vec<Mover<K>> = candidates
         .iter()
         .filter(|candidate| candidate.now.n >= FEWEST)
@@ -98,7 +109,7 @@ pub fn movers<K: Clone + Ord>(candidates: &[Candidate<K>], silent: impl Fn(&K) -
     let mut movers: Vec<Mover<K>> = tested
         .into_iter()
         .zip(stand)
-        .filter(|(mover, stands)| *stands && is_large(mover) && !silent(&mover.key))
+        .filter(|(mover, stands)| *stands && is_large(mover))
         .map(|(mover, _)| mover)
         .collect();
     movers.sort_by(|a, b| b.cautious.total_cmp(&a.cautious).then_with(|| a.key.cmp(&b.key)));
@@ -133,6 +144,8 @@ fn test<K: Clone>(candidate: &Candidate<K>) -> Option<Mover<K>> {
         up,
         now: *now,
         expected,
+        low,
+        high,
         p,
         cautious: cautious.max(0.0),
     })

@@ -2,6 +2,7 @@
 
 use super::PASSWORD;
 use super::generate::{self, Piece};
+use super::people::{COUNSELLOR, MANAGER};
 use super::size::Size;
 use super::world::World;
 use crate::password;
@@ -12,7 +13,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Instant;
 use store::house::Pseudonyms;
-use store::{Pace, Store, Tx, audit, bulk, contract, reference, trend};
+use store::{Pace, Store, Tx, audit, bulk, contract, mover, policy, reference, trend};
 use tokio::sync::mpsc;
 
 /// What was written.
@@ -65,6 +66,7 @@ pub async fn load(
     }
     maker.await?;
     let tx = batches.tx().await?;
+    totals.add(trend::low_pay::fill(tx).await?);
     totals.write(tx).await?;
     bars.write(tx).await?;
     let details = json!({
@@ -79,7 +81,25 @@ pub async fn load(
     super::forgetting::keep(store, &world).await?;
     trend::protected::make(store, "demo", now).await?;
     trend::distinct::count(store, "demo", now).await?;
+    conduct(store, &world, size).await?;
     Ok(done)
+}
+
+/// What jobs do once the facts are there: past cases are written down, movers found and told. Of a large house the first job
+/// writes the cases.
+async fn conduct(store: &Store, world: &World, size: Size) -> Result<()> {
+    let mut tx = store.write().await?;
+    for person in [COUNSELLOR, MANAGER] {
+        mover::set_subscription(&mut tx, person, true, world.now).await?;
+    }
+    tx.commit().await?;
+    if matches!(size, Size::Small) {
+        while policy::keep_cases(store).await? > 0 {}
+    }
+    if let Some(month) = mover::due(store, world.today).await? {
+        mover::run(store, month, world.now).await?;
+    }
+    Ok(())
 }
 
 async fn write_people(store: &Store, world: &World) -> Result<()> {

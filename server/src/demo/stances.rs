@@ -10,8 +10,8 @@ use super::world::{World, at};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::category::Filter;
 use domain::client::ClientKind;
-use domain::issue::Dimensions;
 use domain::issue::life::Step as IssueLife;
+use domain::issue::{Dimensions, IssueState};
 use domain::stance::condition::Condition;
 use domain::stance::life::{
     self, Approval, Event, Figures, Frozen, HeardHow, Judged, JudgedGround, Outcome, Standing, StepRefused,
@@ -117,11 +117,30 @@ pub fn make(world: &World, of: &Of<'_>, issues: &[NewIssue], plan: Plan, id: Sta
         size: size_on(of.entries, proposed_on),
     };
     let mut stance = NewStance::new(id, proposal, grounds, dimensions, life.steps)?;
+    stance.relapsed_on = relapsed_on(&stance, issues);
     if !stance.standing.judged.is_empty() {
         stance.sent_on = plan.sent_on;
         stance.frozen = Some(frozen);
     }
     Some(stance)
+}
+
+/// The first day after its end on which an issue of the kind of its grounds was confirmed for later facts.
+fn relapsed_on(stance: &NewStance, issues: &[NewIssue]) -> Option<NaiveDate> {
+    let ended_at = stance.ended_at()?;
+    let is_ground = |issue: &NewIssue| stance.proposal.grounds.contains(&issue.id);
+    let kinds: Vec<_> = issues
+        .iter()
+        .filter(|i| is_ground(i))
+        .map(|i| i.category.id)
+        .collect();
+    let again = issues
+        .iter()
+        .filter(|issue| kinds.contains(&issue.category.id))
+        .filter(|issue| matches!(issue.state, IssueState::Confirmed | IssueState::Resolved))
+        .filter_map(|issue| Some((issue.report.happened_on, issue.decided_at?)))
+        .filter(|(_, decided_at)| *decided_at > ended_at);
+    store::stance::relapse::first_again(ended_at, again)
 }
 
 fn on_payment(grounds: &[Ground]) -> bool {
@@ -137,7 +156,7 @@ fn frozen(proposal: &Proposal, issues: &[NewIssue], on: NaiveDate) -> Frozen {
         filter: issue.category.filter,
         sensitivity: issue.category.sensitivity,
         severity: issue.report.severity,
-        state: domain::issue::IssueState::Confirmed,
+        state: IssueState::Confirmed,
         happened_on: issue.report.happened_on,
         facts: issue.report.facts.clone(),
         days_late: issue.report.days_late,

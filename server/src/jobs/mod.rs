@@ -14,6 +14,7 @@
 //! | hour, and at the start | remind clients, record silence, revoke links past their day, remind judges (`hearing`) |
 //! | hour, and at the start | make protected tables and distinct counts of months that have become mature (`protected`) |
 //! | hour, and at the start | take a purge whose day has come to its end (`retention`) |
+//! | hour, and at the start | what moved against its own past, once a month is mature (`movers`) |
 //! | hour, and at the start | mark what became overdue, forget old sessions, keys and look-ups, take stances and agreements past their dates |
 
 mod checks;
@@ -21,6 +22,7 @@ mod detection;
 mod edition;
 mod hearing;
 mod mail;
+mod movers;
 mod policy;
 mod protected;
 mod retention;
@@ -78,6 +80,7 @@ pub fn start(app: &App) -> Running {
     running.every(10, "detection", app, &holder, detection::work);
     running.every(3_600, "protected", app, &holder, protected::work);
     running.every(3_600, "retention", app, &holder, retention::purge);
+    running.every(3_600, "movers", app, &holder, movers::work);
     running.every(86_400, "seal_missed", app, &holder, seal_missed);
     running
 }

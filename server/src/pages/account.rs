@@ -131,6 +131,7 @@ async fn page(visit: &Visit, user: &CurrentUser, errors: Errors) -> Result<Respo
     let refused = !errors.is_empty();
     let props = AccountPage {
         lang: visit.lang,
+        alerts: store::mover::is_subscribed(store, user.id).await?,
         name: user.name.clone(),
         email: user.email.clone(),
         role: user.role,
@@ -162,6 +163,7 @@ async fn page(visit: &Visit, user: &CurrentUser, errors: Errors) -> Result<Respo
         ("password", texts::account::password_done(visit.lang)),
         ("edition-on", texts::edition::done_mail_on(visit.lang)),
         ("edition-off", texts::edition::done_mail_off(visit.lang)),
+        ("alerts", texts::alerts::mail_done(visit.lang)),
     ];
     let done = said.iter().find(|(code, _)| visit.done(code));
     let done = done.map(|(_, sentence)| *sentence);

@@ -4,7 +4,7 @@ use super::{Totals, insert};
 use crate::trend::{Bars, IssueFacts, IssueMove, count_issues, issue_deltas, outcome_deltas, turn};
 use crate::{StoreError, Tx};
 use chrono::{DateTime, Utc};
-use domain::category::Category;
+use domain::category::{Category, Sensitivity};
 use domain::clock::day;
 use domain::contract::WageUnit;
 use domain::issue::life::Step;
@@ -63,6 +63,7 @@ impl NewIssue {
             size: self.dimensions.size.code().to_owned(),
             funder: self.funder,
             profession: self.report.profession,
+            handlers: self.category.sensitivity == Sensitivity::NamedHandlers,
         }
     }
 }

@@ -1,13 +1,14 @@
 //! Stances with their grounds, authors, versions and events, as they stand.
 
 use super::{Totals, insert};
-use crate::trend::{StanceFacts, SteppedDown, stance_deltas, step_down_deltas};
+use crate::trend::{EndingFacts, StanceFacts, SteppedDown, ending_deltas, stance_deltas, step_down_deltas};
 use crate::{StoreError, Tx, house};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::issue::Dimensions;
 use domain::stance::life::{Event, Frozen, StanceState, Standing, Step, replay, sole_confirmer};
 use domain::stance::{Ground, Proposal, StanceCard};
 use domain::trend::Measure;
+use domain::trend::endings::{self, Ending};
 use domain::{Month, PersonId, StanceId};
 use sqlx::types::Json;
 
@@ -32,6 +33,8 @@ pub struct NewStance {
     pub dimensions: Dimensions,
     pub standing: Standing,
     pub steps: Vec<StanceStep>,
+    /// The first day after its end on which the same was confirmed of the client again.
+    pub relapsed_on: Option<NaiveDate>,
 }
 
 impl NewStance {
@@ -53,6 +56,7 @@ impl NewStance {
             dimensions,
             standing,
             steps,
+            relapsed_on: None,
         })
     }
 
@@ -82,6 +86,24 @@ impl NewStance {
         let from = self.standing.stepped_down_from?;
         let month = Month::of_instant(self.moment(|step| step == Step::StepDown)?);
         Some(SteppedDown { from, month })
+    }
+
+    fn ended_how(&self) -> Option<Ending> {
+        self.steps.iter().find_map(|step| match step.event.step {
+            Step::Lift => Some(Ending::Lifted),
+            Step::End => Some(Ending::Ended),
+            Step::Change => Some(Ending::Replaced),
+            _ => None,
+        })
+    }
+
+    fn ending(&self) -> Option<EndingFacts> {
+        let ended_on = domain::clock::day(self.ended_at()?);
+        Some(EndingFacts {
+            how: self.ended_how()?,
+            became: self.standing.outcome,
+            relapsed: endings::relapsed(ended_on, self.relapsed_on),
+        })
     }
 
     fn note_from(&self) -> Option<NaiveDate> {
@@ -129,11 +151,13 @@ impl NewStance {
             region: self.dimensions.region.code().to_owned(),
             size: self.dimensions.size.code().to_owned(),
             stepped_down: self.stepped_down(),
+            ending: self.ending(),
         };
         totals.add(stance_deltas(&facts, Measure::StancesIn, in_force, 1));
         totals.add(step_down_deltas(&facts));
         if let Some(ended) = facts.ended {
             totals.add(stance_deltas(&facts, Measure::StancesOut, ended, 1));
+            totals.add(ending_deltas(&facts, 1));
         }
     }
 }
@@ -146,8 +170,8 @@ pub async fn stances(tx: &mut Tx, stances: &[NewStance], totals: &mut Totals) ->
          to_lift, note_fr, note_nl, sent_on, note_from, proposed_by, proposed_at, approved_by, approved_at, \
          in_force_at, ended_at, in_force_month, ended_month, sector, region, size_band, stepped_down_from, \
          stepped_down_on, stepped_down_month, sole_confirmer_id, outcome, snapshot, snapshot_hash, recommended, \
-         departs_because, revision)",
-        36,
+         departs_because, revision, ended_how, relapsed_on)",
+        38,
         stances,
         |s, q| q
             .bind(s.id.0)
@@ -191,6 +215,8 @@ pub async fn stances(tx: &mut Tx, stances: &[NewStance], totals: &mut Totals) ->
             .bind(s.proposal.recommended.map_or("", |advice| advice.code()))
             .bind(s.proposal.departs_because.as_str())
             .bind(s.steps.len() as i64)
+            .bind(s.ended_how().map(Ending::code))
+            .bind(s.relapsed_on)
     );
     let grounds: Vec<(i64, i64)> = stances
         .iter()

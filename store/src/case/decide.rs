@@ -4,7 +4,7 @@
 use super::group::{note, step_on};
 use crate::error::word;
 use crate::idempotency::Claim;
-use crate::issue::{counted_month, move_cards, on_card};
+use crate::issue::{counted_month, follow, move_cards, on_card};
 use crate::trend::{self, IssueFacts, IssueMove};
 use crate::{StoreError, Tx, audit, idempotency, message, stance};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -73,7 +73,7 @@ pub async fn decide(tx: &mut Tx, wanted: &CaseDecision<'_>) -> Result<CaseDecide
     trend::count_waits(tx, &ids, -1).await?;
     write(tx, wanted, &moved).await?;
     trend::count_waits(tx, &ids, 1).await?;
-    count(tx, &moved).await?;
+    count(tx, &moved, wanted.now).await?;
     log(tx, wanted, &moved).await?;
     answer(tx, wanted, &moved).await?;
     if let Some(step) = CaseStep::of(wanted.step) {
@@ -162,6 +162,7 @@ async fn members(tx: &mut Tx, case: CaseId) -> Result<Vec<Member>, StoreError> {
                     size: row.size_band,
                     funder: row.funder_id.map(FunderId),
                     profession: row.profession_id.map(ProfessionId),
+                    handlers: trend::is_for_handlers(&row.sensitivity)?,
                 },
                 sensitivity: word(&row.sensitivity, "issue.sensitivity")?,
                 revision: row.revision,
@@ -243,7 +244,7 @@ async fn write(
 }
 
 /// The trends, each cell once, and the card of the client.
-async fn count(tx: &mut Tx, moved: &[(&Member, IssueState)]) -> Result<(), StoreError> {
+async fn count(tx: &mut Tx, moved: &[(&Member, IssueState)], now: DateTime<Utc>) -> Result<(), StoreError> {
     let deltas = moved
         .iter()
         .flat_map(|(issue, to)| trend::moved((&issue.facts, issue.standing.state), (&issue.facts, *to)))
@@ -268,6 +269,16 @@ async fn count(tx: &mut Tx, moved: &[(&Member, IssueState)]) -> Result<(), Store
         .collect();
     if let Some((first, _)) = moved.first() {
         move_cards(tx, first.client, &moves).await?;
+        let moved: Vec<_> = moved
+            .iter()
+            .map(|(issue, to)| {
+                (
+                    Some((&issue.facts, issue.standing.state)),
+                    Some((&issue.facts, *to)),
+                )
+            })
+            .collect();
+        follow(tx, first.client, &moved, now).await?;
         stance::facts_moved_on(tx, first.client).await?;
     }
     Ok(())

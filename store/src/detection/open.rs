@@ -2,7 +2,7 @@
 
 use super::look::{Looked, Subject};
 use crate::error::{touched, word};
-use crate::issue::{Reported, Reporting, count_outcome, is_counted, move_card, move_case, report};
+use crate::issue::{Reported, Reporting, count_outcome, follow, is_counted, move_card, move_case, report};
 use crate::reference::Catalogue;
 use crate::trend::IssueFacts;
 use crate::{Store, StoreError, Tx, audit, issue, stance};
@@ -113,6 +113,7 @@ struct KnownRow {
     client_id: i64,
     category_id: i64,
     filter: String,
+    sensitivity: String,
     sector: String,
     region: String,
     size_band: String,
@@ -124,7 +125,7 @@ struct KnownRow {
 }
 
 const KNOWN: &str = "
-    SELECT d.issue_id, d.quarter, d.kind, d.figures, i.state, i.revision, i.client_id, i.category_id, i.filter, i.sector,
+    SELECT d.issue_id, d.quarter, d.kind, d.figures, i.state, i.revision, i.client_id, i.category_id, i.filter, i.sensitivity, i.sector,
            i.region, i.size_band, i.funder_id, i.profession_id, i.happened_on, i.dossier_id,
            (i.state = 'withdrawn' AND COALESCE((SELECT e.by_id IS NULL FROM issue_event e WHERE e.issue_id = d.issue_id
                ORDER BY e.id DESC LIMIT 1), FALSE)) AS withdrawn_by_ledger
@@ -166,6 +167,7 @@ async fn known(tx: &mut Tx, client: ClientId) -> Result<HashMap<(Quarter, Detect
                     size: row.size_band,
                     funder: row.funder_id.map(FunderId),
                     profession: row.profession_id.map(ProfessionId),
+                    handlers: crate::trend::is_for_handlers(&row.sensitivity)?,
                 },
                 case: row.dossier_id.map(CaseId),
                 withdrawn_by_ledger: row.withdrawn_by_ledger,
@@ -317,6 +319,8 @@ async fn change(
     if is_counted(issue.state) != is_counted(to) {
         stance::facts_moved_on(tx, issue.client).await?;
     }
+    let moved = (Some((&issue.facts, issue.state)), Some((&issue.facts, to)));
+    follow(tx, issue.client, &[moved], now).await?;
     audit::record(
         tx,
         None,

@@ -2,7 +2,7 @@
 //! and the trends move from the old cells to the new.
 
 use super::decide::Decided;
-use super::figures::{move_cards, on_card};
+use super::figures::{follow, move_cards, on_card};
 use super::standing::{Event, Stood, action, is_counted, move_case, stood, tell_the_team, write_event};
 use crate::error::touched;
 use crate::idempotency::Claim;
@@ -79,6 +79,8 @@ pub async fn correct(tx: &mut Tx, wanted: &Correction<'_>) -> Result<Decided, St
     write_event(tx, event).await?;
     trend::count_waits(tx, &[id], 1).await?;
     move_cards(tx, client, &[(on_card(circle.0, from), on_card(circle.1, to))]).await?;
+    let moved = (Some((&found.facts, from)), Some((&after, to)));
+    follow(tx, client, &[moved], wanted.now).await?;
     if is_counted(from) != is_counted(to) {
         stance::facts_moved_on(tx, client).await?;
     }
@@ -118,6 +120,7 @@ fn counted(before: &IssueFacts, wanted: &Correction<'_>) -> IssueFacts {
         filter: wanted.category.filter,
         category: wanted.category.id,
         funder: wanted.content.funder,
+        handlers: wanted.category.sensitivity == Sensitivity::NamedHandlers,
         ..before.clone()
     }
 }

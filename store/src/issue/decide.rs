@@ -1,6 +1,6 @@
 //! The steps of an issue's life. Each is guarded by the revision that the person saw.
 
-use super::figures::{count_outcome, move_cards, on_card};
+use super::figures::{count_outcome, follow, move_cards, on_card};
 use super::standing::{Event, Stood, action, is_counted, move_case, stood, tell_the_team, write_event};
 use crate::error::touched;
 use crate::idempotency::Claim;
@@ -87,6 +87,8 @@ pub async fn decide(tx: &mut Tx, wanted: &Decision<'_>) -> Result<Decided, Store
     trend::count_issue(tx, found.client, &found.facts, Some(from), Some(to)).await?;
     let card = |state| on_card(found.sensitivity, state);
     move_cards(tx, found.client, &[(card(from), card(to))]).await?;
+    let moved = (Some((&found.facts, from)), Some((&found.facts, to)));
+    follow(tx, found.client, &[moved], wanted.now).await?;
     if is_counted(from) != is_counted(to) {
         stance::facts_moved_on(tx, found.client).await?;
     }

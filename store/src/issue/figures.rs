@@ -1,7 +1,10 @@
 //! What an issue adds to the trends and to its client's card.
 
+use super::standing::is_counted;
+use crate::trend::low_pay::{self, Moved};
 use crate::trend::{self, Delta, IssueFacts, issue_deltas, outcome_deltas};
-use crate::{StoreError, Tx};
+use crate::{StoreError, Tx, stance};
+use chrono::{DateTime, Utc};
 use domain::ClientId;
 use domain::category::Sensitivity;
 use domain::issue::IssueState;
@@ -73,5 +76,27 @@ pub(crate) async fn move_cards(
         .bind(resolved)
         .execute(&mut *conn)
         .await)?;
+    Ok(())
+}
+
+/// What else follows when issues of a client are confirmed, or are so no more: low pay by funder, relapses after stances.
+pub(crate) async fn follow(
+    tx: &mut Tx,
+    client: ClientId,
+    moves: &[Moved<'_>],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    low_pay::moved(tx, client, moves).await?;
+    let confirmed = |issue: &Option<(&IssueFacts, IssueState)>| {
+        issue
+            .filter(|(_, state)| is_counted(*state))
+            .map(|(facts, _)| facts.category)
+    };
+    if moves
+        .iter()
+        .any(|(before, after)| confirmed(before) != confirmed(after))
+    {
+        stance::relapse::refresh(tx, client, now).await?;
+    }
     Ok(())
 }

@@ -17,7 +17,7 @@ pub use category::{categories, category};
 pub use correct::{Correction, correct};
 pub use decide::{Decided, Decision, decide};
 pub use evidence::{Evidence, add_evidence};
-pub(crate) use figures::{count_outcome, move_card, move_cards, on_card};
+pub(crate) use figures::{count_outcome, follow, move_card, move_cards, on_card};
 pub use find::{read_by, sheet};
 pub use list::{TEXTS, found, open, own};
 pub(crate) use list::{limited_to, readable};

@@ -6,7 +6,7 @@ use crate::trend::{self, IssueFacts, issue_deltas};
 use crate::{Store, StoreError, Tx, audit, idempotency, job};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::AuditAction;
-use domain::category::Category;
+use domain::category::{Category, Sensitivity};
 use domain::contract::SizeBand;
 use domain::issue::{Dimensions, IssueState, Report, Source};
 use domain::{ClientId, ContractId, IssueId, MemberId, Month, PersonId};
@@ -146,6 +146,7 @@ impl Reporting<'_> {
             size: self.dimensions.size.code().to_owned(),
             funder: self.report.funder,
             profession: self.report.profession,
+            handlers: self.category.sensitivity == Sensitivity::NamedHandlers,
         }
     }
 }

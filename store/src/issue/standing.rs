@@ -123,6 +123,7 @@ impl StandingRow {
                 size: self.size_band,
                 funder: self.funder_id.map(FunderId),
                 profession: self.profession_id.map(ProfessionId),
+                handlers: crate::trend::is_for_handlers(&self.sensitivity)?,
             },
             content: Content {
                 category: CategoryId(self.category_id),

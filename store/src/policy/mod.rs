@@ -8,6 +8,7 @@ mod version;
 
 pub use advise::{Advised, advise, advised_on};
 pub use case::{PastCase, closest, keep_cases};
+pub(crate) use case::{choices_counted, forget_choices};
 pub use record::{Chosen, choices, record, records};
 pub use trial::{
     Asked, TRIAL_TEXTS, Trial, TrialClient, TrialHead, TrialList, ask, clients, step, trial, trials, waits,

@@ -4,6 +4,7 @@ use super::row::SummaryRow;
 use crate::{Store, StoreError};
 use chrono::NaiveDate;
 use domain::stance::{StanceKind, StanceSummary};
+use domain::trend::endings::Ending;
 use domain::{Month, StanceId};
 
 /// Which stances a list shows.
@@ -179,6 +180,62 @@ pub async fn behind_mark(
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// A mark of a chart about past stances.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Past {
+    /// Those that ended so, or stepped down, in a month.
+    Ended(Ending, Month),
+    /// Choices beside their recommendation (`restrictive:informative`), decided from one month to another.
+    Chosen {
+        choice: String,
+        first: Month,
+        last: Month,
+    },
+}
+
+const ENDED: &str =
+    summary!("WHERE s.ended_month = $1 AND s.ended_how = $2 AND s.id > $3 ORDER BY s.id LIMIT $4");
+const STEPPED_DOWN: &str =
+    summary!("WHERE s.stepped_down_month = $1 AND $2 <> '' AND s.id > $3 ORDER BY s.id LIMIT $4");
+const CHOSEN: &str = summary!(
+    "JOIN policy_case k ON k.stance_id = s.id
+    WHERE k.choice = $2 AND k.decided_month >= $1 AND k.decided_month <= $5 AND s.id > $3 ORDER BY s.id LIMIT $4"
+);
+
+/// The past stances behind a mark, in the order of their ids.
+pub async fn past(
+    store: &Store,
+    past: &Past,
+    after: StanceId,
+    limit: i64,
+) -> Result<Vec<StanceSummary>, StoreError> {
+    let rows: Vec<SummaryRow> = match past {
+        Past::Ended(how, month) => {
+            let sql = if *how == Ending::SteppedDown {
+                STEPPED_DOWN
+            } else {
+                ENDED
+            };
+            read!(store, |pool| sqlx::query_as(sql)
+                .bind(month.number())
+                .bind(how.code())
+                .bind(after.0)
+                .bind(limit)
+                .fetch_all(pool)
+                .await)?
+        }
+        Past::Chosen { choice, first, last } => read!(store, |pool| sqlx::query_as(CHOSEN)
+            .bind(first.number())
+            .bind(choice)
+            .bind(after.0)
+            .bind(limit)
+            .bind(last.number())
+            .fetch_all(pool)
+            .await)?,
+    };
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// How many stances are in force: those alone are counted, in their index; past ones are not read.
 pub async fn count_in_force(store: &Store) -> Result<i64, StoreError> {
     const SQL: &str = "SELECT COUNT(*) FROM stance WHERE state = 'in_force'";
@@ -196,4 +253,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("renewals that wait", RENEWAL),
     ("contested stances", CONTESTED),
     ("counts of stances", COUNTS),
+    ("stances that ended in a month", ENDED),
+    ("stances that stepped down in a month", STEPPED_DOWN),
+    ("choices beside a recommendation", CHOSEN),
 ];

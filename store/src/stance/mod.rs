@@ -15,6 +15,7 @@ mod list;
 pub mod opinion;
 mod propose;
 mod recusal;
+pub mod relapse;
 mod row;
 mod step;
 mod version;
@@ -26,11 +27,11 @@ pub use find::{hearing_due, in_force, note_from, sheet, took_part};
 pub use ground::{facts_of_case, grounds_of};
 pub use hear::{mark_heard, notify};
 pub use impact::{Impact, impact};
-pub use list::{Counts, Listing, behind_mark, count_in_force, counts, list};
+pub use list::{Counts, Listing, Past, behind_mark, count_in_force, counts, list, past};
 pub use propose::{amend, propose};
 pub use recusal::{Aside, Recusal, aside_of, recusals, step_aside, step_back};
-pub(crate) use step::stepped_down;
 pub use step::{Seen, Told, step};
+pub(crate) use step::{ending, stepped_down};
 pub use version::{Version, current, frozen, version};
 
 use crate::{StoreError, Tx};
@@ -48,6 +49,7 @@ pub const TEXTS: &[&[(&str, &str)]] = &[
     hold::TEXTS,
     list::TEXTS,
     opinion::TEXTS,
+    relapse::TEXTS,
 ];
 
 /// Moves the client's facts on: kept checks made before no longer hold (`product.md`, "Check").

@@ -4,12 +4,13 @@ use super::card::refresh_card;
 use super::row::StandingRow;
 use super::{effect, facts_moved_on};
 use crate::error::word;
-use crate::trend::{self, Delta, StanceFacts, SteppedDown};
+use crate::trend::{self, Delta, EndingFacts, StanceFacts, SteppedDown};
 use crate::{StoreError, Tx, audit};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::audit::AuditAction;
 use domain::stance::life::{Event, Standing, Step, StepRefused};
 use domain::trend::Measure;
+use domain::trend::endings::{self, Ending};
 use domain::{ClientId, Month, StanceId};
 use serde_json::json;
 use sqlx::types::Json;
@@ -104,6 +105,10 @@ pub(super) async fn write(
     reason: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let before = match happened.step {
+        Step::Outcome => Some(Flow::of(tx, id.0).await?.facts()?),
+        _ => None,
+    };
     let flow = change(tx, id, happened, reason, now).await?;
     event(tx, id, happened, reason, now).await?;
     audit::record(
@@ -119,7 +124,17 @@ pub(super) async fn write(
     let moved = match happened.step {
         Step::TakeEffect => flow.flow(Measure::StancesIn, month)?,
         Step::StepDown => trend::step_down_deltas(&flow.facts()?),
-        Step::Lift | Step::End | Step::Change => flow.flow(Measure::StancesOut, month)?,
+        Step::Lift | Step::End | Step::Change => [
+            flow.flow(Measure::StancesOut, month)?,
+            trend::ending_deltas(&flow.facts()?, 1),
+        ]
+        .concat(),
+        // What became of it moves from one cell to another.
+        Step::Outcome => {
+            let gone = before.map(|before| trend::ending_deltas(&before, -1));
+            let come = trend::ending_deltas(&flow.facts()?, 1);
+            trend::summed([gone.unwrap_or_default(), come].concat())
+        }
         _ => Vec::new(),
     };
     trend::append(tx, &moved).await?;
@@ -149,14 +164,35 @@ pub(super) struct Flow {
     size_band: String,
     in_force_month: Option<i64>,
     ended_month: Option<i64>,
+    ended_how: Option<String>,
+    ended_at: Option<DateTime<Utc>>,
+    outcome: Option<String>,
+    relapsed_on: Option<NaiveDate>,
+}
+
+/// The columns of a flow.
+macro_rules! flow_columns {
+    () => {
+        "client_id, kind, stepped_down_from, stepped_down_month, sector, region, size_band, in_force_month, ended_month,
+         ended_how, ended_at, outcome, relapsed_on"
+    };
 }
 
 impl Flow {
+    /// A stance as it stands in this transaction.
+    pub(super) async fn of(tx: &mut Tx, id: i64) -> Result<Self, StoreError> {
+        const SQL: &str = concat!("SELECT ", flow_columns!(), " FROM stance WHERE id = $1");
+        Ok(on!(tx, |conn| sqlx::query_as(SQL)
+            .bind(id)
+            .fetch_one(&mut *conn)
+            .await)?)
+    }
+
     pub(super) fn client(&self) -> ClientId {
         ClientId(self.client_id)
     }
 
-    fn facts(&self) -> Result<StanceFacts, StoreError> {
+    pub(super) fn facts(&self) -> Result<StanceFacts, StoreError> {
         let in_force = self
             .in_force_month
             .and_then(Month::from_number)
@@ -169,6 +205,12 @@ impl Flow {
             region: self.region.clone(),
             size: self.size_band.clone(),
             stepped_down: stepped_down(self.stepped_down_from.as_deref(), self.stepped_down_month)?,
+            ending: ending(
+                self.ended_how.as_deref(),
+                self.ended_at,
+                self.outcome.as_deref(),
+                self.relapsed_on,
+            )?,
         })
     }
 
@@ -192,14 +234,31 @@ pub(crate) fn stepped_down(
     }))
 }
 
+/// How it ended and what became of it, from its columns.
+pub(crate) fn ending(
+    how: Option<&str>,
+    ended_at: Option<DateTime<Utc>>,
+    outcome: Option<&str>,
+    relapsed_on: Option<NaiveDate>,
+) -> Result<Option<EndingFacts>, StoreError> {
+    let Some((how, ended_at)) = how.zip(ended_at) else {
+        return Ok(None);
+    };
+    Ok(Some(EndingFacts {
+        how: word(how, "stance.ended_how")?,
+        became: outcome.map(|o| word(o, "stance.outcome")).transpose()?,
+        relapsed: endings::relapsed(domain::clock::day(ended_at), relapsed_on),
+    }))
+}
+
 /// `UPDATE … RETURNING` the columns of a flow.
 macro_rules! returning {
     ($set:literal) => {
         concat!(
             "UPDATE stance SET ",
             $set,
-            " WHERE id = $1 RETURNING client_id, kind, stepped_down_from, stepped_down_month, sector, region, size_band,
-              in_force_month, ended_month"
+            " WHERE id = $1 RETURNING ",
+            flow_columns!()
         )
     };
 }
@@ -251,17 +310,27 @@ async fn change(
             Json(Vec::<domain::stance::condition::Condition>::new())
         ),
         Step::Lift | Step::End | Step::Change => run!(
-            "state = $2, ended_at = $3, ended_month = $4, outcome = $5, renewal_until_on = NULL",
+            "state = $2, ended_at = $3, ended_month = $4, outcome = $5, ended_how = $6, renewal_until_on = NULL",
             happened.to.code(),
             now,
             month,
-            details.outcome.map(domain::stance::life::Outcome::code)
+            details.outcome.map(domain::stance::life::Outcome::code),
+            how_it_ends(happened.step).map(Ending::code)
         ),
         Step::Refuse => run!("state = $2, ended_at = $3", happened.to.code(), now),
         Step::Outcome => run!("outcome = $2", details.outcome.map(domain::stance::life::Outcome::code)),
         _ => run!("state = $2", happened.to.code()),
     };
     Ok(flow)
+}
+
+const fn how_it_ends(step: Step) -> Option<Ending> {
+    match step {
+        Step::Lift => Some(Ending::Lifted),
+        Step::End => Some(Ending::Ended),
+        Step::Change => Some(Ending::Replaced),
+        _ => None,
+    }
 }
 
 const fn verb(step: Step) -> AuditAction {

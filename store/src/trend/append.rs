@@ -6,7 +6,9 @@ use domain::category::{Filter, Sensitivity};
 use domain::check::Answer;
 use domain::issue::{Cause, IssueState, Severity, Source};
 use domain::stance::StanceKind;
+use domain::stance::life::Outcome;
 use domain::trend::agreement;
+use domain::trend::endings::{self, Ending, UNKNOWN};
 use domain::trend::wait::WaitSeries;
 use domain::trend::{ALL, Measure, Split};
 use domain::{CategoryId, FunderId, Month, ProfessionId};
@@ -48,6 +50,9 @@ pub struct IssueFacts {
     pub size: String,
     pub funder: Option<FunderId>,
     pub profession: Option<ProfessionId>,
+    /// For named handlers only: counted a second time apart, so that others can be shown figures without it.
+    #[serde(default)]
+    pub handlers: bool,
 }
 
 /// What a purge leaves of an issue: enough to count it again.
@@ -106,6 +111,18 @@ pub struct StanceFacts {
     /// It became milder before it ended; a tombstone of before that has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stepped_down: Option<SteppedDown>,
+    /// How it ended and what became of it, once it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ending: Option<EndingFacts>,
+}
+
+/// The end of a stance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndingFacts {
+    pub how: Ending,
+    pub became: Option<Outcome>,
+    /// The same was confirmed of the client again within 12 months.
+    pub relapsed: bool,
 }
 
 /// The kind that a stance came into force as, and the month in which it became milder.
@@ -206,6 +223,13 @@ pub(super) fn issue_cells(facts: &IssueFacts) -> Vec<(Split, String)> {
             .profession
             .map(|profession| (Split::Profession, profession.to_string())),
     );
+    if facts.handlers {
+        let again: Vec<_> = cells
+            .iter()
+            .filter_map(|(split, cell)| Some((split.handlers()?, cell.clone())))
+            .collect();
+        cells.extend(again);
+    }
     cells
 }
 
@@ -238,7 +262,40 @@ pub fn step_down_deltas(facts: &StanceFacts) -> Vec<Delta> {
     moved
         .into_iter()
         .map(|(series, kind)| Delta::new(series, before.month, Split::StanceKind, kind.code(), 1))
+        .chain([Delta::new(
+            Measure::StanceEndings,
+            before.month,
+            Split::Ending,
+            Ending::SteppedDown.code(),
+            1,
+        )])
         .collect()
+}
+
+/// The cells in which the end of a stance counts, in its month; none while it stands.
+pub fn ending_deltas(facts: &StanceFacts, delta: i64) -> Vec<Delta> {
+    let Some((ending, month)) = facts.ending.zip(facts.ended) else {
+        return Vec::new();
+    };
+    let how = ending.how.code();
+    let became = ending.became.map_or(UNKNOWN, Outcome::code);
+    let mut deltas = vec![
+        Delta::new(Measure::StanceEndings, month, Split::Ending, how, delta),
+        Delta::new(Measure::StanceEndings, month, Split::Became, became, delta),
+    ];
+    if endings::can_relapse(ending.how, ending.became) {
+        deltas.push(Delta::new(Measure::StancesOver, month, Split::Ending, how, delta));
+        if ending.relapsed {
+            deltas.push(Delta::new(
+                Measure::StanceRelapses,
+                month,
+                Split::Ending,
+                how,
+                delta,
+            ));
+        }
+    }
+    deltas
 }
 
 fn in_month(series: Measure, month: Month, cells: Vec<(Split, String)>, delta: i64) -> Vec<Delta> {
@@ -333,6 +390,7 @@ impl CellRow {
             size: self.size_band,
             funder: None,
             profession: None,
+            handlers: false,
         };
         Ok((facts, crate::error::word(&self.state, "issue.state")?))
     }

@@ -101,6 +101,12 @@ impl Bars {
         bar.1 += cents;
     }
 
+    /// Leaves the other splits out.
+    pub(super) fn keep_splits(&mut self, splits: &[Split]) {
+        self.bars
+            .retain(|(_, split, ..), _| splits.iter().any(|kept| kept.code() == *split));
+    }
+
     /// Both together.
     pub fn merge(&mut self, other: Self) {
         self.unreadable |= other.unreadable;

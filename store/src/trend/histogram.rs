@@ -11,6 +11,7 @@ use domain::trend::control::Counted;
 use domain::trend::ledger::{Bar, LedgerSeries, day_number};
 use domain::trend::wait::WaitSeries;
 use domain::trend::work::WorkSeries;
+use std::collections::HashMap;
 
 /// The bars of one series and split in a range of months, of one cell where one is named.
 macro_rules! counted {
@@ -93,6 +94,30 @@ impl Kept for WorkSeries {
     fn series(self) -> &'static str {
         self.code()
     }
+}
+
+/// The same as a reader may see it: of issues without the cases for named handlers, for those who are kept out of them
+/// (`statistics.md` 17).
+pub async fn read_seen(
+    store: &Store,
+    series: impl Kept,
+    wanted: Wanted<'_>,
+    handlers: bool,
+) -> Result<Vec<Bar>, StoreError> {
+    let mut all = read(store, series, wanted).await?;
+    if let Some(split) = wanted.split.handlers().filter(|_| !handlers) {
+        let hidden = read(store, series, Wanted { split, ..wanted }).await?;
+        let hidden: HashMap<_, _> = hidden
+            .into_iter()
+            .map(|bar| ((bar.month, bar.cell, bar.value), bar.n))
+            .collect();
+        for bar in &mut all {
+            let place = (bar.month, bar.cell.clone(), bar.value);
+            bar.n -= hidden.get(&place).copied().unwrap_or_default();
+        }
+        all.retain(|bar| bar.n != 0);
+    }
+    Ok(all)
 }
 
 /// The bars of a series, by month, cell and value.

@@ -61,6 +61,31 @@ pub async fn counts(
     Ok(counts)
 }
 
+/// The counts of issues that a reader may see: all of them, or those without the cases for named handlers
+/// (`statistics.md` 17: cases they are kept out of excluded).
+pub async fn counts_seen(
+    store: &Store,
+    series: Measure,
+    split: Split,
+    (first, last): (Month, Month),
+    handlers: bool,
+) -> Result<Vec<Count>, StoreError> {
+    let mut all = counts(store, series, split, first, last).await?;
+    if let Some(apart) = split.handlers().filter(|_| !handlers) {
+        let hidden = counts(store, series, apart, first, last).await?;
+        let hidden: std::collections::HashMap<_, _> =
+            hidden.into_iter().map(|c| ((c.month, c.cell), c.count)).collect();
+        for count in &mut all {
+            count.count -= hidden
+                .get(&(count.month, count.cell.clone()))
+                .copied()
+                .unwrap_or_default();
+        }
+        all.retain(|count| count.count != 0);
+    }
+    Ok(all)
+}
+
 /// The counts of one split up to `last`: what a stock is made of.
 pub async fn since_ever(
     store: &Store,

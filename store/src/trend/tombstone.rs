@@ -112,6 +112,7 @@ impl IssueRow {
                 size: self.size_band,
                 funder: self.funder_id.map(FunderId),
                 profession: self.profession_id.map(ProfessionId),
+                handlers: super::is_for_handlers(&self.sensitivity)?,
             },
             state: word(&self.state, "issue.state")?,
             waits,

@@ -1,17 +1,18 @@
 //! Verifying: issues, stances, contracts, kept checks and tombstones are counted again and held against the kept counts.
 
 use super::append::{
-    CheckTombstone, Delta, IssueFacts, IssueTombstone, StanceFacts, issue_deltas, outcome_deltas,
-    stance_deltas, step_down_deltas,
+    CheckTombstone, Delta, IssueFacts, IssueTombstone, StanceFacts, ending_deltas, issue_deltas,
+    outcome_deltas, stance_deltas, step_down_deltas,
 };
 use super::bar::Bars;
 use super::client::{self, Recount};
+use super::low_pay;
 use crate::error::word;
 use crate::{Store, StoreError};
 use domain::issue::IssueState;
-use domain::trend::Measure;
+use domain::trend::{Measure, Split};
 use domain::{CategoryId, FunderId, Month, ProfessionId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A cell whose kept count differs from its facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +25,13 @@ pub struct Difference {
     pub facts: i64,
 }
 
-type Cells = BTreeMap<(String, String, i64, String), i64>;
+/// Confirmed reports of low pay by funder: what the prepared rows of the clients must add up to.
+fn low_pay_cell(funder: i64, month: i64) -> (String, String, i64, String) {
+    let (series, split) = ("low_pay_issues", Split::Funder.code());
+    (series.to_owned(), split.to_owned(), month, funder.to_string())
+}
+
+pub(super) type Cells = BTreeMap<(String, String, i64, String), i64>;
 
 /// Facts read at a time: their number does not matter to memory.
 const PAGE: i64 = 5_000;
@@ -37,7 +44,12 @@ pub async fn verify(store: &Store) -> Result<Vec<Difference>, StoreError> {
     count_checks(store, &mut facts).await?;
     add(&mut facts, crate::check::counted_offers(store, PAGE).await?);
     let buried = count_tombstones(store, &mut facts).await?;
+    add(&mut facts, crate::policy::choices_counted(store).await?);
+    add(&mut facts, low_pay::recounted(store).await?);
     let mut kept = kept(store).await?;
+    for (funder, month, issues) in low_pay::kept_issues(store).await? {
+        kept.insert(low_pay_cell(funder, month), issues);
+    }
     let mut differences = Vec::new();
     for (cell, count) in facts {
         let found = kept.remove(&cell).unwrap_or_default();
@@ -147,10 +159,17 @@ fn add_stance(cells: &mut Cells, facts: &StanceFacts) {
     if let Some(ended) = facts.ended {
         add(cells, stance_deltas(facts, Measure::StancesOut, ended, 1));
     }
+    add(cells, ending_deltas(facts, 1));
 }
 
 /// What the ledger took away because its fact was corrected counts nowhere.
-fn add_issue(cells: &mut Cells, facts: &IssueFacts, state: IssueState) {
+fn add_issue(cells: &mut Cells, facts: &IssueFacts, state: IssueState, low_pay: &BTreeSet<i64>) {
+    if low_pay.contains(&facts.category.0) && matches!(state, IssueState::Confirmed | IssueState::Resolved) {
+        let funder = facts.funder.map_or(0, |funder| funder.0);
+        *cells
+            .entry(low_pay_cell(funder, facts.month.number()))
+            .or_default() += 1;
+    }
     if facts.detected && state == IssueState::Withdrawn {
         return;
     }
@@ -168,6 +187,7 @@ struct IssueRow {
     source: String,
     state: String,
     filter: String,
+    sensitivity: String,
     category_id: i64,
     sector: String,
     region: String,
@@ -178,12 +198,13 @@ struct IssueRow {
     happened_on: chrono::NaiveDate,
 }
 
-async fn count_issues(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
+pub(super) async fn count_issues(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
+    let low_pay = low_pay::categories(store).await?;
     let mut last = 0;
     loop {
         let rows: Vec<IssueRow> = read!(store, |pool| {
             sqlx::query_as(
-            "SELECT id, source, state, filter, category_id, sector, region, size_band, funder_id, profession_id,
+            "SELECT id, source, state, filter, sensitivity, category_id, sector, region, size_band, funder_id, profession_id,
                     reported_month, happened_on
              FROM issue WHERE id > $1 ORDER BY id LIMIT $2"
         )
@@ -210,8 +231,9 @@ async fn count_issues(store: &Store, cells: &mut Cells) -> Result<(), StoreError
                 size: row.size_band,
                 funder: row.funder_id.map(FunderId),
                 profession: row.profession_id.map(ProfessionId),
+                handlers: super::is_for_handlers(&row.sensitivity)?,
             };
-            add_issue(cells, &facts, word(&row.state, "issue.state")?);
+            add_issue(cells, &facts, word(&row.state, "issue.state")?, &low_pay);
         }
     }
 }
@@ -227,14 +249,19 @@ struct StanceRow {
     sector: String,
     region: String,
     size_band: String,
+    ended_how: Option<String>,
+    ended_at: Option<chrono::DateTime<chrono::Utc>>,
+    outcome: Option<String>,
+    relapsed_on: Option<chrono::NaiveDate>,
 }
 
-async fn count_stances(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
+pub(super) async fn count_stances(store: &Store, cells: &mut Cells) -> Result<(), StoreError> {
     let mut last = 0;
     loop {
         let rows: Vec<StanceRow> = read!(store, |pool| {
             sqlx::query_as(
-            "SELECT id, kind, in_force_month, ended_month, stepped_down_from, stepped_down_month, sector, region, size_band
+            "SELECT id, kind, in_force_month, ended_month, stepped_down_from, stepped_down_month, sector, region, size_band,
+                    ended_how, ended_at, outcome, relapsed_on
              FROM stance WHERE id > $1 AND in_force_month IS NOT NULL ORDER BY id LIMIT $2"
         )
         .bind(last)
@@ -255,6 +282,12 @@ async fn count_stances(store: &Store, cells: &mut Cells) -> Result<(), StoreErro
                 stepped_down: crate::stance::stepped_down(
                     row.stepped_down_from.as_deref(),
                     row.stepped_down_month,
+                )?,
+                ending: crate::stance::ending(
+                    row.ended_how.as_deref(),
+                    row.ended_at,
+                    row.outcome.as_deref(),
+                    row.relapsed_on,
                 )?,
             };
             add_stance(cells, &facts);
@@ -295,6 +328,7 @@ async fn count_checks(store: &Store, cells: &mut Cells) -> Result<(), StoreError
 
 /// Gives the waits that they keep.
 async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<Bars, StoreError> {
+    let low_pay = low_pay::categories(store).await?;
     let mut bars = Bars::default();
     let mut last = 0;
     loop {
@@ -323,7 +357,7 @@ async fn count_tombstones(store: &Store, cells: &mut Cells) -> Result<Bars, Stor
                 }
             } else if kind == "issue" {
                 let tombstone: IssueTombstone = serde_json::from_value(facts.0).map_err(unreadable)?;
-                add_issue(cells, &tombstone.facts, tombstone.state);
+                add_issue(cells, &tombstone.facts, tombstone.state, &low_pay);
                 bars.add_waits(&tombstone.facts, &tombstone.waits, 1);
             } else {
                 add_stance(cells, &serde_json::from_value(facts.0).map_err(unreadable)?);

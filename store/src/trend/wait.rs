@@ -3,6 +3,7 @@
 
 use super::append::{IssueFacts, issue_cells};
 use super::bar::Bars;
+use super::is_for_handlers;
 use crate::error::word;
 use crate::many::among;
 use crate::{Store, StoreError, Tx};
@@ -55,6 +56,7 @@ struct IssueRow {
     id: i64,
     source: String,
     filter: String,
+    sensitivity: String,
     category_id: i64,
     sector: String,
     region: String,
@@ -78,6 +80,7 @@ impl IssueRow {
             size: self.size_band.clone(),
             funder: self.funder_id.map(FunderId),
             profession: self.profession_id.map(ProfessionId),
+            handlers: is_for_handlers(&self.sensitivity)?,
         })
     }
 }
@@ -93,7 +96,7 @@ struct EventRow {
 macro_rules! issues {
     ($end:literal) => {
         concat!(
-            "SELECT id, source, filter, category_id, sector, region, size_band, funder_id, profession_id,
+            "SELECT id, source, filter, sensitivity, category_id, sector, region, size_band, funder_id, profession_id,
                     reported_month, reported_at FROM issue WHERE ",
             $end
         )
@@ -155,8 +158,8 @@ const PAGE: &str = issues!("id > $1 ORDER BY id LIMIT $2");
 const THEIR_EVENTS: &str = "SELECT issue_id, from_state, to_state, at FROM issue_event
     WHERE issue_id > $1 AND issue_id <= $2 AND from_state <> to_state ORDER BY issue_id, id";
 
-/// Once, when waits begin to be counted: those of the issues that are there already.
-pub(crate) async fn catch_up(store: &Store) -> Result<(), StoreError> {
+/// Once, when waits begin to be counted: those of the issues that are there already. Tells whether it was now.
+pub(crate) async fn catch_up(store: &Store) -> Result<bool, StoreError> {
     let mut tx = store.write().await?;
     let claimed = on!(&mut tx, |conn| sqlx::query(
         "INSERT INTO house (key, value) VALUES ('trend_waits', '1') ON CONFLICT (key) DO NOTHING"
@@ -165,7 +168,7 @@ pub(crate) async fn catch_up(store: &Store) -> Result<(), StoreError> {
     .await
     .map(|done| done.rows_affected()))?;
     if claimed == 0 {
-        return Ok(());
+        return Ok(false);
     }
     let mut bars = Bars::default();
     let mut last = 0;
@@ -187,7 +190,8 @@ pub(crate) async fn catch_up(store: &Store) -> Result<(), StoreError> {
         last = end;
     }
     bars.append(&mut tx).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// What all issues add, for verifying.

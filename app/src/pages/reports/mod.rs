@@ -1,9 +1,14 @@
 //! Trends for management: each chart answers a question, its title is the finding.
 
 mod checks;
+mod conduct;
+mod endings;
+mod low_pay;
+mod movers;
 pub mod payment;
 mod people;
 pub mod protected;
+mod queues;
 mod rates;
 mod share;
 mod split;
@@ -21,11 +26,15 @@ use domain::category::Filter;
 use domain::stance::StanceKind;
 use domain::trend::Split;
 use domain::trend::chart::{Belongs, Figures, Trend};
+use domain::trend::movers::MoverMeasure;
 use domain::trend::report::{IssuesTrend, Outcome, OutcomeTrend, Period, StancesTrend};
 use domain::trend::series::Finding;
 use domain::trend::split::{CellName, Chosen, OFFERED};
 use domain::{Lang, Month};
 use leptos::prelude::*;
+
+pub(crate) use conduct::kind_name;
+pub(crate) use endings::ending_name;
 
 /// Everything the page shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,6 +158,14 @@ fn plain(l: Lang, trend: &Trend, context: &Context) -> Chart {
         Trend::Money(trend) => payment::money(l, trend),
         Trend::Stances(trend) => stances(l, trend, context),
         Trend::People(trend) => people::chart(l, trend),
+        Trend::Agreement(trend) => conduct::agreement(l, trend, context),
+        Trend::Spared(trend) => conduct::spared(l, trend, context),
+        Trend::Endings(trend) => endings::endings(l, trend, context),
+        Trend::Relapses(trend) => endings::relapses(l, trend, context),
+        Trend::LowPay(trend) => low_pay::chart(l, trend, context),
+        Trend::MoversLate(trend) => movers::chart(l, trend, MoverMeasure::Late, context),
+        Trend::MoversIssues(trend) => movers::chart(l, trend, MoverMeasure::Issues, context),
+        Trend::Queues(trend) => queues::chart(l, trend, context),
     }
 }
 

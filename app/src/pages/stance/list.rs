@@ -6,6 +6,7 @@ use crate::parts::tabs::{self, Tab};
 use crate::parts::{empty_state, heading, pager, rows, stance_badge, tag};
 use crate::{format, texts, words};
 use domain::stance::{StanceKind, StanceSummary};
+use domain::trend::endings::Ending;
 use domain::{Lang, Month};
 use leptos::prelude::*;
 
@@ -139,13 +140,23 @@ pub fn list(p: &ListPage) -> AnyView {
     .into_any()
 }
 
-/// The stances of a kind that were in force at the end of a month.
+/// What a mark of a chart stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// In force at the end of a month.
+    InForce(StanceKind, Month),
+    /// Ended so, or stepped down, in a month.
+    Ended(Ending, Month),
+    /// Recommended and chosen.
+    Chosen(Option<StanceKind>, Option<StanceKind>),
+}
+
+/// The stances behind a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BehindMarkPage {
     pub lang: Lang,
     pub today: chrono::NaiveDate,
-    pub kind: StanceKind,
-    pub month: Month,
+    pub mark: Mark,
     pub stances: Vec<StanceSummary>,
     pub pager: Pager,
 }
@@ -153,8 +164,19 @@ pub struct BehindMarkPage {
 impl BehindMarkPage {
     /// The page's title.
     pub fn title(&self) -> String {
-        let kind = words::stance_kind(self.lang, self.kind).to_lowercase();
-        texts::stance_list::behind(self.lang, kind, format::month(self.lang, self.month))
+        use crate::pages::reports::{ending_name, kind_name};
+        use texts::stance_list as t;
+        let l = self.lang;
+        match self.mark {
+            Mark::InForce(kind, month) => {
+                let kind = words::stance_kind(l, kind).to_lowercase();
+                t::behind(l, kind, format::month(l, month))
+            }
+            Mark::Ended(how, month) => t::behind_ended(l, ending_name(l, how), format::month(l, month)),
+            Mark::Chosen(recommended, chosen) => {
+                t::behind_chosen(l, kind_name(l, recommended), kind_name(l, chosen))
+            }
+        }
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Key {
     pub all_filters: bool,
     /// Whoever handles harassment and discrimination sees figures of them.
     pub handler: bool,
+    /// What waits and what moved, as this reader may see it.
+    pub beside: String,
 }
 
 impl Key {
@@ -38,7 +40,14 @@ impl Key {
             chosen: choice.chosen.as_ref().map(chosen),
             all_filters: choice.sees_all(),
             handler: choice.handler,
+            beside: String::new(),
         }
+    }
+
+    /// The same page beside what is in no aggregate.
+    pub fn beside(mut self, beside: String) -> Self {
+        self.beside = beside;
+        self
     }
 }
 
@@ -103,6 +112,7 @@ mod tests {
             chosen: None,
             all_filters: true,
             handler: false,
+            beside: String::new(),
         };
         let other = Key {
             chosen: Some((Split::Sector, None)),

@@ -52,7 +52,8 @@ async fn by_filter(
     let last = choice.period.last;
     let cell = choice.chosen.as_ref().and_then(|chosen| chosen.cell.as_ref());
     let Some(cell) = cell else {
-        let counts = trend::counts(store, measure, Split::Filter, first, last).await?;
+        // Without the cases for named handlers, for those who are kept out of them.
+        let counts = trend::counts_seen(store, measure, Split::Filter, (first, last), choice.handler).await?;
         return counts.iter().map(|c| Ok((c.month, word(c)?, c.count))).collect();
     };
     if let CellName::Category(category) = cell {
@@ -144,7 +145,7 @@ pub(super) async fn waits(source: &Source<'_>, choice: &Choice) -> Result<WaitTr
             first,
             last,
         };
-        let mut bars = trend::read_bars(source.store, series, wanted).await?;
+        let mut bars = trend::bars_seen(source.store, series, wanted, choice.handler).await?;
         if let (Some(_), Some(filter)) = (&cell, filters.first()) {
             // One part alone has no filters: it stands for all that is asked for.
             for bar in &mut bars {

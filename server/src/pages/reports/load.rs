@@ -1,10 +1,9 @@
 //! What the reader asks for and may see, and the trends made from aggregates alone.
 
-use super::{issues, payment, work};
+use super::{conduct, issues, payment, work};
 use crate::error::PageError;
 use crate::visit::{CurrentUser, Visit};
 use chrono::NaiveDate;
-use domain::Month;
 use domain::category::{Category, Filter, Sensitivity};
 use domain::edition::Scope;
 use domain::permission::{self, Action, Grant};
@@ -15,6 +14,7 @@ use domain::trend::people::{DistinctSeries, PeopleTrend};
 use domain::trend::report::{KindCount, Period, StancesTrend};
 use domain::trend::split::{CellName, Chosen, OFFERED};
 use domain::trend::{ALL, Measure, Split};
+use domain::{Lang, Month, Person, PersonId, Role};
 use serde::Deserialize;
 use store::trend::{self, Count};
 use store::{Store, StoreError};
@@ -60,6 +60,8 @@ pub struct Choice {
     pub handler: bool,
     /// What the reader's role may see of reports.
     grant: Grant,
+    /// Who reads: what waits, and cases for named handlers, depend on it.
+    pub reader: Person,
 }
 
 impl Choice {
@@ -86,6 +88,7 @@ impl Choice {
             categories,
             handler,
             grant,
+            reader: user.0.as_ref().clone(),
         })
     }
 
@@ -101,6 +104,16 @@ impl Choice {
             categories,
             handler: false,
             grant: Grant::Yes,
+            reader: Person {
+                id: PersonId(0),
+                name: String::new(),
+                email: String::new(),
+                role: Role::Manager,
+                lang: Lang::Fr,
+                named_handler: false,
+                member: None,
+                own_clients: Vec::new(),
+            },
         })
     }
 
@@ -173,14 +186,20 @@ fn chosen(asked: &Asked, filter: Option<Filter>, categories: &[Category]) -> Opt
 pub async fn frozen(visit: &Visit, month: Month, scope: Scope) -> Result<Figures, PageError> {
     let source = Source::of(visit);
     let whole = Choice::whole(&source, Period::LENGTHS[0]).await?;
-    let (grant, allowed) = match scope {
-        Scope::All => (Grant::Yes, Filter::ALL.to_vec()),
-        Scope::Payment => (Grant::Payment, vec![Filter::Payment]),
+    let (grant, allowed, role) = match scope {
+        Scope::All => (Grant::Yes, Filter::ALL.to_vec(), Role::Manager),
+        // What waits for other teams is not theirs to read.
+        Scope::Payment => (Grant::Payment, vec![Filter::Payment], Role::Accounts),
+    };
+    let reader = Person {
+        role,
+        ..whole.reader.clone()
     };
     let choice = Choice {
         period: domain::edition::period(month),
         allowed,
         grant,
+        reader,
         ..whole
     };
     Ok(figures(&source, &choice).await?)
@@ -261,6 +280,16 @@ impl<'a> Load<'a> {
             (ChartName::Offers, _) => Trend::Offers(work::offers(source, choice).await?),
             (ChartName::Stances, _) => Trend::Stances(stances(source, choice).await?),
             (ChartName::People, _) => Trend::People(people(source, choice).await?),
+            (ChartName::Agreement, _) => Trend::Agreement(conduct::agreement(source, choice).await?),
+            (ChartName::Spared, _) => Trend::Spared(conduct::spared(source, choice).await?),
+            (ChartName::Endings, _) => Trend::Endings(conduct::endings(source, choice).await?),
+            (ChartName::Relapses, _) => Trend::Relapses(conduct::relapses(source, choice).await?),
+            (ChartName::LowPay, _) => Trend::LowPay(conduct::low_pay(source, choice).await?),
+            (ChartName::MoversLate, _) => Trend::MoversLate(conduct::movers(source, &choice.reader).await?),
+            (ChartName::MoversIssues, _) => {
+                Trend::MoversIssues(conduct::movers(source, &choice.reader).await?)
+            }
+            (ChartName::Queues, _) => Trend::Queues(conduct::waiting(source, &choice.reader).await?),
         })
     }
 

@@ -3,14 +3,17 @@
 use crate::error::PageResult;
 use crate::visit::Visit;
 use app::pages;
-use app::pages::stance::list::{BehindMarkPage, ListPage, Queue, title};
+use app::pages::stance::list::{BehindMarkPage, ListPage, Mark, Queue, title};
 use app::parts::pager::Pager;
 use axum::extract::Query;
+use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use domain::stance::{StanceKind, StanceSummary};
+use domain::trend::choices;
+use domain::trend::endings::Ending;
 use domain::{Month, StanceId};
 use serde::Deserialize;
-use store::stance::{self, Counts, Listing};
+use store::stance::{self, Counts, Listing, Past};
 
 /// Rows of a page.
 const PAGE: usize = 25;
@@ -28,17 +31,46 @@ pub struct Asked {
     in_force_month: String,
     /// Which list.
     list: String,
+    /// How stances ended, with the month.
+    ended: String,
+    month: String,
+    /// What was recommended and chosen, decided from one month to another.
+    choice: String,
+    first: String,
+    last: String,
     /// The last row of the page before: `2027-05-12,77`, or only an id behind a mark.
     after: String,
 }
 
 /// One of the lists; or the stances behind a mark.
 pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
-    let month = asked
-        .in_force_month
-        .parse::<i64>()
-        .ok()
-        .and_then(Month::from_number);
+    let number = |text: &str| text.parse::<i64>().ok().and_then(Month::from_number);
+    if let Some((how, month)) = Ending::from_code(&asked.ended).zip(number(&asked.month)) {
+        let here = format!("/stances?ended={how}&month={}", month.number());
+        let mark = Mark::Ended(how, month);
+        return past(&visit, mark, &Past::Ended(how, month), here, &asked.after).await;
+    }
+    let chosen = choices::from_cell(&asked.choice);
+    if let (Some((recommended, chosen)), Some(first), Some(last)) =
+        (chosen, number(&asked.first), number(&asked.last))
+    {
+        let choice = choices::cell(recommended, chosen);
+        let here = format!(
+            "/stances?choice={choice}&first={}&last={}",
+            first.number(),
+            last.number()
+        );
+        let mark = Mark::Chosen(recommended, chosen);
+        return past(
+            &visit,
+            mark,
+            &Past::Chosen { choice, first, last },
+            here,
+            &asked.after,
+        )
+        .await;
+    }
+    let month = number(&asked.in_force_month);
     match StanceKind::from_code(&asked.kind).zip(month) {
         Some((kind, month)) => behind_mark(&visit, kind, month, &asked.after).await,
         None => queue(&visit, Queue::from_code(&asked.list), &asked.after).await,
@@ -105,13 +137,29 @@ async fn behind_mark(visit: &Visit, kind: StanceKind, month: Month, after: &str)
     let here = format!("/stances?kind={kind}&in_force_month={}", month.number());
     let from = after.parse::<StanceId>().ok();
     let start = from.unwrap_or(StanceId(0));
-    let mut rows = stance::behind_mark(&visit.app.store, kind, month, start, PAGE as i64 + 1).await?;
+    let rows = stance::behind_mark(&visit.app.store, kind, month, start, PAGE as i64 + 1).await?;
+    Ok(page_behind(visit, Mark::InForce(kind, month), rows, here, from))
+}
+
+async fn past(visit: &Visit, mark: Mark, past: &Past, here: String, after: &str) -> PageResult {
+    let from = after.parse::<StanceId>().ok();
+    let start = from.unwrap_or(StanceId(0));
+    let rows = stance::past(&visit.app.store, past, start, PAGE as i64 + 1).await?;
+    Ok(page_behind(visit, mark, rows, here, from))
+}
+
+fn page_behind(
+    visit: &Visit,
+    mark: Mark,
+    mut rows: Vec<StanceSummary>,
+    here: String,
+    from: Option<StanceId>,
+) -> Response {
     let next = cut(&mut rows).map(|last| format!("{here}&after={}", last.id));
     let props = BehindMarkPage {
         lang: visit.lang,
         today: visit.today(),
-        kind,
-        month,
+        mark,
         pager: Pager {
             shown: rows.len() as i64,
             first: from.map(|_| here),
@@ -120,9 +168,9 @@ async fn behind_mark(visit: &Visit, kind: StanceKind, month: Month, after: &str)
         },
         stances: rows,
     };
-    Ok(visit
+    visit
         .page(props.title())
-        .render(|| pages::stance::list::behind_mark(&props)))
+        .render(|| pages::stance::list::behind_mark(&props))
 }
 
 /// Takes the row that tells of a next page off; gives the last row to go on from.

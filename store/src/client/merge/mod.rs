@@ -58,6 +58,7 @@ pub async fn merge(tx: &mut Tx, wanted: &Merging<'_>) -> Result<MergeId, StoreEr
     let id = MergeId(id);
     identity::hand_over(tx, id, kept, gone).await?;
     stances::park(tx, id, kept, gone).await?;
+    crate::trend::low_pay::go_over(tx, gone, gone, kept).await?;
     rows::move_all(tx, id, kept, gone).await?;
     let children = rows::move_children(tx, id, kept, gone).await?;
     rows::join_sets(tx, id, kept, gone).await?;

@@ -96,6 +96,9 @@ pub const POINTS: &[(&str, &str, Treat)] = &[
     ("kept_check", "client_id", MOVES),
     ("legal_hold", "client_id", MOVES),
     ("lookup", "client_id", Treat::Stays),
+    ("low_pay", "client_id", Treat::Own),
+    // What was found of a month is history; its address leads to the client that stays.
+    ("mover", "client_id", Treat::Stays),
     ("note", "client_id", MOVES),
     (
         "person_client",

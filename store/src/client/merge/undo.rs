@@ -37,6 +37,7 @@ pub async fn undo(
     // The card first: what goes back is added to it.
     card::refresh_names(tx, gone).await?;
     rows::move_back(tx, id, kept, gone).await?;
+    crate::trend::low_pay::go_over(tx, gone, kept, gone).await?;
     stances::give_back(tx, id, kept, gone).await?;
     part_cases(tx, kept, gone).await?;
     let children = rows::give_children_back(tx, id, kept, gone).await?;

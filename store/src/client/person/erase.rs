@@ -169,6 +169,10 @@ struct StanceRow {
     sector: String,
     region: String,
     size_band: String,
+    ended_how: Option<String>,
+    ended_at: Option<DateTime<Utc>>,
+    outcome: Option<String>,
+    relapsed_on: Option<NaiveDate>,
 }
 
 impl StanceRow {
@@ -186,13 +190,20 @@ impl StanceRow {
             region: self.region.clone(),
             size: self.size_band.clone(),
             stepped_down: stance::stepped_down(self.stepped_down_from.as_deref(), self.stepped_down_month)?,
+            ending: stance::ending(
+                self.ended_how.as_deref(),
+                self.ended_at,
+                self.outcome.as_deref(),
+                self.relapsed_on,
+            )?,
         }))
     }
 }
 
 async fn stances(tx: &mut Tx, client: ClientId, now: DateTime<Utc>) -> Result<(), StoreError> {
     const SQL: &str = "
-        SELECT id, kind, in_force_month, ended_month, stepped_down_from, stepped_down_month, sector, region, size_band
+        SELECT id, kind, in_force_month, ended_month, stepped_down_from, stepped_down_month, sector, region, size_band,
+               ended_how, ended_at, outcome, relapsed_on
         FROM stance WHERE client_id = $1 ORDER BY id";
     let rows: Vec<StanceRow> = on!(&mut *tx, |conn| sqlx::query_as(SQL)
         .bind(client.0)
@@ -208,6 +219,7 @@ async fn stances(tx: &mut Tx, client: ClientId, now: DateTime<Utc>) -> Result<()
     if ids.is_empty() {
         return Ok(());
     }
+    crate::policy::forget_choices(tx, &ids).await?;
     let files = files(tx, &ids).await?;
     for (before, after) in [
         (

@@ -1,0 +1,67 @@
+//! Once, when figures about our own conduct begin to be counted: those of the facts that are there already.
+
+use super::append::Delta;
+use super::bar::Bars;
+use super::verify::{Cells, count_issues, count_stances};
+use super::{append, low_pay, summed};
+use crate::{Store, StoreError, Tx};
+use domain::Month;
+use domain::trend::{Measure, Split};
+
+/// What began to be counted then.
+const SERIES: &[Measure] = &[
+    Measure::StanceEndings,
+    Measure::StancesOver,
+    Measure::StanceRelapses,
+];
+const SPLITS: &[Split] = &[
+    Split::HandlersAll,
+    Split::HandlersFilter,
+    Split::HandlersCategory,
+    Split::HandlersSector,
+    Split::HandlersRegion,
+    Split::HandlersSize,
+];
+
+/// Counts what a database from before holds; a new one holds nothing. `waits` where its waits were counted before.
+pub(crate) async fn conduct(store: &Store, waits: bool) -> Result<(), StoreError> {
+    let mut tx = store.write().await?;
+    let claimed = on!(&mut tx, |conn| sqlx::query(
+        "INSERT INTO house (key, value) VALUES ('trend_conduct', '1') ON CONFLICT (key) DO NOTHING"
+    )
+    .execute(&mut *conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if claimed == 0 {
+        return Ok(());
+    }
+    let mut cells = Cells::new();
+    count_issues(store, &mut cells).await?;
+    count_stances(store, &mut cells).await?;
+    let mut deltas = begun(cells)?;
+    deltas.extend(low_pay::fill(&mut tx).await?);
+    append(&mut tx, &summed(deltas)).await?;
+    if waits {
+        count_waits(&mut tx, super::wait::counted(store, 5_000).await?).await?;
+    }
+    tx.commit().await
+}
+
+fn begun(cells: Cells) -> Result<Vec<Delta>, StoreError> {
+    let mut deltas = Vec::new();
+    for ((series, split, month, cell), n) in cells {
+        let Some((series, split)) = Measure::from_code(&series).zip(Split::from_code(&split)) else {
+            continue;
+        };
+        if SERIES.contains(&series) || SPLITS.contains(&split) {
+            let month = Month::from_number(month).ok_or(StoreError::Corrupt("month"))?;
+            deltas.push(Delta::new(series, month, split, cell, n));
+        }
+    }
+    Ok(deltas)
+}
+
+async fn count_waits(tx: &mut Tx, mut all: Bars) -> Result<(), StoreError> {
+    all.keep_splits(SPLITS);
+    all.append(tx).await
+}
