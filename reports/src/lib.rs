@@ -5,5 +5,6 @@ pub mod edition;
 pub mod pdf;
 pub mod picture;
 pub mod processing;
+pub mod public;
 pub mod table;
 pub mod workbook;

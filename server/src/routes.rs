@@ -6,7 +6,7 @@ use crate::middleware;
 use crate::pages::{
     account, admin, agreement, alert, appeal, case, charter, check, client, debt, edition, file, health,
     help, home, issue, language, message, notice, partner, pay, people, policy, processing, profession,
-    reports, sign_in, sign_out, stance, watch,
+    public_year, reports, sign_in, sign_out, stance, watch,
 };
 use crate::route::Access::{Key, May, Public, SignedIn};
 use crate::route::Table;
@@ -269,6 +269,8 @@ pub fn table() -> Table {
         )
         .get("/charter", Public, charter::read::get)
         .get("/public", Public, reports::protected::public)
+        .get("/public/{year}", Public, public_year::get)
+        .get("/public/{year}/pdf", Public, public_year::pdf)
         .post("/charter", May(AcknowledgeCharter), charter::read::post)
         .form(
             "/charter/draft",

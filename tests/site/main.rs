@@ -32,6 +32,7 @@ mod policy;
 mod processing;
 mod profession;
 mod protected;
+mod public_year;
 mod reports;
 mod retention;
 mod sign_in;

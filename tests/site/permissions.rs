@@ -159,6 +159,8 @@ fn only_a_handful_of_routes_is_public() {
         "/reply/{token}/charter",
         "/charter",
         "/public",
+        "/public/{year}",
+        "/public/{year}/pdf",
         "/password/{token}",
         "/api/v1/openapi.json",
         "/assets/{*path}",

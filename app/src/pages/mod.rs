@@ -22,6 +22,7 @@ pub mod people;
 pub mod policy;
 pub mod processing;
 pub mod profession;
+pub mod public;
 pub mod reports;
 pub mod sign_in;
 pub mod stance;

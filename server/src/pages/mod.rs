@@ -73,6 +73,7 @@ pub mod people;
 pub mod policy;
 pub mod processing;
 pub mod profession;
+pub mod public_year;
 pub mod reports;
 pub mod sign_in;
 pub mod sign_out;

@@ -77,7 +77,7 @@ pub fn page(p: &ProtectedPage) -> AnyView {
 }
 
 /// How the tables are made, in a few sentences.
-fn method(l: Lang, readers: Readers) -> String {
+pub fn method(l: Lang, readers: Readers) -> String {
     use texts::protected as t;
     let floor = readers.floor();
     let people = t::method(l, floor.people);

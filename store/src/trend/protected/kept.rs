@@ -144,6 +144,19 @@ pub async fn newest(
     Ok(row.map(|row| row.0))
 }
 
+/// The years that these readers have tables of, the newest first.
+pub async fn years(store: &Store, readers: Readers) -> Result<Vec<i32>, StoreError> {
+    const SQL: &str = "SELECT DISTINCT first_month / 100 AS year FROM protected_table WHERE readers = $1 ORDER BY year DESC";
+    let years: Vec<i64> = read!(store, |pool| sqlx::query_scalar(SQL)
+        .bind(readers.code())
+        .fetch_all(pool)
+        .await)?;
+    Ok(years
+        .into_iter()
+        .filter_map(|year| i32::try_from(year).ok())
+        .collect())
+}
+
 /// A table that should be there, or one that is not what was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missing {

@@ -4,7 +4,7 @@ mod facts;
 mod kept;
 mod others;
 
-pub use kept::{Missing, missing, newest, tables};
+pub use kept::{Missing, missing, newest, tables, years};
 
 use crate::{Store, StoreError, lease};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
