@@ -21,7 +21,12 @@ fn anybody_reads_the_year_and_takes_its_document_and_nobody_is_named() {
     let file = visitor.get(&format!("{path}/pdf"));
     file.assert_status(200);
     assert!(file.bytes().starts_with(b"%PDF-"));
-    for wrong in ["/public/1900", "/public/abcd", "/public/20255", "/public/9999/pdf"] {
+    for wrong in [
+        "/public/1900",
+        "/public/abcd",
+        "/public/20255",
+        "/public/9999/pdf",
+    ] {
         visitor.get(wrong).assert_status(404);
     }
 }
