@@ -79,10 +79,10 @@ impl IssuesTrend {
         }
         let months = period.months();
         let of = |wanted: Filter| {
-            let found: BTreeMap<Month, i64> = asked()
-                .filter(|(_, f, _)| *f == wanted)
-                .map(|(month, _, count)| (*month, *count))
-                .collect();
+            let mut found: BTreeMap<Month, i64> = BTreeMap::new();
+            for (month, _, count) in asked().filter(|(_, f, _)| *f == wanted) {
+                *found.entry(*month).or_default() += count;
+            }
             months
                 .iter()
                 .map(|m| found.get(m).copied().unwrap_or(0))
@@ -273,6 +273,14 @@ mod tests {
         assert_eq!(trend.by_filter[0].1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1]);
         // September ended 53 days ago; October and November are younger still.
         assert_eq!(trend.hollow, 3);
+    }
+
+    #[test]
+    fn counts_of_two_categories_of_one_filter_and_month_are_added_up() {
+        let october = month(2026, 10);
+        let counts = [(october, Filter::Payment, 2), (october, Filter::Payment, 3)];
+        let trend = IssuesTrend::new(Period::ending(TODAY, 12), Filter::ALL, &counts, TODAY);
+        assert_eq!(trend.total, 5);
     }
 
     #[test]

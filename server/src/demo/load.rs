@@ -79,6 +79,9 @@ pub async fn load(
     super::debts::follow_some(store, &world).await?;
     super::heard::tell(store, &world).await?;
     super::forgetting::keep(store, &world).await?;
+    let mut tx = store.write().await?;
+    bulk::ledger_is_looked_at(&mut tx).await?;
+    tx.commit().await?;
     trend::protected::make(store, "demo", now).await?;
     trend::distinct::count(store, "demo", now).await?;
     conduct(store, &world, size).await?;

@@ -13,7 +13,7 @@ mod wipe;
 
 pub use client::{NewClient, clients};
 pub use issue::{IssueStep, NewDossier, NewIssue, dossiers, issues};
-pub use others::{NewHold, NewNote, NotSame, holds, not_same, notes, taken_back};
+pub use others::{NewHold, NewNote, NotSame, holds, ledger_is_looked_at, not_same, notes, taken_back};
 pub use people::{NewMember, Someone, members, people};
 pub use stance::{NewStance, StanceStep, judged_hash, stances};
 pub use totals::Totals;

@@ -93,3 +93,11 @@ pub async fn taken_back(tx: &mut Tx, entries: &[crate::contract::Entry]) -> Resu
     }
     Ok(())
 }
+
+/// Made data brings the issues of its ledger along: nobody's is looked at again until a fact changes.
+pub async fn ledger_is_looked_at(tx: &mut Tx) -> Result<(), StoreError> {
+    on!(&mut *tx, |conn| sqlx::query("DELETE FROM detection_due")
+        .execute(&mut *conn)
+        .await)?;
+    Ok(())
+}

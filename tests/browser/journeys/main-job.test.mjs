@@ -179,6 +179,6 @@ async function press(page, button) {
 async function trend(page) {
   await page.goto('/reports');
   const csv = await (await page.request.get('/reports/issues.csv?months=12')).text();
-  const figures = csv.trim().split('\n').slice(1).flatMap((line) => line.split(';').slice(1));
+  const figures = csv.trim().split('\n').slice(1).map((line) => line.split(';').at(-1));
   return figures.map(Number).reduce((sum, figure) => sum + figure, 0);
 }
