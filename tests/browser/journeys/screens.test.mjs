@@ -61,6 +61,11 @@ async function links(page) {
   const own = new URL(page.url());
   return all
     .map((address) => new URL(address, own))
-    .filter((url) => url.origin === own.origin && !/\.[a-z0-9]{2,5}$/.test(url.pathname) && !url.pathname.startsWith('/assets/'))
+    .filter((url) => url.origin === own.origin && !isFile(url.pathname))
     .map((url) => url.pathname + url.search);
+}
+
+/** What is downloaded and not shown. */
+function isFile(path) {
+  return /\.[a-z0-9]{2,5}$|\/pdf$/.test(path) || path.startsWith('/files/') || path.startsWith('/assets/');
 }

@@ -104,7 +104,7 @@ fn search(p: &MergePage) -> AnyView {
     let nothing = found.is_empty() && !p.typed.is_empty();
     let list = (!found.is_empty()).then(|| view! { <h2>{t::which(l)}</h2>{rows::rows(found)} });
     view! {
-        <form class="stack" method="get" id="find" action=format!("/clients/{id}/merge") role="search">
+        <form class="stack" method="get" id="find" action=format!("/clients/{id}/merge") role="search" aria-label=t::with(l)>
             {Field::new("with", t::with(l)).hint(t::with_hint(l)).value(&p.typed).error(&p.errors).search()}
             {button::secondary(t::find(l))}
         </form>

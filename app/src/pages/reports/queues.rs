@@ -59,9 +59,10 @@ fn count(l: Lang, n: i64) -> String {
     }
 }
 
-/// Each queue leads to its list; the committee's own is not the team's to open.
+/// Each queue leads to its list, but for those that not all who read the chart may open: the committee's own, and
+/// derogations, which managers find on their first page.
 fn href(row: &QueueRow, context: &Context) -> String {
-    if row.team == Team::Committee {
+    if row.team == Team::Committee || row.queue == Queue::Derogations {
         return String::new();
     }
     context.link(|| {
