@@ -79,6 +79,11 @@ impl Scene {
         hits.unwrap_or_default()
     }
 
+    /// Time runs along it: a narrow screen begins at its newest month. Others begin with the names of their rows.
+    const fn is_in_time(&self) -> bool {
+        !matches!(self, Self::Bars(_) | Self::Grid(_))
+    }
+
     /// What its signs mean, where it has such signs.
     fn key(&self, l: Lang) -> Option<&'static str> {
         match self {
@@ -112,6 +117,11 @@ impl Chart {
         let mut drawn = String::new();
         self.scene.paint(self.lang, &mut drawn);
         drawn
+    }
+
+    /// Its newest month is looked for first.
+    pub const fn is_in_time(&self) -> bool {
+        self.scene.is_in_time()
     }
 
     /// What its signs mean.

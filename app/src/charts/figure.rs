@@ -26,10 +26,15 @@ pub fn figure(chart: &Chart, files: Option<&Files>) -> AnyView {
     let drawing = chart.drawing();
     let finding = format!("{}-finding", chart.name);
     let labelled = finding.clone();
+    let scroll = if chart.is_in_time() {
+        "chart-scroll"
+    } else {
+        "chart-scroll from-names"
+    };
     view! {
         <figure class="chart" id=chart.name aria-labelledby=labelled>
             <figcaption><h2 id=finding>{chart.finding.clone()}</h2></figcaption>
-            <div class="chart-scroll" role="group" tabindex="0" aria-label=chart.finding.clone()>
+            <div class=scroll role="group" tabindex="0" aria-label=chart.finding.clone()>
                 <div class="chart-stage" inner_html=format!("{}{}", drawing.svg, drawing.links)></div>
             </div>
             {chart.key().map(|key| view! { <p class="chart-note">{key}</p> })}

@@ -94,21 +94,13 @@ pub fn alerts(p: &AlertsPage) -> AnyView {
     use texts::alerts as t;
     let l = p.lang;
     let open = if p.open.is_empty() {
-        empty_state::empty_state(
-            t::none_title(l),
-            t::none(l),
-            Some(button::link("/reports#movers-late", t::reports(l))),
-        )
+        empty_state::empty_state(t::none_title(l), t::none(l), None)
     } else {
-        p.open
+        let open = p
+            .open
             .iter()
             .map(|line| view! { <li class="panel stack" id=format!("alert-{}", line.id)>{alert(p, line)}</li> })
-            .collect_view()
-            .into_any()
-    };
-    let open = if p.open.is_empty() {
-        open
-    } else {
+            .collect_view();
         view! { <ul class="plain stack">{open}</ul> }.into_any()
     };
     view! {

@@ -278,6 +278,9 @@ fn finding(l: Lang, report: &ProtectedReport, split: Split, rows: &[Row]) -> Str
     {
         return t::confirmed(l, percent(confirmed), number(confirmed), number(total));
     }
+    if rows.len() == 1 && largest.cells.len() > 1 {
+        return t::one_part(l, split_name(l, split), number(total));
+    }
     let name = short_name(l, report, split, largest);
     t::most(
         l,
