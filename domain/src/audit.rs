@@ -92,6 +92,8 @@ words! {
         ReadEdition = "read_edition",
         /// A decision on an edition was written down, done, or taken up again.
         DecideOnEdition = "decide_on_edition",
+        /// The control limits of a chart begin anew.
+        RebaseLimits = "rebase_limits",
         /// Somebody asked for editions by mail, or no longer.
         SubscribeEdition = "subscribe_edition",
         AddPerson = "add_person",

@@ -40,6 +40,8 @@ words! {
         Expiring = "expiring",
         /// Clients and sectors that moved against their own past, which nobody has dismissed.
         Alerts = "alerts",
+        /// What this person was to do after an edition, before today, and has not said to be done.
+        Decisions = "decisions",
         /// Questions put to the ethics committee.
         Opinions = "opinions",
         /// Clients whose debts want their next step.

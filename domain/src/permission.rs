@@ -69,6 +69,8 @@ words! {
         TellOutcome = "tell_outcome",
         WatchClient = "watch_client",
         ReadReports = "read_reports",
+        /// Let the control limits of a chart begin anew.
+        RebaseLimits = "rebase_limits",
         /// Read the protected tables of analysts, and take them away.
         ReadProtected = "read_protected",
         /// Read the monthly editions, and say so.
@@ -228,6 +230,8 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::MakeEdition | A::DecideOnEdition | A::FinishDecision, R::Counsellor | R::Manager) => Yes,
         (A::FinishDecision, R::Accounts) => Own,
         (A::MakeEdition | A::DecideOnEdition | A::FinishDecision, _) => No,
+        (A::RebaseLimits, R::Manager) => Yes,
+        (A::RebaseLimits, _) => No,
         (A::ReadProcessing, R::Manager | R::Admin) => Yes,
         (A::ReadProcessing, _) => No,
         (A::ReadAlerts | A::DismissAlert, R::Counsellor | R::Manager) => Yes,
@@ -619,12 +623,11 @@ mod tests {
     }
 
     #[test]
-    fn only_a_manager_places_a_hold_and_managers_and_admins_manage_people() {
+    fn only_a_manager_places_a_hold_and_begins_limits_anew_and_managers_and_admins_manage_people() {
         for role in Role::ALL {
-            assert_eq!(
-                may_at_all(&person(*role), Action::PlaceHold).is_ok(),
-                *role == Role::Manager
-            );
+            for action in [Action::PlaceHold, Action::RebaseLimits] {
+                assert_eq!(may_at_all(&person(*role), action).is_ok(), *role == Role::Manager);
+            }
             assert_eq!(
                 may_at_all(&person(*role), Action::ManagePeople).is_ok(),
                 matches!(*role, Role::Manager | Role::Admin)

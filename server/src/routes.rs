@@ -20,8 +20,8 @@ use domain::permission::Action::{
     ManagePeople, ManageRetention, MergeClients, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay,
     ProposePolicy, ProposeProfession, PutCharterInForce, PutPolicyInForce, ReadAlerts, ReadCase, ReadCheck,
     ReadDebts, ReadDerogation, ReadEdition, ReadFile, ReadIssue, ReadPartners, ReadPay, ReadPersonFile,
-    ReadPolicy, ReadProcessing, ReadProfessions, ReadProtected, ReadReports, ReadStances, ReportIssue,
-    RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
+    ReadPolicy, ReadProcessing, ReadProfessions, ReadProtected, ReadReports, ReadStances, RebaseLimits,
+    ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -372,6 +372,8 @@ pub fn table() -> Table {
         .post("/pay/figures/confirm", May(KeepPay), pay::keep::confirm)
         .post("/pay/proposals/{id}", May(KeepPay), pay::keep::decide)
         .get("/reports", May(ReadReports), reports::show::get)
+        .get("/reports/limits", May(ReadReports), reports::limits::get)
+        .post("/reports/limits", May(RebaseLimits), reports::limits::post)
         .get("/reports/{file}", May(ReadReports), reports::file::get)
         .form(
             "/reports/editions",

@@ -2,7 +2,7 @@
 
 use crate::issue::{limited_to, readable};
 use crate::stance::Listing;
-use crate::{Store, StoreError, case, check, debt, issue, mover, profession, reference, stance};
+use crate::{Store, StoreError, case, check, debt, edition, issue, mover, profession, reference, stance};
 use chrono::{Days, NaiveDate};
 use domain::home::{COUNTED, Home, OverdueClient, Queue, RATE_DAYS, Waiting};
 use domain::payment::first_day_without_rate;
@@ -173,7 +173,11 @@ async fn more_waiting(
         return Ok(Vec::new());
     }
     let promised = issue::promised(store, person, today).await?.len() as i64;
+    let decisions = edition::overdue_of(store, person.id, today, COUNTED + 1)
+        .await?
+        .len() as i64;
     let mut more = vec![
+        (Queue::Decisions, decisions),
         (Queue::Cases, case::count_open(store, person, COUNTED + 1).await?),
         (Queue::Promised, promised.min(COUNTED + 1)),
     ];

@@ -312,14 +312,14 @@ both_engines! {
         let client = make::client(&store, "Rapid Courses").await;
         let mut tx = store.write().await.unwrap();
         for (number, paid) in [("1", "2025-12-10"), ("2", "2025-12-12"), ("3", "2025-12-20"), ("4", "2026-01-10")] {
-            // The fourth is another member's, paid this month.
-            let who = if number == "4" { "M-2" } else { "M-1" };
+            // The fourth is another member's, due and paid this month.
+            let (who, due) = if number == "4" { ("M-2", "2026-01-05") } else { ("M-1", "2025-12-15") };
             let member = store::person::member(&mut tx, who, None).await.unwrap();
             on!(&mut tx, |conn| sqlx::query(
                 "INSERT INTO contract (reference, client_id, member_id, profession_text, start_on, end_on, wage_unit, units,
                      wage_cents, price_cents, due_on, paid_on, state, debt_state, counted, sector, region, size_band,
                      line_hash, imported_at)
-                 VALUES ($1, $2, $3, '', '2025-11-01', '2025-11-01', 'day', 100, 100, 200, '2025-12-15', $4, 'paid', 'paid',
+                 VALUES ($1, $2, $3, '', '2025-11-01', '2025-11-01', 'day', 100, 100, 200, $6, $4, 'paid', 'paid',
                      TRUE, 'events', 'brussels', '1', '', $5)"
             )
             .bind(number)
@@ -327,6 +327,7 @@ both_engines! {
             .bind(member.0)
             .bind(make::day(paid))
             .bind(make::now())
+            .bind(make::day(due))
             .execute(&mut *conn)
             .await
             .map(drop))

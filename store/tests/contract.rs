@@ -16,7 +16,7 @@ use domain::{ClientId, ContractId, MemberId, Money, Month, Price, Wage};
 use std::collections::BTreeMap;
 use store::contract::import::{self, Import};
 use store::contract::{ClientKey, Column, Content, Entry, Line, Outcome, Problem, Reason, ledger};
-use store::{Db, Pace, Store, contract, on, read, trend};
+use store::{Db, Pace, Store, check, contract, on, read, trend};
 
 /// The series that later migrations began.
 const WITHOUT_WORK: &str =
@@ -343,7 +343,7 @@ both_engines! {
         assert_eq!(debt, DebtState::Overdue);
     }
 
-    async fn a_check_counts_what_others_wait_for_and_not_the_reader_s_own(store) {
+    async fn a_member_reads_how_long_others_had_waited_at_the_end_of_the_last_closed_month(store) {
         let by = |line: Line, member: &str| but(line, |c| c.member = member.to_owned());
         import(&store, &[
             by(line("CT-1", 9_991_001, "2025-03-01", "2025-03-20"), "M-1"),
@@ -353,19 +353,38 @@ both_engines! {
             by(line("CT-5", 9_991_001, "2025-06-01", ""), "M-3"),
             by(line("CT-6", 9_991_001, "2026-01-10", ""), "M-3"),
             but(by(line("CT-7", 9_991_001, "2025-06-01", ""), "M-4"), |c| c.state = ContractState::Disputed),
+            by(line("CT-8", 9_991_001, "2025-10-01", "2026-01-10"), "M-5"),
         ]).await;
         let client = client_of(&store, 9_991_001).await;
         let reader = contract::find::by_reference(&store, "CT-1").await.unwrap().unwrap().member;
+        let read_by = async |reader| {
+            let found = check::client_facts(&store, client, reader, day(TODAY)).await.unwrap().unwrap();
+            let sheet = store::client::for_member(&store, client, reader, day(TODAY)).await.unwrap().unwrap();
+            assert_eq!(sheet.payment, Some(found.facts.payment), "the sheet says the same");
+            (found.facts.payment, found.facts.paid_contracts)
+        };
 
-        let all = ledger::for_check(&store, client, None, day(TODAY)).await.unwrap();
-        let others = ledger::for_check(&store, client, Some(reader), day(TODAY)).await.unwrap();
+        // At the end of December CT-3 falls due, CT-4 has been waited for 11 days, CT-5 and CT-8 over 60; CT-8 was paid since.
+        let others = PaymentCounts { on_time: 1, late_30: 1, late_60: 0, late_over_60: 2, members: 2 };
+        assert_eq!(read_by(Some(reader)).await, (others, 1));
+        assert_eq!(read_by(None).await, (PaymentCounts { on_time: 2, ..others }, 2));
+    }
 
-        // CT-3 is due on 31 December, CT-4 on 20 December, CT-5 on 1 July, CT-6 not yet.
-        assert_eq!(all.payment, PaymentCounts { on_time: 2, late_30: 2, late_60: 0, late_over_60: 1, members: 4 });
-        assert_eq!((all.paid, others.paid), (2, 1));
-        assert_eq!(others.payment, PaymentCounts { on_time: 1, late_30: 2, late_60: 0, late_over_60: 1, members: 3 });
-        let unknown = ledger::for_check(&store, ClientId(404), None, day(TODAY)).await.unwrap();
-        assert_eq!(unknown, ledger::CheckLedger::default());
+    async fn a_client_that_paid_nobody_is_seen_not_to(store) {
+        let by = |line: Line, member: &str| but(line, |c| c.member = member.to_owned());
+        import(&store, &[
+            by(line("CT-1", 9_991_001, "2025-06-01", ""), "M-1"),
+            by(line("CT-2", 9_991_001, "2025-06-01", ""), "M-2"),
+            by(line("CT-3", 9_991_001, "2025-06-01", ""), "M-2"),
+        ]).await;
+        let client = client_of(&store, 9_991_001).await;
+        let reader = contract::find::by_reference(&store, "CT-2").await.unwrap().unwrap().member;
+
+        let found = check::client_facts(&store, client, None, day(TODAY)).await.unwrap().unwrap();
+        assert_eq!((found.facts.payment.late_over_60, found.facts.payment.members), (3, 2));
+        assert_eq!(found.facts.paid_contracts, 0);
+        let own = store::client::for_member(&store, client, Some(reader), day(TODAY)).await.unwrap().unwrap();
+        assert_eq!(own.payment, None, "one contract of one other member tells too much");
     }
 
     async fn the_size_band_counts_the_twelve_months_before(store) {

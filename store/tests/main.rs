@@ -27,6 +27,7 @@ mod hearing;
 mod home;
 mod issue;
 mod job;
+mod limits;
 mod merge;
 mod mover;
 mod partner;

@@ -162,7 +162,7 @@ both_engines! {
             "DELETE FROM client_month",
             "DELETE FROM trend_bar WHERE series IN ('contracts', 'wage_minimum', 'wage_reference', 'wage_unknown', 'client_sums')",
             "UPDATE contract SET minimum_cents = NULL, reference_cents = NULL",
-            "DELETE FROM house WHERE key = 'trend_work'",
+            "DELETE FROM house WHERE key IN ('trend_work', 'trend_wage_places')",
         ] {
             run(&store, sql).await;
         }
@@ -171,6 +171,20 @@ both_engines! {
         assert_eq!(trend::verify(&store).await.unwrap(), []);
         assert!(!counted(&store, WorkSeries::WageMinimum).await.is_empty());
         // Once.
+        store.migrate().await.unwrap();
+        assert_eq!(trend::verify(&store).await.unwrap(), []);
+    }
+
+    async fn wages_by_region_and_size_are_counted_at_the_next_start(store) {
+        import(&store, &[line("CT-1", CLIENT, "M-1", "2025-09-30", "2025-12-01"), line("CT-2", CLIENT + 1, "M-1", "2025-09-30", "")], day(TODAY)).await;
+        trend::fold(&store, "one", now()).await.unwrap();
+        for sql in [
+            "DELETE FROM trend_bar WHERE series IN ('wage_minimum', 'wage_reference', 'wage_unknown') AND split IN ('region', 'size')",
+            "DELETE FROM house WHERE key = 'trend_wage_places'",
+        ] {
+            run(&store, sql).await;
+        }
+        assert_ne!(trend::verify(&store).await.unwrap(), []);
         store.migrate().await.unwrap();
         assert_eq!(trend::verify(&store).await.unwrap(), []);
     }

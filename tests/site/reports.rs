@@ -2,10 +2,11 @@
 
 use tests::{Page, Site};
 
-const CHARTS: [&str; 21] = [
+const CHARTS: [&str; 22] = [
     "issues",
     "outcomes",
     "waits",
+    "issue-rate",
     "rates",
     "late",
     "delays",
@@ -26,10 +27,11 @@ const CHARTS: [&str; 21] = [
     "queues",
 ];
 /// Those with a row for each month.
-const MONTHLY: [&str; 11] = [
+const MONTHLY: [&str; 12] = [
     "issues",
     "outcomes",
     "waits",
+    "issue-rate",
     "late",
     "delays",
     "money",
@@ -123,7 +125,15 @@ fn accounts_see_payment_only_and_a_filter_shows_its_own_charts() {
     assert_eq!(
         charts(&page),
         [
-            "issues", "outcomes", "waits", "rates", "late", "delays", "money", "queues"
+            "issues",
+            "outcomes",
+            "waits",
+            "issue-rate",
+            "rates",
+            "late",
+            "delays",
+            "money",
+            "queues"
         ],
         "{}",
         page.summary()
@@ -295,4 +305,79 @@ fn marks_of_choices_and_endings_lead_to_their_stances() {
         list.assert_status(200);
         assert!(list.count(".row") > 0, "{}: {}", behind[0], list.summary());
     }
+}
+
+#[test]
+fn a_manager_lets_limits_begin_anew_with_a_reason_and_everybody_reads_it_under_the_chart() {
+    const LIMITS: &str = "/reports/limits?months=24&chart=late";
+    let site = Site::demo();
+    let manager = site.sign_in("direction@demo.example");
+    let reports = manager.get("/reports?months=24");
+    assert!(
+        reports
+            .attributes("#late .chart-note a", "href")
+            .contains(&LIMITS.to_owned()),
+        "{}",
+        reports.summary()
+    );
+    let page = manager.get(LIMITS);
+    page.assert_status(200);
+    let month = page.attributes("#f-from option", "value")[3].clone();
+
+    let none = page.form("form.panel").set("from", &month).submit();
+    none.assert_status(422);
+    assert!(none.has("#f-reason[aria-invalid=true]"));
+
+    let form = page
+        .form("form.panel")
+        .set("from", &month)
+        .set("reason", "Nouveau logiciel de facturation");
+    let other = manager
+        .get(LIMITS)
+        .form("form.panel")
+        .set("from", &month)
+        .set("reason", "Un autre motif");
+    let done = form.submit().follow();
+    assert!(done.body().contains("Nouveau logiciel de facturation"));
+    let limited = |page: &Page| page.text("#late").contains("Nouveau logiciel de facturation");
+    assert!(
+        limited(&manager.get("/reports?months=24")),
+        "the drawn page is not kept"
+    );
+
+    // Who decided on what they saw before is told.
+    other.submit().assert_status(409);
+    // Others read it and have no form; a filter of its own has limits of its own.
+    let counsellor = site.sign_in("conseil@demo.example");
+    let read = counsellor.get(LIMITS);
+    assert!(read.body().contains("Nouveau logiciel de facturation") && !read.has("form.panel"));
+    counsellor
+        .post(LIMITS, &[("from", &month), ("reason", "Non")])
+        .assert_status(403);
+    manager.get("/reports/limits?chart=money").assert_status(404);
+    let accounts = site.sign_in("compta@demo.example");
+    accounts.get(LIMITS).assert_status(200);
+    accounts.get("/reports/limits?chart=under").assert_status(403);
+}
+
+#[test]
+fn wages_are_shown_of_one_region_or_size_alone() {
+    let site = Site::demo();
+    let manager = site.sign_in("direction@demo.example");
+    let sum = |query: &str| -> i64 {
+        let csv = manager
+            .get(&format!("/reports/under.csv?months=24{query}"))
+            .body();
+        csv.lines()
+            .skip(1)
+            .filter_map(|line| line.split(';').nth(1)?.parse::<i64>().ok())
+            .sum()
+    };
+    let whole = sum("");
+    let parts: i64 = ["1", "2-9", "10-99", "100%2B"]
+        .iter()
+        .map(|size| sum(&format!("&split=size&cell={size}")))
+        .sum();
+    assert!(whole > 0);
+    assert_eq!(parts, whole);
 }

@@ -18,6 +18,8 @@ pub enum Unit {
     /// Shares in basis points.
     Share,
     Days,
+    /// Hundredths of one: rates.
+    Hundredths,
     /// Amounts in whole euros.
     Euros,
 }
@@ -29,6 +31,7 @@ impl Unit {
             Self::Count => format::number(l, value),
             Self::Share => format::percent(l, value),
             Self::Days => format::days(l, value),
+            Self::Hundredths => format::hundredths(l, value),
             Self::Euros => format::money_whole(l, domain::Money(value.saturating_mul(100))),
         }
     }
@@ -37,6 +40,8 @@ impl Unit {
     pub(super) fn on_scale(self, l: Lang, value: i64, step: i64) -> String {
         match self {
             Self::Share => format::percent(l, value),
+            Self::Hundredths if step % 100 == 0 => format::number(l, value / 100),
+            Self::Hundredths => format::hundredths(l, value),
             Self::Euros if step >= 1_000 && value != 0 => {
                 texts::chart::thousands(l, format::number(l, value / 1_000))
             }

@@ -319,6 +319,70 @@ fn interest_is_not_guessed_where_no_rate_is_known() {
 }
 
 #[test]
+fn a_contract_owes_interest_from_the_day_after_due_to_its_payment_or_today() {
+    let rates = known_rates();
+    let of = |paid: &str, today: &str| {
+        let contract = line(7, ["2025-07-02", "", "2025-08-01", paid], ContractState::Open, 100_000);
+        interest_on(&contract, day(today), &rates).map(|found| {
+            let found = found.unwrap();
+            let days: i64 = found.pieces.iter().map(|piece| piece.days).sum();
+            (days, found.interest.cents(), found.total().cents())
+        })
+    };
+    // 1,000.00 at 10.5 % for 31 days: 8.92, and 40.00 on top.
+    assert_eq!(of("", "2025-09-01"), Some((31, 892, 4_892)));
+    assert_eq!(of("2025-09-01", "2026-01-15"), Some((31, 892, 4_892)));
+    // A payment that is not yet known stops nothing.
+    assert_eq!(of("2025-09-20", "2025-09-01"), Some((31, 892, 4_892)));
+    for (paid, today) in [
+        ("", "2025-08-01"),
+        ("", "2025-07-15"),
+        ("2025-08-01", "2026-01-15"),
+        ("2025-07-20", "2026-01-15"),
+    ] {
+        assert_eq!(of(paid, today), None, "{paid} {today}");
+    }
+    let disputed = line(7, ["2025-07-02", "", "2025-08-01", ""], ContractState::Disputed, 100_000);
+    assert!(interest_on(&disputed, day("2026-01-15"), &rates).is_none());
+}
+
+#[test]
+fn the_first_day_without_a_rate_is_the_one_after_the_last_known_half_year() {
+    let rates = known_rates();
+    assert_eq!(first_day_without_rate(day("2025-03-10"), &rates), day("2026-07-01"));
+    assert_eq!(first_day_without_rate(day("2026-06-30"), &rates), day("2026-07-01"));
+    assert_eq!(first_day_without_rate(day("2022-01-01"), &rates), day("2026-07-01"));
+    // Before the first and after the last there is none.
+    for unknown in ["2021-12-31", "2026-07-01"] {
+        assert_eq!(first_day_without_rate(day(unknown), &rates), day(unknown));
+    }
+    let gap = [rates[4], rates[6]];
+    assert_eq!(first_day_without_rate(day("2024-02-01"), &gap), day("2024-07-01"));
+}
+
+#[test]
+fn an_invoice_counts_in_the_month_in_which_it_is_due() {
+    let due = line(1, ["2025-07-02", "", "2025-08-01", ""], ContractState::Open, 100);
+    assert_eq!(due_month(&due).map(Month::number), Some(202_508));
+    let unknown = line(1, ["", "", "", ""], ContractState::Draft, 100);
+    assert_eq!(due_month(&unknown), None);
+}
+
+#[test]
+fn what_is_not_due_yet_is_pending_and_what_is_paid_on_an_unknown_day_is_outside() {
+    let today = day("2025-07-20");
+    let open = line(1, ["2025-07-02", "", "2025-08-01", ""], ContractState::Open, 100);
+    let mut by_hand = line(2, ["2025-03-02", "", "2025-04-01", ""], ContractState::Open, 100);
+    by_hand.debt = DebtState::Paid;
+    let undated = line(3, ["2025-03-02", "", "2025-04-01", ""], ContractState::Paid, 100);
+    assert_eq!(payment(&by_hand, today), Payment::PaidUndated);
+    assert_eq!(payment(&undated, today), Payment::PaidUndated);
+    let record = PaymentRecord::of([&open, &open, &by_hand, &undated], today);
+    assert_eq!((record.pending, record.outside, record.due()), (2, 2, 0));
+    assert_eq!(record.open_amount, Money(200));
+}
+
+#[test]
 fn what_is_lost_is_late_for_ever_and_neither_owed_nor_overdue_money() {
     let mut contract = lines().remove(2);
     let today = day("2026-01-15");

@@ -35,6 +35,22 @@ pub fn wilson_effective(hits: i64, n: i64, deff: f64) -> Option<Interval> {
     })
 }
 
+/// The 95 % score interval of a rate of events, as issues per contract: each unit of `n` can have several. Widened where
+/// events cluster as [`wilson_effective`]; `None` for nothing of nothing.
+pub fn poisson_effective(events: i64, n: i64, deff: f64) -> Option<Interval> {
+    if n <= 0 || events < 0 {
+        return None;
+    }
+    let (rate, n) = (events as f64 / n as f64, n as f64 / deff.max(1.0));
+    let centre = rate + Z95 * Z95 / (2.0 * n);
+    let half = Z95 * (rate / n + Z95 * Z95 / (4.0 * n * n)).sqrt();
+    Some(Interval {
+        share: rate,
+        low: (centre - half).max(0.0),
+        high: centre + half,
+    })
+}
+
 /// How much more counts vary than independent facts would: variance over mean, at least 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dispersion(f64);

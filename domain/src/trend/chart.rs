@@ -27,6 +27,7 @@ words! {
         Issues = "issues",
         Outcomes = "outcomes",
         Waits = "waits",
+        IssueRate = "issue-rate",
         Rates = "rates",
         Late = "late",
         Delays = "delays",
@@ -63,7 +64,9 @@ impl ChartName {
     pub const fn belongs(self) -> Belongs {
         match self {
             // What waits is there for each team, whatever filter is asked for.
-            Self::Queues | Self::Issues | Self::Outcomes | Self::Waits | Self::Rates => Belongs::ToFilter,
+            Self::Queues | Self::Issues | Self::Outcomes | Self::Waits | Self::IssueRate | Self::Rates => {
+                Belongs::ToFilter
+            }
             Self::Late | Self::Delays | Self::Money => Belongs::ToPayment,
             Self::Wages
             | Self::Under
@@ -84,11 +87,12 @@ impl ChartName {
     /// The splits of which it can show one part alone.
     pub const fn splits(self) -> &'static [Split] {
         match self {
-            Self::Issues | Self::Outcomes | Self::Waits => {
+            Self::Issues | Self::Outcomes | Self::Waits | Self::IssueRate => {
                 &[Split::Sector, Split::Region, Split::Size, Split::Category]
             }
-            Self::Late | Self::Delays | Self::Money => &[Split::Sector, Split::Region, Split::Size],
-            Self::Wages | Self::Under => &[Split::Sector],
+            Self::Late | Self::Delays | Self::Money | Self::Wages | Self::Under => {
+                &[Split::Sector, Split::Region, Split::Size]
+            }
             _ => &[],
         }
     }
@@ -104,7 +108,12 @@ impl ChartName {
 
     /// Does it know a filter within a part? A category is within its filter anyway.
     pub const fn combines_filter(self) -> bool {
-        matches!(self, Self::Issues | Self::Outcomes)
+        matches!(self, Self::Issues | Self::Outcomes | Self::IssueRate)
+    }
+
+    /// Has it control limits, which can begin anew?
+    pub const fn has_limits(self) -> bool {
+        matches!(self, Self::IssueRate | Self::Late | Self::Under)
     }
 
     /// May a reader with this grant see it at all (`product.md`, "Who may do what": reports)?
@@ -134,6 +143,8 @@ pub enum Trend {
     IssuesSplit(SplitIssues),
     Outcomes(OutcomeTrend),
     Waits(WaitTrend),
+    /// Issues per contract, by month.
+    IssueRate(ShareSeries),
     Rates(RatesTrend),
     Late(LateTrend),
     LateSplit(SplitLate),
@@ -161,6 +172,7 @@ impl Trend {
             Self::Issues(_) | Self::IssuesSplit(_) => ChartName::Issues,
             Self::Outcomes(_) => ChartName::Outcomes,
             Self::Waits(_) => ChartName::Waits,
+            Self::IssueRate(_) => ChartName::IssueRate,
             Self::Rates(_) => ChartName::Rates,
             Self::Late(_) | Self::LateSplit(_) => ChartName::Late,
             Self::Delays(_) => ChartName::Delays,
@@ -199,6 +211,7 @@ pub struct Figures {
 
 #[cfg(test)]
 mod tests {
+    use super::super::share::Counts;
     use super::super::split::CellName;
     use super::super::wage::WageBars;
     use super::*;
@@ -245,7 +258,7 @@ mod tests {
                         unknown: &[],
                     },
                 )),
-                Trend::Under(ShareSeries::new(period, &BTreeMap::new(), None, today)),
+                Trend::Under(ShareSeries::new(period, Counts::share(&BTreeMap::new()), today)),
                 Trend::Checks(ChecksTrend::new(&[], &[])),
                 Trend::Offers(OffersTrend::new(period, &[], today)),
                 Trend::IssuesSplit(SplitIssues::new(

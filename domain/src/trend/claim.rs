@@ -4,8 +4,8 @@
 //! the control chart marks one of the three, or when the comparison survives Benjamini and Hochberg at 10 % over
 //! everything that was tested with it.
 
-use super::chance::{Interval, benjamini_hochberg, normal_two_sided, wilson_effective};
-use super::control::{Baseline, Counted, Mark, Rule, marks};
+use super::chance::{Interval, benjamini_hochberg, normal_two_sided, poisson_effective, wilson_effective};
+use super::control::{Baseline, ChartKind, Counted, Mark, Rule, marks};
 use super::series::MONTHS_NEEDED;
 use crate::Month;
 use serde::{Deserialize, Serialize};
@@ -73,17 +73,26 @@ pub enum ShareFinding {
 }
 
 /// The evidence of one series of mature months, in order. `deff` widens the interval where clients cluster; the test is
-/// widened by the `σz` of the control chart, which is how far the share moves from month to month by itself.
-pub fn evidence(mature: &[(Month, Counted)], baseline: Option<&Baseline>, deff: f64) -> Evidence {
+/// widened by the `σz` of the control chart, which is how far the figure moves from month to month by itself.
+pub fn evidence(
+    kind: ChartKind,
+    mature: &[(Month, Counted)],
+    baseline: Option<&Baseline>,
+    deff: f64,
+) -> Evidence {
     let compared = compared(mature);
     let sigma_z = baseline.map_or(1.0, |baseline| baseline.sigma_z);
     let recent = |mark: &Mark| compared.is_some_and(|c| (c.first..=c.last).contains(&mark.month));
+    let interval = match kind {
+        ChartKind::Share => wilson_effective,
+        ChartKind::Rate => poisson_effective,
+    };
     Evidence {
         mature: mature.len(),
         compared,
-        p: compared.and_then(|c| two_shares(c.now, c.before, sigma_z)),
+        p: compared.and_then(|c| two_alike(kind, c.now, c.before, sigma_z)),
         mark: baseline.and_then(|baseline| marks(baseline, mature).into_iter().rev().find(recent)),
-        interval: compared.and_then(|c| wilson_effective(c.now.hits, c.now.n, deff)),
+        interval: compared.and_then(|c| interval(c.now.hits, c.now.n, deff)),
     }
 }
 
@@ -111,9 +120,18 @@ fn compared(mature: &[(Month, Counted)]) -> Option<ShareCompared> {
 /// How often chance alone would part two shares as far, each wider by `sigma_z` than independent facts. `None` where one
 /// is of nothing; 1 where nothing, or everything, happened in both.
 pub fn two_shares(now: Counted, before: Counted, sigma_z: f64) -> Option<f64> {
+    two_alike(ChartKind::Share, now, before, sigma_z)
+}
+
+/// The same of two shares or of two rates.
+fn two_alike(kind: ChartKind, now: Counted, before: Counted, sigma_z: f64) -> Option<f64> {
     let (a, b) = (now.rate()?, before.rate()?);
     let both = (now.hits + before.hits) as f64 / (now.n + before.n) as f64;
-    let variance = both * (1.0 - both) * (1.0 / now.n as f64 + 1.0 / before.n as f64);
+    let of_one = match kind {
+        ChartKind::Share => both * (1.0 - both),
+        ChartKind::Rate => both,
+    };
+    let variance = of_one * (1.0 / now.n as f64 + 1.0 / before.n as f64);
     if variance <= 0.0 {
         return Some(1.0);
     }
@@ -189,7 +207,7 @@ mod tests {
     fn a_steady_share_is_no_change_with_its_limits() {
         let series = months((0..30).map(|i| (54 + i % 3, 100)));
         let chart = Baseline::of(ChartKind::Share, &series).unwrap();
-        let found = findings(&[evidence(&series, Some(&chart), 1.0)]);
+        let found = findings(&[evidence(ChartKind::Share, &series, Some(&chart), 1.0)]);
         let ShareFinding::NoChange {
             compared,
             interval: Some(interval),
@@ -206,9 +224,9 @@ mod tests {
         let series = months((0..30).map(|i| (if i == 28 { 80 } else { 20 + i % 2 }, 100)));
         let chart = Baseline::of(ChartKind::Share, &series).unwrap();
         let found = findings(&[
-            evidence(&series, Some(&chart), 1.0),
-            evidence(&series[..27], Some(&chart), 1.0),
-            evidence(&series[..14], Some(&chart), 1.0),
+            evidence(ChartKind::Share, &series, Some(&chart), 1.0),
+            evidence(ChartKind::Share, &series[..27], Some(&chart), 1.0),
+            evidence(ChartKind::Share, &series[..14], Some(&chart), 1.0),
         ]);
         assert!(
             matches!(found[0], ShareFinding::Higher { why: Why::Mark(month, Rule::Beyond), .. } if month == series[28].0)
@@ -222,7 +240,7 @@ mod tests {
         // p about 0.06: a change if it alone was tested, none among twenty.
         let moved = months((0..15).map(|i| (if i > 11 { 34 } else { 27 }, 100)));
         let still = months((0..15).map(|_| (27, 100)));
-        let alone = findings(&[evidence(&moved, None, 1.0)]);
+        let alone = findings(&[evidence(ChartKind::Share, &moved, None, 1.0)]);
         assert!(
             matches!(
                 alone[0],
@@ -233,8 +251,8 @@ mod tests {
             ),
             "{alone:?}"
         );
-        let mut all = vec![evidence(&moved, None, 1.0)];
-        all.extend((0..19).map(|_| evidence(&still, None, 1.0)));
+        let mut all = vec![evidence(ChartKind::Share, &moved, None, 1.0)];
+        all.extend((0..19).map(|_| evidence(ChartKind::Share, &still, None, 1.0)));
         assert!(
             findings(&all)
                 .iter()
@@ -251,14 +269,14 @@ mod tests {
             let all = months(counts.iter().chain(&later).copied());
             let chart = Baseline::of(ChartKind::Share, &series);
             let mature = &all[..series.len()];
-            prop_assert_eq!(findings(&[evidence(&series, chart.as_ref(), 1.0)]), findings(&[evidence(mature, chart.as_ref(), 1.0)]));
+            prop_assert_eq!(findings(&[evidence(ChartKind::Share, &series, chart.as_ref(), 1.0)]), findings(&[evidence(ChartKind::Share, mature, chart.as_ref(), 1.0)]));
         }
 
         #[test]
         fn swapping_the_years_swaps_the_direction(a in 0i64..60, b in 0i64..60) {
             let year = |then: i64, now: i64| months((0..15).map(|i| (if i > 11 { now } else { then }, 60)));
-            let one = findings(&[evidence(&year(a, b), None, 1.0)]);
-            let other = findings(&[evidence(&year(b, a), None, 1.0)]);
+            let one = findings(&[evidence(ChartKind::Share, &year(a, b), None, 1.0)]);
+            let other = findings(&[evidence(ChartKind::Share, &year(b, a), None, 1.0)]);
             let mirrored = matches!(
                 (one[0], other[0]),
                 (ShareFinding::Higher { .. }, ShareFinding::Lower { .. })

@@ -194,8 +194,12 @@ impl Baseline {
         })
     }
 
-    /// The limits of a month with this `n`; `None` for a month without figures.
+    /// The limits of a month with this `n`; `None` for a month without figures, and before the baseline begins: limits
+    /// that begin anew say nothing of the past.
     pub fn limits(&self, month: Month, n: i64) -> Option<Limits> {
+        if month < self.first {
+            return None;
+        }
         self.around(self.expected(month), n)
     }
 

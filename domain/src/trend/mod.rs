@@ -21,6 +21,7 @@ pub mod people;
 pub mod protected;
 pub mod queues;
 pub mod rate;
+pub mod rebase;
 pub mod report;
 pub mod series;
 pub mod share;

@@ -6,9 +6,10 @@ use super::cluster::ClientSums;
 use super::control::{Baseline, Counted, Limits, Mark};
 use super::duration::{Quantile, Spells};
 use super::ledger::{Bar, DueMonth, MoneyMonth, Outside, money_stock};
+use super::rebase::Rebased;
 use super::report::Period;
 use super::series::MonthState;
-use super::share::{ShareMonth, ShareSeries};
+use super::share::{Counts, ShareMonth, ShareSeries};
 use crate::{Money, Month};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,9 @@ pub struct LateTrend {
     pub late_median: Option<Quantile>,
     /// Due in the months shown and in no rate, in the order of [`Outside::ALL`].
     pub outside: [i64; 4],
+    /// Since when the limits begin anew, by whom and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rebased: Option<Rebased>,
 }
 
 /// Late of due in a month, by invoices and by cents.
@@ -58,13 +62,15 @@ impl LateTrend {
         counts: &[DueMonthCounts],
         by_due: &ByDue,
         sums: Option<&ClientSums>,
+        rebased: Option<&Rebased>,
         outside: &[Bar],
         today: NaiveDate,
     ) -> Self {
         let late: BTreeMap<Month, Counted> = counts.iter().map(|(month, late, _)| (*month, *late)).collect();
         let cents: BTreeMap<Month, Counted> =
             counts.iter().map(|(month, _, cents)| (*month, *cents)).collect();
-        let series = ShareSeries::new(period, &late, sums, today);
+        let counts = Counts::share(&late).with(sums).since(rebased);
+        let series = ShareSeries::new(period, counts, today);
         let mut late_delays = Spells::default();
         for shown in series.months.iter().filter(|m| m.state == MonthState::Mature) {
             if let Some(due) = by_due.get(&(ALL.to_owned(), shown.month)) {
@@ -87,6 +93,7 @@ impl LateTrend {
             late_median: late_delays.quantile(50),
             outside: count_outside(outside),
             baseline: series.baseline,
+            rebased: series.rebased,
         }
     }
 }
@@ -272,6 +279,7 @@ mod tests {
             Period::ending(TODAY, 12),
             &counts,
             &by_due,
+            None,
             None,
             &[bar(Month::of(TODAY), 1, 4)],
             TODAY,

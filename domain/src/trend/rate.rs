@@ -112,6 +112,26 @@ impl RatesTrend {
     }
 }
 
+/// Issues reported and contracts begun by month, from the first month with an issue on: contracts from before anybody
+/// reported issues say nothing of how many there are.
+pub fn by_month(
+    issues: impl IntoIterator<Item = (Month, i64)>,
+    contracts: impl IntoIterator<Item = (Month, i64)>,
+) -> BTreeMap<Month, Counted> {
+    let mut counts: BTreeMap<Month, Counted> = BTreeMap::new();
+    for (month, n) in issues {
+        counts.entry(month).or_default().hits += n;
+    }
+    counts.retain(|_, of| of.hits != 0);
+    let Some(began) = counts.keys().next().copied() else {
+        return counts;
+    };
+    for (month, n) in contracts.into_iter().filter(|(month, _)| *month >= began) {
+        counts.entry(month).or_default().n += n;
+    }
+    counts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,5 +148,28 @@ mod tests {
             .map(|(hits, n)| rate(hits, n).class())
             .into();
         assert_eq!(classes, [Some(0), Some(1), Some(2), Some(3), Some(4)]);
+    }
+
+    #[test]
+    fn contracts_from_before_the_first_issue_are_not_counted() {
+        let month = |number| Month::from_number(number).unwrap();
+        let issues = [
+            (month(202_401), 0),
+            (month(202_403), 2),
+            (month(202_403), 1),
+            (month(202_405), 1),
+        ];
+        let contracts = [
+            (month(202_312), 900),
+            (month(202_403), 40),
+            (month(202_404), 50),
+            (month(202_405), 60),
+        ];
+        let read: Vec<_> = by_month(issues, contracts)
+            .into_iter()
+            .map(|(month, of)| (month.number(), of.hits, of.n))
+            .collect();
+        assert_eq!(read, [(202_403, 3, 40), (202_404, 0, 50), (202_405, 1, 60)]);
+        assert!(by_month([], contracts).is_empty());
     }
 }

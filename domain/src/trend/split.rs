@@ -6,9 +6,10 @@ use super::chance::benjamini_hochberg;
 use super::claim::RATE;
 use super::cluster::ClientSums;
 use super::control::Counted;
+use super::rebase::Rebased;
 use super::report::{LOOK_BACK, Period};
 use super::series::{Finding, MonthState, Series, finding, p_value};
-use super::share::ShareSeries;
+use super::share::{Counts, ShareSeries};
 use crate::Month;
 use crate::category::Category;
 use crate::client::region::Region;
@@ -215,19 +216,27 @@ pub struct SplitLate {
     pub left_out: usize,
 }
 
+/// What one cell of the share paid late is made of.
+#[derive(Debug, Clone)]
+pub struct CellCounts {
+    pub cell: CellName,
+    pub late: BTreeMap<Month, Counted>,
+    pub sums: ClientSums,
+    pub rebased: Option<Rebased>,
+}
+
 impl SplitLate {
-    /// `counts` are late of due of all months since the beginning, by cell, with the sums over clients of the three months
-    /// that titles compare.
-    pub fn new(
-        period: Period,
-        split: Split,
-        counts: Vec<(CellName, BTreeMap<Month, Counted>, ClientSums)>,
-        today: NaiveDate,
-    ) -> Self {
-        let series = counts.iter().map(|(_, of, sums)| (of, Some(sums)));
+    /// `cells` are late of due of all months since the beginning, with the sums over clients of the three months that
+    /// titles compare.
+    pub fn new(period: Period, split: Split, cells: &[CellCounts], today: NaiveDate) -> Self {
+        let series = cells.iter().map(|of| {
+            Counts::share(&of.late)
+                .with(Some(&of.sums))
+                .since(of.rebased.as_ref())
+        });
         let drawn = ShareSeries::together(period, series, today);
         let mut cells: Vec<(CellName, ShareSeries)> =
-            counts.iter().map(|(cell, ..)| cell.clone()).zip(drawn).collect();
+            cells.iter().map(|of| of.cell.clone()).zip(drawn).collect();
         let due = |series: &ShareSeries| -> i64 { series.months.iter().map(|m| m.counted.n).sum() };
         cells.retain(|(_, series)| due(series) > 0);
         cells.sort_by_key(|(_, series)| std::cmp::Reverse(due(series)));

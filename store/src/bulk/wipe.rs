@@ -100,6 +100,7 @@ const TABLES: &[&str] = &[
     "message",
     "job",
     "lease",
+    "limits_begun",
     "edition_decision",
     "edition_reader",
     "edition_document",

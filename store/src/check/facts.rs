@@ -1,12 +1,12 @@
 //! What is known of a client for a check: one prepared row, and a second look where something was paid this month.
 
-use crate::client::{PaidRow, closed_payment, open_month, paid_columns};
+use crate::client::{ClosedRecord, PaidRow, closed_record, open_month, paid_columns};
 use crate::error::word;
 use crate::{Store, StoreError};
 use chrono::{Months, NaiveDate};
 use domain::check::{CharterAccepted, ClientFacts};
+use domain::client::ClientCandidate;
 use domain::client::identifier::Identifier;
-use domain::client::{ClientCandidate, PaymentCounts};
 use domain::stance::StanceCard;
 use domain::{ClientId, Lang, MemberId};
 use sqlx::types::Json;
@@ -43,7 +43,7 @@ pub struct Found {
 }
 
 impl Found {
-    fn of(row: FactsRow, payment: PaymentCounts) -> Result<Self, StoreError> {
+    fn of(row: FactsRow, record: ClosedRecord) -> Result<Self, StoreError> {
         let strictest = row
             .parent_stances
             .map(|s| s.0)
@@ -66,8 +66,8 @@ impl Found {
             held: row.held,
             register: word(&row.register_state, "client.register_state")?,
             register_as_of: row.register_as_of,
-            paid_contracts: payment.contracts(),
-            payment,
+            paid_contracts: record.paid,
+            payment: record.bands,
             confirmed_recently: row.confirmed_recently,
             charter: row
                 .charter_on
@@ -165,8 +165,8 @@ async fn found(
     today: NaiveDate,
 ) -> Result<Option<Found>, StoreError> {
     let Some(row) = row else { return Ok(None) };
-    let payment = closed_payment(store, ClientId(row.client_id), asking, today, row.paid).await?;
-    Found::of(row, payment).map(Some)
+    let record = closed_record(store, ClientId(row.client_id), asking, today, row.paid).await?;
+    Found::of(row, record).map(Some)
 }
 
 /// The same by one of the client's numbers, in one round trip.

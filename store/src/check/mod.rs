@@ -30,6 +30,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("a client's facts", facts::BY_ID),
     ("a client's facts by number", facts::BY_NUMBER),
     ("what was paid this month", crate::client::PAID_SINCE),
+    ("what is not paid", crate::client::UNPAID),
     ("who was paid", crate::client::PAID_BY_MEMBER),
     ("go-aheads in force", between::GO_AHEADS),
     ("derogations in force", between::DEROGATIONS),

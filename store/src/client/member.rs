@@ -54,8 +54,8 @@ pub async fn for_member(
         .fetch_optional(pool)
         .await)?;
     let Some(row) = row else { return Ok(None) };
-    let payment = closed::payment(store, client, asking, today, row.paid).await?;
-    sheet(client, row, payment, today).map(Some)
+    let record = closed::record(store, client, asking, today, row.paid).await?;
+    sheet(client, row, record.bands, today).map(Some)
 }
 
 fn sheet(

@@ -1,13 +1,15 @@
 //! Each sector's own limits of the share paid late, from the exact histograms of the ledger.
 
-use crate::trend::bars;
+use crate::trend::{bars, rebased};
 use crate::{Store, StoreError};
 use chrono::NaiveDate;
 use domain::Month;
 use domain::client::sector::SectorGroup;
 use domain::trend::Split;
+use domain::trend::chart::ChartName;
 use domain::trend::control::{Baseline, ChartKind, Counted};
 use domain::trend::ledger::{Delays, LedgerSeries, by_due};
+use domain::trend::rebase::Place;
 use std::collections::{BTreeMap, HashMap};
 
 /// Years of the ledger that are read: the first of them make the baseline.
@@ -26,7 +28,8 @@ impl SectorLimits {
     }
 }
 
-/// The limits as known on `today`: of each sector's first 24 mature months, none under 12.
+/// The limits as known on `today`: of each sector's first 24 mature months, or of those since they begin anew; none under
+/// 12.
 pub async fn limits(store: &Store, today: NaiveDate) -> Result<SectorLimits, StoreError> {
     let last = Month::of(today);
     let first = last.plus(-12 * YEARS);
@@ -46,8 +49,15 @@ pub async fn limits(store: &Store, today: NaiveDate) -> Result<SectorLimits, Sto
         let sector = crate::error::word(&cell, "trend_bar.cell")?;
         series.entry(sector).or_default().insert(month, due.late);
     }
+    let rebased = rebased(store).await?;
     let known = series.into_iter().filter_map(|(sector, months)| {
-        Baseline::known_on(today, ChartKind::Share, &months, None).map(|baseline| (sector, baseline))
+        let place = Place {
+            chart: ChartName::Late,
+            split: Split::Sector,
+            cell: sector.code().to_owned(),
+        };
+        let from = rebased.get(&place).map(|rebased| rebased.from);
+        Baseline::known_on(today, ChartKind::Share, &months, from).map(|baseline| (sector, baseline))
     });
     Ok(SectorLimits(known.collect()))
 }

@@ -9,18 +9,15 @@ use domain::trend::work::{self, WorkSeries};
 use domain::trend::{ALL, Split};
 use std::collections::BTreeMap;
 
-/// The splits of payment and money. Not by profession: it is the client who pays.
+/// The splits of payment, money and wages. Not by profession: it is the client who pays.
 pub const SPLITS: [Split; 4] = [Split::All, Split::Sector, Split::Region, Split::Size];
 
-/// Wages are split by sector alone: each split is as long again as all of them.
-const fn work_splits(series: WorkSeries) -> &'static [Split] {
-    match series {
-        WorkSeries::Contracts | WorkSeries::ClientSums => &SPLITS,
-        WorkSeries::WageMinimum | WorkSeries::WageReference | WorkSeries::WageUnknown => {
-            &[Split::All, Split::Sector]
-        }
-    }
-}
+/// The series of wages.
+const WAGES: [WorkSeries; 3] = [
+    WorkSeries::WageMinimum,
+    WorkSeries::WageReference,
+    WorkSeries::WageUnknown,
+];
 
 /// A bar's place: series, split, month, cell, value.
 type Place = (&'static str, &'static str, Month, String, i64);
@@ -56,23 +53,22 @@ impl Bars {
             return;
         };
         let bar = (sign, sign * row.price_cents);
-        let mut count = |series, month, value, splits: &[Split]| {
-            for split in splits {
+        let mut count = |series, month, value| {
+            for split in SPLITS {
                 let cell = match split {
                     Split::Sector => row.sector.as_str(),
                     Split::Region => row.region.as_str(),
                     Split::Size => row.size_band.as_str(),
                     _ => ALL,
                 };
-                self.add(series, *split, month, cell.to_owned(), value, bar);
+                self.add(series, split, month, cell.to_owned(), value, bar);
             }
         };
         for counted in counted_as(&contract) {
-            count(counted.series.code(), counted.month, counted.value, &SPLITS);
+            count(counted.series.code(), counted.month, counted.value);
         }
         for counted in work::counted_as(&contract, row.day_figures()) {
-            let splits = work_splits(counted.series);
-            count(counted.series.code(), counted.month, counted.value, splits);
+            count(counted.series.code(), counted.month, counted.value);
         }
     }
 
@@ -80,6 +76,14 @@ impl Bars {
     pub(super) fn of_work(mut self) -> Self {
         self.bars
             .retain(|(series, ..), _| WorkSeries::from_code(series).is_some());
+        self
+    }
+
+    /// Only wages by region and by size, which began to be counted last.
+    pub(super) fn of_wages_by_place(mut self) -> Self {
+        self.bars
+            .retain(|(series, ..), _| WAGES.iter().any(|wage| wage.code() == *series));
+        self.keep_splits(&[Split::Region, Split::Size]);
         self
     }
 

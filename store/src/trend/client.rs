@@ -470,16 +470,17 @@ pub(super) async fn differences(
 /// with the figures known now.
 pub(crate) async fn catch_up(store: &Store) -> Result<(), StoreError> {
     let mut tx = store.write().await?;
-    let claimed = on!(&mut tx, |conn| sqlx::query(
-        "INSERT INTO house (key, value) VALUES ('trend_work', '1') ON CONFLICT (key) DO NOTHING"
-    )
-    .execute(&mut *conn)
-    .await
-    .map(|done| done.rows_affected()))?;
-    if claimed == 0 {
+    // Where work begins to be counted, its wages are counted in every split.
+    let (work, places) = (
+        claim(&mut tx, "trend_work").await?,
+        claim(&mut tx, "trend_wage_places").await?,
+    );
+    if !work && !places {
         return Ok(());
     }
-    crate::contract::freeze_all(&mut tx).await?;
+    if work {
+        crate::contract::freeze_all(&mut tx).await?;
+    }
     let mut bars = Bars::default();
     let mut first = 0;
     loop {
@@ -496,12 +497,30 @@ pub(crate) async fn catch_up(store: &Store) -> Result<(), StoreError> {
             .fetch_all(&mut *conn)
             .await)?;
         let bunch = bunch(first, last, &rows, issues)?;
-        upsert(&mut tx, &bunch.months.moved).await?;
-        bars.merge(bunch.bars.of_work());
+        if work {
+            upsert(&mut tx, &bunch.months.moved).await?;
+            bars.merge(bunch.bars.of_work());
+        } else {
+            bars.merge(bunch.bars.of_wages_by_place());
+        }
         first = last;
     }
-    super::append::catch_up_cells(&mut tx).await?;
-    crate::check::catch_up_offers(&mut tx).await?;
+    if work {
+        super::append::catch_up_cells(&mut tx).await?;
+        crate::check::catch_up_offers(&mut tx).await?;
+    }
     bars.append(&mut tx).await?;
     tx.commit().await
+}
+
+/// Says of something done once per database that it is done; `false` where it was before.
+async fn claim(tx: &mut Tx, key: &str) -> Result<bool, StoreError> {
+    let claimed = on!(tx, |conn| sqlx::query(
+        "INSERT INTO house (key, value) VALUES ($1, '1') ON CONFLICT (key) DO NOTHING"
+    )
+    .bind(key)
+    .execute(&mut *conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(claimed > 0)
 }

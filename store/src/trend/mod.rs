@@ -8,6 +8,7 @@ mod client;
 pub mod distinct;
 mod fold;
 mod histogram;
+mod limits;
 pub mod low_pay;
 pub mod protected;
 mod read;
@@ -28,6 +29,7 @@ pub use histogram::{
     DueCounts, Kept, Wanted, bars, below_of_all, flows, late_of_due, members_overdue, members_overdue_in,
     read as read_bars, read_seen as bars_seen, waits, work,
 };
+pub use limits::{NewLimits, rebase, rebase_history, rebased};
 pub use read::{Count, counts, counts_seen, revision, since_ever};
 pub(crate) use tombstone::{bury, of_issues};
 pub use verify::{Difference, verify};

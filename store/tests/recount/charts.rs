@@ -8,11 +8,13 @@ use domain::client::sector::SectorGroup;
 use domain::contract::SizeBand;
 use domain::stance::StanceKind;
 use domain::trend::agreement;
+use domain::trend::control::ChartKind;
 use domain::trend::duration::Quantile;
 use domain::trend::ledger::{Delays, LedgerSeries, by_due};
 use domain::trend::payment_report::{DelayTrend, MoneyFlows, MoneyTrend};
-use domain::trend::rate::{RateCounts, RatesTrend};
+use domain::trend::rate::{RateCounts, RatesTrend, by_month};
 use domain::trend::report::{Period, StancesTrend};
+use domain::trend::share::{Counts, ShareSeries};
 use domain::trend::wage::{WageBars, WageTrend};
 use domain::trend::wait::{WaitSeries, WaitTrend, Waits};
 use domain::trend::work::WorkSeries;
@@ -446,6 +448,50 @@ pub(super) async fn stances(store: &Store, period: Period) {
         }
     }
     assert!(found.came > 0);
+}
+
+pub(super) async fn issue_rate(
+    store: &Store,
+    period: Period,
+    contracts: &[Contract],
+    issues: &[naive::Issue],
+    today: NaiveDate,
+) {
+    let (first, last) = ever();
+    let of_issues = trend::counts(store, Measure::IssuesReported, Split::Filter, first, last)
+        .await
+        .unwrap();
+    let of_contracts = trend::work(store, WorkSeries::Contracts, Split::All, first, last)
+        .await
+        .unwrap();
+    let counts = by_month(
+        of_issues.iter().map(|count| (count.month, count.count)),
+        of_contracts.iter().map(|bar| (bar.month, bar.n)),
+    );
+    let rate = Counts {
+        kind: ChartKind::Rate,
+        ..Counts::share(&counts)
+    };
+    let found = ShareSeries::new(period, rate, today);
+    let began = issues
+        .iter()
+        .filter(|i| i.counts_as("issues_reported"))
+        .map(naive::Issue::month)
+        .min();
+    for shown in &found.months {
+        let number = shown.month.number();
+        let told = issues
+            .iter()
+            .filter(|i| i.counts_as("issues_reported") && i.month() == number)
+            .count() as i64;
+        let begun = contracts
+            .iter()
+            .filter(|c| {
+                c.is_work() && naive::month(c.start_on) == number && began.is_some_and(|b| number >= b)
+            })
+            .count() as i64;
+        assert_eq!((shown.counted.hits, shown.counted.n), (told, begun), "{number}");
+    }
 }
 
 pub(super) async fn rates(

@@ -339,6 +339,7 @@ both_engines! {
         charts::wages(&store, period, &contracts).await;
         charts::checks(&store, &kept).await;
         charts::stances(&store, period).await;
+        charts::issue_rate(&store, period, &contracts, &issues, today).await;
         charts::rates(&store, period, &world.categories, &contracts, &issues, today).await;
         // Two clients that are one cluster as one.
         charts::clusters(&store, &naive::contracts(&store).await, today).await;

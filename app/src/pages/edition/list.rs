@@ -7,7 +7,7 @@ use crate::parts::{
 };
 use crate::texts::edition as t;
 use crate::{format, texts};
-use domain::edition::{EditionState, EditionSummary};
+use domain::edition::{Decision, EditionState, EditionSummary};
 use domain::{Lang, Month};
 use leptos::prelude::*;
 
@@ -16,6 +16,8 @@ use leptos::prelude::*;
 pub struct ListPage {
     pub lang: Lang,
     pub editions: Vec<EditionSummary>,
+    /// What the reader was to do before today and has not said to be done.
+    pub mine: Vec<Decision>,
     /// The closed months without an edition, for those who may ask for one.
     pub months: Vec<Month>,
     /// What is wrong with the month that was asked for.
@@ -41,9 +43,27 @@ pub fn list(p: &ListPage) -> AnyView {
             {heading::with(title(l), Some(heading::back("/reports", texts::nav::reports(l))), Vec::new())}
             {error_summary(l, &p.errors)}
             <p>{t::lead(l)}</p>
+            {(!p.mine.is_empty()).then(|| mine(l, &p.mine))}
             {found}
             {(!p.months.is_empty()).then(|| make(p))}
         </article>
+    }
+    .into_any()
+}
+
+fn mine(l: Lang, decisions: &[Decision]) -> AnyView {
+    let line = |decision: &Decision| {
+        let to = format!("{}#decision-{}", href(decision.month), decision.id);
+        let until = t::for_whom(l, &decision.owner_name, format::date(l, decision.until_on));
+        Row::new(to, decision.what.clone())
+            .side(tag::tag(t::overdue(l)))
+            .meta(view! { <span>{until}</span> })
+    };
+    view! {
+        <section class="stack" aria-labelledby="mine">
+            {heading::section("mine", t::mine_title(l))}
+            {rows::rows(decisions.iter().map(line).collect())}
+        </section>
     }
     .into_any()
 }

@@ -3,6 +3,8 @@
 mod checks;
 mod conduct;
 mod endings;
+mod issue_rate;
+pub mod limits;
 mod low_pay;
 mod movers;
 pub mod payment;
@@ -25,8 +27,9 @@ use crate::{format, texts, words};
 use domain::category::Filter;
 use domain::stance::StanceKind;
 use domain::trend::Split;
-use domain::trend::chart::{Belongs, Figures, Trend};
+use domain::trend::chart::{Belongs, ChartName, Figures, Trend};
 use domain::trend::movers::MoverMeasure;
+use domain::trend::rebase::Place;
 use domain::trend::report::{IssuesTrend, Outcome, OutcomeTrend, Period, StancesTrend};
 use domain::trend::series::Finding;
 use domain::trend::split::{CellName, Chosen, OFFERED};
@@ -74,6 +77,13 @@ impl Context {
 
     fn and_filter(&self) -> String {
         self.filter.map(|f| format!("&filter={f}")).unwrap_or_default()
+    }
+
+    /// The page of a chart's limits, where it shows one series.
+    fn limits(&self, chart: ChartName) -> Option<String> {
+        Place::of(chart, self.filter, self.chosen.as_ref()).filter(|_| self.links)?;
+        let query = asked(self.period, self.filter, self.chosen.as_ref());
+        Some(format!("/reports/limits{query}&chart={chart}"))
     }
 
     /// The part that is shown alone.
@@ -147,13 +157,14 @@ fn plain(l: Lang, trend: &Trend, context: &Context) -> Chart {
         Trend::IssuesSplit(trend) => split::issues(l, trend, context),
         Trend::Outcomes(trend) => outcomes(l, trend, context),
         Trend::Waits(trend) => wait::chart(l, trend, context),
+        Trend::IssueRate(series) => issue_rate::chart(l, series, context),
         Trend::Rates(trend) => rates::chart(l, trend, context),
         Trend::LateSplit(trend) => split::late(l, trend, context),
         Trend::Wages(trend) => wage::chart(l, trend),
-        Trend::Under(series) => wage::under(l, series),
+        Trend::Under(series) => wage::under(l, series, context),
         Trend::Checks(trend) => checks::chart(l, trend),
         Trend::Offers(trend) => checks::offers(l, trend),
-        Trend::Late(trend) => payment::late(l, trend),
+        Trend::Late(trend) => payment::late(l, trend, context),
         Trend::Delays(trend) => payment::delays(l, trend),
         Trend::Money(trend) => payment::money(l, trend),
         Trend::Stances(trend) => stances(l, trend, context),
@@ -264,13 +275,18 @@ fn splits(p: &ReportsPage) -> Vec<Choice> {
 }
 
 fn query(figures: &Figures) -> String {
-    let filter = figures.filter.map(|f| format!("&filter={f}")).unwrap_or_default();
-    let split = figures.chosen.as_ref().map_or_else(String::new, |chosen| {
+    asked(figures.period, figures.filter, figures.chosen.as_ref())
+}
+
+/// What the address says of period, filter and split.
+fn asked(period: Period, filter: Option<Filter>, chosen: Option<&Chosen>) -> String {
+    let filter = filter.map(|f| format!("&filter={f}")).unwrap_or_default();
+    let split = chosen.map_or_else(String::new, |chosen| {
         let cell = chosen.cell.as_ref().map(CellName::code);
         let cell = cell.map(|cell| format!("&cell={cell}")).unwrap_or_default();
         format!("&split={}{cell}", chosen.split)
     });
-    format!("?months={}{filter}{split}", figures.period.len())
+    format!("?months={}{filter}{split}", period.len())
 }
 
 /// Series of counts by month as a table, with the list behind each figure.

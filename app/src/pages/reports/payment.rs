@@ -1,13 +1,16 @@
 //! The charts of payment: share paid late, delays, money owed.
 
+use super::Context;
+use super::share::{AboutLimits, limit};
 use super::wait::{days, dot};
-use crate::charts::lines::{Dot, Limit, Line, Lines, Unit};
+use crate::charts::lines::{Dot, Line, Lines, Unit};
 use crate::charts::table::{Column, Table, Value};
 use crate::charts::{Chart, Ink, Note, Scene};
 use crate::texts::reports_payment as t;
 use crate::{format, texts};
+use domain::trend::chart::ChartName;
 use domain::trend::claim::{ShareFinding, Why};
-use domain::trend::control::{Counted, Limits, Rule};
+use domain::trend::control::{ChartKind, Counted, Rule};
 use domain::trend::duration::Quantile;
 use domain::trend::ledger::MoneyMonth;
 use domain::trend::payment_report::{DelayMonth, DelayTrend, LateMonth, LateTrend, MoneyTrend};
@@ -29,17 +32,13 @@ fn share(share: Option<f64>) -> Value {
 }
 
 /// The share paid late, with its limits.
-pub(super) fn late(l: Lang, trend: &LateTrend) -> Chart {
+pub(super) fn late(l: Lang, trend: &LateTrend, context: &Context) -> Chart {
+    let kind = ChartKind::Share;
     let dot = |m: &LateMonth| Dot {
         value: m.late.rate().map(basis_points),
         hollow: m.state.is_hollow(),
         at_least: false,
         marked: m.mark.is_some(),
-    };
-    let limit = |limits: Limits| Limit {
-        low: basis_points(limits.low),
-        centre: basis_points(limits.centre),
-        high: basis_points(limits.high),
     };
     let scene = Lines {
         unit: Unit::Share,
@@ -49,7 +48,11 @@ pub(super) fn late(l: Lang, trend: &LateTrend) -> Chart {
             ink: Ink::Fourth,
             dots: trend.months.iter().map(dot).collect(),
         }],
-        limits: trend.months.iter().map(|m| m.limits.map(limit)).collect(),
+        limits: trend
+            .months
+            .iter()
+            .map(|m| m.limits.map(|limits| limit(kind, limits)))
+            .collect(),
         guides: Vec::new(),
         hollow: texts::chart::hollow(l),
     };
@@ -60,7 +63,7 @@ pub(super) fn late(l: Lang, trend: &LateTrend) -> Chart {
         description: t::late_description(l).to_owned(),
         scene: Scene::Lines(scene),
         table: late_table(l, trend),
-        notes: vec![Note::new(late_notes(l, trend))],
+        notes: late_notes(l, trend, context),
     }
 }
 
@@ -90,10 +93,10 @@ fn late_table(l: Lang, trend: &LateTrend) -> Table {
     Table::new(columns, trend.months.iter().map(row))
 }
 
-/// What stands under the chart: over how many, what chance would mark, since when, and what is not counted.
-fn late_notes(l: Lang, trend: &LateTrend) -> String {
+/// What stands under the chart: over how many, since when there are limits, and what is not counted.
+fn late_notes(l: Lang, trend: &LateTrend, context: &Context) -> Vec<Note> {
     let number = |n: i64| format::number(l, n);
-    let mut notes = vec![match trend.late_median {
+    let mut notes = vec![Note::new(match trend.late_median {
         Some(median) => t::late_of(
             l,
             number(trend.late.hits),
@@ -101,25 +104,22 @@ fn late_notes(l: Lang, trend: &LateTrend) -> String {
             after_due(l, Some(median)),
         ),
         None => t::late_of_none(l, number(trend.late.n)),
-    }];
-    match &trend.baseline {
-        Some(baseline) => {
-            let marked = trend.months.iter().filter(|m| m.mark.is_some()).count() as i64;
-            let by_chance = (trend.marks_by_chance * 100.0).round() as i64;
-            notes.push(t::late_baseline(
-                l,
-                format::month(l, baseline.first),
-                format::month(l, baseline.last),
-            ));
-            notes.push(t::late_marks(l, number(marked), format::hundredths(l, by_chance)));
-        }
-        None => notes.push(t::late_no_limits(l).to_owned()),
-    }
+    })];
+    let limits = AboutLimits {
+        chart: ChartName::Late,
+        baseline: trend.baseline.as_ref(),
+        rebased: trend.rebased.as_ref(),
+        marked: trend.months.iter().filter(|m| m.mark.is_some()).count(),
+        by_chance: trend.marks_by_chance,
+    };
+    notes.extend(limits.notes(l, context));
     if trend.outside.iter().any(|n| *n > 0) {
         let [disputed, taken_back, consumer, undated] = trend.outside.map(number);
-        notes.push(t::late_outside(l, disputed, taken_back, consumer, undated));
+        notes.push(Note::new(t::late_outside(
+            l, disputed, taken_back, consumer, undated,
+        )));
     }
-    notes.join(" ")
+    notes
 }
 
 /// The title of the share paid late: what its rule allows to claim.

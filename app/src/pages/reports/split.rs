@@ -12,6 +12,7 @@ use crate::{format, texts, words};
 use domain::Lang;
 use domain::trend::Split;
 use domain::trend::claim::ShareFinding;
+use domain::trend::control::ChartKind;
 use domain::trend::series::Finding;
 use domain::trend::split::{CellIssues, CellName, SplitIssues, SplitLate};
 
@@ -108,7 +109,11 @@ pub(super) fn late(l: Lang, trend: &SplitLate, context: &Context) -> Chart {
     let panel = |(cell, series): &(CellName, domain::trend::share::ShareSeries)| Panel {
         name: cell_name(l, cell),
         says: share_of(l, series.total),
-        dots: series.months.iter().map(share::dot).collect(),
+        dots: series
+            .months
+            .iter()
+            .map(|m| share::dot(ChartKind::Share, m))
+            .collect(),
         href: context.of_cell(cell),
     };
     let part = |(cell, series): &(CellName, domain::trend::share::ShareSeries)| {

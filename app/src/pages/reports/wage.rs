@@ -1,14 +1,17 @@
 //! The charts of wages: against the figures of their day, and the share under the reference by month.
 
+use super::Context;
 use super::payment::share_of;
-use super::share;
+use super::share::{self, AboutLimits};
 use crate::charts::bars::{Bar, Bars};
 use crate::charts::lines::Unit;
 use crate::charts::table::{Column, Table, Value};
 use crate::charts::{Chart, Ink, Note, Scene};
-use crate::format;
 use crate::texts::reports_wages as t;
+use crate::{format, texts};
 use domain::Lang;
+use domain::trend::chart::ChartName;
+use domain::trend::control::ChartKind;
 use domain::trend::share::ShareSeries;
 use domain::trend::wage::{WageClass, WageTrend};
 
@@ -104,14 +107,16 @@ fn finding(l: Lang, trend: &WageTrend) -> String {
 }
 
 /// The share under the reference by month of the first day of work.
-pub(super) fn under(l: Lang, series: &ShareSeries) -> Chart {
+pub(super) fn under(l: Lang, series: &ShareSeries, context: &Context) -> Chart {
+    let kind = ChartKind::Share;
+    let share = texts::reports_payment::share(l);
     Chart {
         lang: l,
         name: "under",
-        finding: share::finding(l, series, t::under_what(l)),
+        finding: share::finding(l, kind, series, t::under_what(l)),
         description: t::under_description(l).to_owned(),
-        scene: Scene::Lines(share::lines(l, series, t::under_series(l))),
-        table: share::table(l, series, t::known(l), t::under(l)),
-        notes: vec![Note::new(share::about_limits(l, series))],
+        scene: Scene::Lines(share::lines(l, kind, series, t::under_series(l))),
+        table: share::table(l, kind, series, t::known(l), t::under(l), share),
+        notes: AboutLimits::of(ChartName::Under, series).notes(l, context),
     }
 }

@@ -56,6 +56,7 @@ pub async fn post(visit: Visit, user: CurrentUser, Form(raw): Form<Raw>) -> Page
 
 async fn page(visit: &Visit, user: &CurrentUser, errors: Errors) -> Result<Response, PageError> {
     let editions = edition::newest(&visit.app.store, LISTED).await?;
+    let mine = edition::overdue_of(&visit.app.store, user.id, visit.today(), LISTED).await?;
     let has = |month| {
         editions
             .iter()
@@ -70,6 +71,7 @@ async fn page(visit: &Visit, user: &CurrentUser, errors: Errors) -> Result<Respo
         lang: visit.lang,
         months,
         editions,
+        mine,
         errors,
         key: form::new_key(),
     };

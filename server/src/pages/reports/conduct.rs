@@ -96,7 +96,8 @@ pub(super) async fn waiting(source: &Source<'_>, reader: &Person) -> Result<Queu
     queues::waiting(source.store, reader, source.today).await
 }
 
-/// What a drawn page depends on beside the aggregates: what waits, what moved, and whose cases the reader may see.
+/// What a drawn page depends on beside the aggregates: what waits, what moved, whose cases the reader may see,
+/// and which limits began anew.
 pub(super) async fn beside(source: &Source<'_>, choice: &Choice) -> Result<String, PageError> {
     let reader = &choice.reader;
     let waiting = waiting(source, reader).await?;
@@ -105,6 +106,7 @@ pub(super) async fn beside(source: &Source<'_>, choice: &Choice) -> Result<Strin
     } else {
         None
     };
-    let all = serde_json::to_string(&(waiting, moved, reader.named_handler)).map_err(broken)?;
+    let rebased: Vec<_> = trend::rebased(source.store).await?.into_values().collect();
+    let all = serde_json::to_string(&(waiting, moved, reader.named_handler, rebased)).map_err(broken)?;
     Ok(store::house::hash(&all))
 }

@@ -3,10 +3,16 @@
 use super::load::{Choice, Source, beginning, word};
 use domain::Month;
 use domain::category::{Category, Filter};
+use domain::trend::chart::ChartName;
+use domain::trend::control::ChartKind;
 use domain::trend::ledger::Bar;
+use domain::trend::rate::by_month;
+use domain::trend::rebase::Rebased;
 use domain::trend::report::{IssuesTrend, LOOK_BACK, OutcomeTrend, Period};
+use domain::trend::share::{Counts, ShareSeries};
 use domain::trend::split::{CellName, SplitIssues};
 use domain::trend::wait::{WaitSeries, WaitTrend, Waits};
+use domain::trend::work::WorkSeries;
 use domain::trend::{Measure, Split};
 use std::collections::BTreeMap;
 use store::StoreError;
@@ -39,6 +45,34 @@ pub(super) async fn outcomes(source: &Source<'_>, choice: &Choice) -> Result<Out
         outcomes,
         source.today,
     ))
+}
+
+/// Issues per contract by month, with the limits of what it does by itself: both reach back to the beginning.
+pub(super) async fn rate(
+    source: &Source<'_>,
+    choice: &Choice,
+    rebased: Option<&Rebased>,
+) -> Result<ShareSeries, StoreError> {
+    let (first, last) = (beginning(), choice.period.last);
+    // A category is counted over all contracts: these have none.
+    let (split, cell) = choice.place(ChartName::Late.splits());
+    let contracts = trend::work(source.store, WorkSeries::Contracts, split, first, last).await?;
+    let contracts = contracts
+        .into_iter()
+        .filter(|bar| cell.as_ref() == Some(&bar.cell))
+        .map(|bar| (bar.month, bar.n));
+    let filters = choice.filters();
+    let issues = by_filter(source, choice, Measure::IssuesReported, first).await?;
+    let issues = issues
+        .into_iter()
+        .filter(|(_, filter, _)| filters.contains(filter))
+        .map(|(month, _, n)| (month, n));
+    let counts = by_month(issues, contracts);
+    let counts = Counts {
+        kind: ChartKind::Rate,
+        ..Counts::share(&counts).since(rebased)
+    };
+    Ok(ShareSeries::new(choice.period, counts, source.today))
 }
 
 /// Counts by month and filter: of all, or of the part that is shown alone.
@@ -134,7 +168,7 @@ pub(super) async fn side_by_side(
 pub(super) async fn waits(source: &Source<'_>, choice: &Choice) -> Result<WaitTrend, StoreError> {
     let Period { first, last } = choice.period;
     let filters = choice.filters();
-    let (split, cell) = match choice.place(domain::trend::chart::ChartName::Waits.splits()) {
+    let (split, cell) = match choice.place(ChartName::Waits.splits()) {
         (Split::All, _) => (Split::Filter, None),
         part => part,
     };

@@ -11,11 +11,13 @@ use domain::stance::StanceKind;
 use domain::trend::chart::{ChartName, Figures, Trend};
 use domain::trend::payment_report::{ByDue, DelayTrend};
 use domain::trend::people::{DistinctSeries, PeopleTrend};
+use domain::trend::rebase::{Place, Rebased};
 use domain::trend::report::{KindCount, Period, StancesTrend};
 use domain::trend::split::{CellName, Chosen, OFFERED};
 use domain::trend::{ALL, Measure, Split};
 use domain::{Lang, Month, Person, PersonId, Role};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use store::trend::{self, Count};
 use store::{Store, StoreError};
 
@@ -131,6 +133,11 @@ impl Choice {
         }
     }
 
+    /// The series whose limits a chart shows.
+    pub(super) fn series(&self, chart: ChartName) -> Option<Place> {
+        Place::of(chart, self.filter, self.chosen.as_ref())
+    }
+
     /// The split whose largest parts a chart shows side by side.
     fn side_by_side(&self, chart: ChartName) -> Option<Split> {
         let chosen = self.chosen.as_ref().filter(|chosen| chosen.cell.is_none())?;
@@ -231,6 +238,7 @@ struct Load<'a> {
     source: &'a Source<'a>,
     choice: &'a Choice,
     by_due: Option<ByDue>,
+    rebased: Option<BTreeMap<Place, Rebased>>,
 }
 
 impl<'a> Load<'a> {
@@ -239,6 +247,7 @@ impl<'a> Load<'a> {
             source,
             choice,
             by_due: None,
+            rebased: None,
         }
     }
 
@@ -259,15 +268,21 @@ impl<'a> Load<'a> {
                 Trend::IssuesSplit(issues::side_by_side(source, choice, split).await?)
             }
             (ChartName::Late, Some(split)) => {
-                Trend::LateSplit(payment::side_by_side(source, choice, split).await?)
+                let rebased = self.rebased().await?;
+                Trend::LateSplit(payment::side_by_side(source, choice, split, rebased).await?)
             }
             (ChartName::Issues, None) => Trend::Issues(issues::issues(source, choice).await?),
             (ChartName::Outcomes, _) => Trend::Outcomes(issues::outcomes(source, choice).await?),
             (ChartName::Waits, _) => Trend::Waits(issues::waits(source, choice).await?),
             (ChartName::Rates, _) => Trend::Rates(work::rates(source, choice).await?),
+            (ChartName::IssueRate, _) => {
+                let rebased = self.rebased_of(chart).await?;
+                Trend::IssueRate(issues::rate(source, choice, rebased.as_ref()).await?)
+            }
             (ChartName::Late, None) => {
+                let rebased = self.rebased_of(chart).await?;
                 let by_due = self.by_due().await?;
-                Trend::Late(payment::late(source, choice, by_due).await?)
+                Trend::Late(payment::late(source, choice, by_due, rebased.as_ref()).await?)
             }
             (ChartName::Delays, _) => {
                 let by_due = self.by_due().await?;
@@ -275,7 +290,10 @@ impl<'a> Load<'a> {
             }
             (ChartName::Money, _) => Trend::Money(payment::money(source, choice).await?),
             (ChartName::Wages, _) => Trend::Wages(work::wages(source, choice).await?),
-            (ChartName::Under, _) => Trend::Under(work::under(source, choice).await?),
+            (ChartName::Under, _) => {
+                let rebased = self.rebased_of(chart).await?;
+                Trend::Under(work::under(source, choice, rebased.as_ref()).await?)
+            }
             (ChartName::Checks, _) => Trend::Checks(work::checks(source, choice).await?),
             (ChartName::Offers, _) => Trend::Offers(work::offers(source, choice).await?),
             (ChartName::Stances, _) => Trend::Stances(stances(source, choice).await?),
@@ -291,6 +309,23 @@ impl<'a> Load<'a> {
             }
             (ChartName::Queues, _) => Trend::Queues(conduct::waiting(source, &choice.reader).await?),
         })
+    }
+
+    /// The limits that began anew.
+    async fn rebased(&mut self) -> Result<&BTreeMap<Place, Rebased>, StoreError> {
+        let found = match self.rebased.take() {
+            Some(found) => found,
+            None => trend::rebased(self.source.store).await?,
+        };
+        Ok(self.rebased.insert(found))
+    }
+
+    /// Those of a chart as it is shown: of the whole, or of the part that it shows alone.
+    async fn rebased_of(&mut self, chart: ChartName) -> Result<Option<Rebased>, StoreError> {
+        let Some(place) = self.choice.series(chart) else {
+            return Ok(None);
+        };
+        Ok(self.rebased().await?.get(&place).cloned())
     }
 
     async fn by_due(&mut self) -> Result<&ByDue, StoreError> {

@@ -4,6 +4,7 @@ mod conduct;
 pub mod drawn;
 pub mod file;
 mod issues;
+pub mod limits;
 pub mod load;
 mod payment;
 pub mod protected;

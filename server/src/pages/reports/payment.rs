@@ -7,9 +7,10 @@ use domain::trend::chart::ChartName;
 use domain::trend::control::Counted;
 use domain::trend::ledger::{Bar, Delays, LedgerSeries, by_due};
 use domain::trend::payment_report::{ByDue, DueMonthCounts, LateTrend, MoneyFlows, MoneyTrend};
+use domain::trend::rebase::{Place, Rebased};
 use domain::trend::report::Period;
 use domain::trend::share::compared_until;
-use domain::trend::split::{CellName, SplitLate};
+use domain::trend::split::{CellCounts, CellName, SplitLate};
 use domain::trend::{ALL, Split};
 use std::collections::BTreeMap;
 use store::StoreError;
@@ -20,6 +21,7 @@ pub(super) async fn late(
     source: &Source<'_>,
     choice: &Choice,
     by_due: &ByDue,
+    rebased: Option<&Rebased>,
 ) -> Result<LateTrend, StoreError> {
     let Period { first, last } = choice.period;
     let store = source.store;
@@ -45,6 +47,7 @@ pub(super) async fn late(
         &counts,
         by_due,
         Some(&sums),
+        rebased,
         &outside,
         source.today,
     ))
@@ -55,6 +58,7 @@ pub(super) async fn side_by_side(
     source: &Source<'_>,
     choice: &Choice,
     split: Split,
+    rebased: &BTreeMap<Place, Rebased>,
 ) -> Result<SplitLate, StoreError> {
     let store = source.store;
     let wanted = Wanted::all(split, beginning(), choice.period.last);
@@ -64,15 +68,27 @@ pub(super) async fn side_by_side(
     }
     let until = compared_until(choice.period, source.today);
     let sums = trend::client_sums(store, split, until).await?;
-    let counts = CellName::all(split, &[])
+    let cells: Vec<CellCounts> = CellName::all(split, &[])
         .into_iter()
         .filter_map(|cell| {
             let code = cell.code();
-            let counts = parts.remove(&code)?;
-            Some((cell, counts, sums.get(&code).copied().unwrap_or_default()))
+            let late = parts.remove(&code)?;
+            let sums = sums.get(&code).copied().unwrap_or_default();
+            let chart = ChartName::Late;
+            let place = Place {
+                chart,
+                split,
+                cell: code,
+            };
+            Some(CellCounts {
+                cell,
+                late,
+                sums,
+                rebased: rebased.get(&place).cloned(),
+            })
         })
         .collect();
-    Ok(SplitLate::new(choice.period, split, counts, source.today))
+    Ok(SplitLate::new(choice.period, split, &cells, source.today))
 }
 
 /// Money owed, late and lost.

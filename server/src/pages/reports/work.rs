@@ -4,11 +4,13 @@ use super::load::{Choice, Source, beginning, word};
 use domain::check::{Answer, Outcome};
 use domain::client::sector::SectorGroup;
 use domain::trend::agreement::Offer;
+use domain::trend::chart::ChartName;
 use domain::trend::check_report::{ChecksTrend, OffersTrend};
 use domain::trend::control::Counted;
 use domain::trend::rate::{RateCounts, RatesTrend};
+use domain::trend::rebase::Rebased;
 use domain::trend::report::Period;
-use domain::trend::share::ShareSeries;
+use domain::trend::share::{Counts, ShareSeries};
 use domain::trend::wage::{EVEN, WageBars, WageTrend};
 use domain::trend::work::WorkSeries;
 use domain::trend::{Measure, Split};
@@ -20,7 +22,7 @@ use store::trend::{self, Count, Wanted};
 /// Wages of the period against minimum and reference.
 pub(super) async fn wages(source: &Source<'_>, choice: &Choice) -> Result<WageTrend, StoreError> {
     let Period { first, last } = choice.period;
-    let (split, cell) = choice.place(&[Split::Sector]);
+    let (split, cell) = choice.place(ChartName::Wages.splits());
     let wanted = Wanted {
         split,
         cell: cell.as_deref(),
@@ -40,8 +42,12 @@ pub(super) async fn wages(source: &Source<'_>, choice: &Choice) -> Result<WageTr
 }
 
 /// The share of wages under their reference by month.
-pub(super) async fn under(source: &Source<'_>, choice: &Choice) -> Result<ShareSeries, StoreError> {
-    let (split, cell) = choice.place(&[Split::Sector]);
+pub(super) async fn under(
+    source: &Source<'_>,
+    choice: &Choice,
+    rebased: Option<&Rebased>,
+) -> Result<ShareSeries, StoreError> {
+    let (split, cell) = choice.place(ChartName::Under.splits());
     let wanted = Wanted {
         split,
         cell: cell.as_deref(),
@@ -50,7 +56,8 @@ pub(super) async fn under(source: &Source<'_>, choice: &Choice) -> Result<ShareS
     };
     let counts = trend::below_of_all(source.store, WorkSeries::WageReference, wanted, EVEN).await?;
     let counts: BTreeMap<Month, Counted> = counts.into_iter().collect();
-    Ok(ShareSeries::new(choice.period, &counts, None, source.today))
+    let counts = Counts::share(&counts).since(rebased);
+    Ok(ShareSeries::new(choice.period, counts, source.today))
 }
 
 /// Checks kept in the period by answer, and what members said in it that they then did.
