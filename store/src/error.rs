@@ -35,7 +35,14 @@ pub enum StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
-            sqlx::Error::Database(cause) if cause.is_unique_violation() => Self::Duplicate,
+            sqlx::Error::Database(cause) if cause.is_unique_violation() => {
+                // Which rule, never which row: SQLite names columns, PostgreSQL the constraint.
+                tracing::debug!(
+                    rule = cause.constraint().unwrap_or(cause.message()),
+                    "the row exists already"
+                );
+                Self::Duplicate
+            }
             _ => Self::Unavailable(error),
         }
     }

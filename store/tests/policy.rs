@@ -9,7 +9,7 @@ use domain::policy::simulate::moved;
 use domain::policy::{Points, Policy, PolicyState, Verdict};
 use domain::stance::{Proposal, PublishedNote, RunningContracts, Scope, StanceKind};
 use domain::{ClientId, IssueId, PersonId, PolicyId, Role};
-use store::issue::{self, Decision, Reported, Reporting};
+use store::issue::{self, Correction, Decided, Decision, Reported, Reporting};
 use store::policy::{self, Asked, TrialList};
 use store::{Store, StoreError, on, stance};
 
@@ -95,6 +95,24 @@ async fn report(
     }
     tx.commit().await.unwrap();
     id
+}
+
+/// Takes a step with an issue as it stands.
+async fn step(store: &Store, issue: IssueId, step: IssueStep, by: PersonId, now: DateTime<Utc>) {
+    let revision = issue::sheet(store, issue).await.unwrap().unwrap().revision;
+    let decision = Decision {
+        issue,
+        step,
+        reason: "vérifié",
+        revision,
+        by,
+        key: "",
+        now,
+    };
+    let mut tx = store.write().await.unwrap();
+    let done = issue::decide(&mut tx, &decision).await.unwrap();
+    assert!(matches!(done, Decided::Done(_)), "{done:?}");
+    tx.commit().await.unwrap();
 }
 
 /// One contract of a member, invoiced at 1,000 euros.
@@ -331,6 +349,44 @@ both_engines! {
         policy::discard(&mut tx, id, 1, manager, make::now()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(policy::trial(&store, asked.id()).await.unwrap(), None);
+    }
+
+    async fn a_past_day_is_judged_by_what_was_said_then(store) {
+        let counsellor = make::person(&store, "conseil", Role::Counsellor).await;
+        let client = make::client(&store, "Halles du Quai").await;
+        let id = report(&store, client, Severity::Moderate, "a", make::now(), Some(counsellor)).await;
+        let later = make::now() + TimeDelta::days(4);
+        // Four days later it is opened again, found graver than it was written, and confirmed as such.
+        step(&store, id, IssueStep::Reopen, counsellor, later).await;
+        let sheet = issue::sheet(&store, id).await.unwrap().unwrap();
+        let catalogue = store::reference::catalogue(&store).await.unwrap();
+        let mut content = sheet.content();
+        content.severity = Severity::Critical;
+        content.cause = Cause::Deliberate;
+        let classified = Correction {
+            issue: id,
+            step: IssueStep::Classify,
+            content: &content,
+            category: catalogue.categories.iter().find(|c| c.id == content.category).unwrap(),
+            reason: "plus grave qu'écrit",
+            revision: sheet.revision,
+            by: counsellor,
+            key: "",
+            now: later,
+        };
+        let mut tx = store.write().await.unwrap();
+        let done = issue::correct(&mut tx, &classified).await.unwrap();
+        assert!(matches!(done, Decided::Done(_)), "{done:?}");
+        tx.commit().await.unwrap();
+        step(&store, id, IssueStep::Confirm, counsellor, later).await;
+
+        let record = policy::record(&store, client, None).await.unwrap().unwrap();
+        let on = |days| {
+            let facts = record.facts_on(&Policy::version_1(), today() + TimeDelta::days(days));
+            facts.issues.first().map(|issue| (issue.severity, issue.cause))
+        };
+        assert_eq!(on(3), Some((Severity::Moderate, Cause::Unknown)));
+        assert_eq!(on(4), Some((Severity::Critical, Cause::Deliberate)));
     }
 
     async fn the_closest_case_is_another_clients_with_the_facts_of_its_day(store) {

@@ -60,11 +60,12 @@ fn every_chart_has_a_finding_a_drawing_a_table_and_a_file_in_four_languages() {
         for chart in CHARTS {
             let part = |rest: &str| format!("#{chart} {rest}");
             assert!(!page.text(&part("h2")).is_empty(), "{chart}");
-            assert!(
-                page.has(&part("svg title")) && page.has(&part("svg desc")),
-                "{chart}"
-            );
             let rows = page.count(&part("tbody tr"));
+            // One drawing for a desk and one for a phone; where nothing moved its own past there is nothing to draw.
+            let drawings = if rows == 0 { 0 } else { 2 };
+            for svg in ["svg title", "svg desc"] {
+                assert_eq!(page.count(&part(svg)), drawings, "{chart}");
+            }
             if MONTHLY.contains(&chart) {
                 assert_eq!(rows, 24, "{chart}");
             }

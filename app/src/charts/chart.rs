@@ -3,7 +3,7 @@
 
 use super::bars::Bars;
 use super::columns::Columns;
-use super::frame::{self, Drawing, HEIGHT, Hit, Picture};
+use super::frame::{self, Drawing, Hit, Picture, Room};
 use super::grid::Grid;
 use super::levels::Levels;
 use super::lines::Lines;
@@ -57,31 +57,38 @@ pub enum Scene {
 
 impl Scene {
     /// Height in the drawing's own units.
-    fn height(&self) -> u32 {
+    fn height(&self, room: Room) -> u32 {
         match self {
-            Self::Columns(_) | Self::Levels(_) | Self::Lines(_) => HEIGHT,
-            Self::Bars(bars) => bars.height(),
-            Self::Grid(grid) => grid.height(),
-            Self::Panels(panels) => panels.height(),
+            Self::Columns(columns) => room.height(columns.series.len()),
+            Self::Levels(levels) => room.height(levels.series.len()),
+            Self::Lines(lines) => room.height(lines.names()),
+            Self::Bars(bars) => bars.height(room),
+            Self::Grid(grid) => grid.height(room),
+            Self::Panels(panels) => panels.height(room),
+        }
+    }
+
+    /// Is there anything to draw?
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Bars(bars) => bars.rows.is_empty(),
+            Self::Grid(grid) => grid.rows.is_empty(),
+            Self::Panels(panels) => panels.panels.is_empty(),
+            Self::Columns(_) | Self::Levels(_) | Self::Lines(_) => false,
         }
     }
 
     /// Draws in stand-in colours; a drawing that fails is empty, and leaves its table.
-    fn paint(&self, l: Lang, out: &mut String) -> Vec<Hit> {
+    fn paint(&self, l: Lang, room: Room, out: &mut String) -> Vec<Hit> {
         let hits = match self {
-            Self::Columns(c) => super::columns::paint(c, l, out),
-            Self::Levels(c) => super::levels::paint(c, l, out),
-            Self::Lines(c) => super::lines::paint(c, l, out),
-            Self::Bars(c) => super::bars::paint(c, l, out),
-            Self::Grid(c) => super::grid::paint(c, out),
-            Self::Panels(c) => super::panels::paint(c, l, out),
+            Self::Columns(c) => super::columns::paint(c, l, room, out),
+            Self::Levels(c) => super::levels::paint(c, l, room, out),
+            Self::Lines(c) => super::lines::paint(c, l, room, out),
+            Self::Bars(c) => super::bars::paint(c, l, room, out),
+            Self::Grid(c) => super::grid::paint(c, room, out),
+            Self::Panels(c) => super::panels::paint(c, l, room, out),
         };
         hits.unwrap_or_default()
-    }
-
-    /// Time runs along it: a narrow screen begins at its newest month. Others begin with the names of their rows.
-    const fn is_in_time(&self) -> bool {
-        !matches!(self, Self::Bars(_) | Self::Grid(_))
     }
 
     /// What its signs mean, where it has such signs.
@@ -96,32 +103,35 @@ impl Scene {
 }
 
 impl Chart {
-    /// For the page: the page's own fonts and colours, with a link over each mark that has a list.
-    pub fn drawing(&self) -> Drawing {
+    /// For the page: the page's own fonts and colours, with a link over each mark that has a list. `None` where there is
+    /// nothing to draw: the finding says so.
+    pub fn drawing(&self, room: Room) -> Option<Drawing> {
+        if self.scene.is_empty() {
+            return None;
+        }
+        let id = match room {
+            Room::Wide => self.name.to_owned(),
+            Room::Narrow => format!("{}-narrow", self.name),
+        };
         let mut drawn = String::new();
-        let hits = self.scene.paint(self.lang, &mut drawn);
-        frame::finish(&self.picture(), &drawn, &hits)
+        let hits = self.scene.paint(self.lang, room, &mut drawn);
+        Some(frame::finish(&self.picture(&id, room), &drawn, &hits))
     }
 
     /// For documents that print the finding themselves: an SVG that stands alone, in the light colours.
     pub fn svg(&self) -> String {
-        frame::alone(&self.picture(), &self.painted())
+        frame::alone(&self.picture(self.name, Room::Wide), &self.painted())
     }
 
     /// For files: the same with its finding above.
     pub fn poster(&self) -> String {
-        frame::poster(&self.picture(), &self.painted())
+        frame::poster(&self.picture(self.name, Room::Wide), &self.painted())
     }
 
     fn painted(&self) -> String {
         let mut drawn = String::new();
-        self.scene.paint(self.lang, &mut drawn);
+        self.scene.paint(self.lang, Room::Wide, &mut drawn);
         drawn
-    }
-
-    /// Its newest month is looked for first.
-    pub const fn is_in_time(&self) -> bool {
-        self.scene.is_in_time()
     }
 
     /// What its signs mean.
@@ -129,12 +139,13 @@ impl Chart {
         self.scene.key(self.lang)
     }
 
-    fn picture(&self) -> Picture<'_> {
+    fn picture<'a>(&'a self, id: &'a str, room: Room) -> Picture<'a> {
         Picture {
-            id: self.name,
+            id,
             title: &self.finding,
             description: &self.description,
-            height: self.scene.height(),
+            room,
+            height: self.scene.height(room),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How many per month, stacked by series: hatched columns, named at the right, hollow while a month is not complete.
 
-use super::frame::{self, FIGURES, GROUND, HEIGHT, Hit, INK, LINE, MONTHS, NAMES, SOFT, WIDTH};
+use super::frame::{self, GROUND, Hit, INK, LINE, Room, SOFT};
 use super::{Series, is_named, scale};
 use crate::{format, texts};
 use domain::{Lang, Month};
@@ -24,6 +24,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// Where things are, in whole units of the drawing.
 struct Plan {
+    room: Room,
     top: i32,
     floor: i32,
     left: i32,
@@ -34,13 +35,13 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(months: usize, scale_top: i64) -> Self {
-        let room = f64::from(WIDTH - FIGURES - NAMES);
-        let pitch = room / months.max(1) as f64;
+    fn new(room: Room, months: usize, scale_top: i64) -> Self {
+        let pitch = room.pitch(months);
         Self {
+            room,
             top: 22,
-            floor: (HEIGHT - MONTHS) as i32,
-            left: FIGURES as i32,
+            floor: room.floor(),
+            left: room.left(),
             pitch,
             column: (pitch * 0.7).clamp(2.0, 48.0) as i32,
             scale_top,
@@ -56,22 +57,24 @@ impl Plan {
     }
 }
 
-pub(super) fn paint(c: &Columns, l: Lang, out: &mut String) -> Result<Vec<Hit>, Failed> {
+pub(super) fn paint(c: &Columns, l: Lang, room: Room, out: &mut String) -> Result<Vec<Hit>, Failed> {
     let totals: Vec<i64> = (0..c.months.len())
         .map(|m| c.series.iter().map(|s| s.value(m)).sum())
         .collect();
     let (scale_top, step) = scale(totals.iter().copied().max().unwrap_or(0));
-    let plan = Plan::new(c.months.len(), scale_top);
-    let area = SVGBackend::with_string(out, (WIDTH, HEIGHT)).into_drawing_area();
+    let plan = Plan::new(room, c.months.len(), scale_top);
+    let size = (room.width() as u32, room.height(c.series.len()));
+    let area = SVGBackend::with_string(out, size).into_drawing_area();
     axis(
         &area,
         l,
+        room,
         plan.y(0),
         (0..=scale_top)
             .step_by(step.max(1) as usize)
             .map(|v| (v, plan.y(v))),
     )?;
-    months(&area, l, &c.months, |m| plan.middle(m), plan.floor)?;
+    months(&area, l, room, &c.months, |m| plan.middle(m))?;
     let mut hits = Vec::new();
     for (m, total) in totals.iter().enumerate() {
         let hollow = m + c.immature >= c.months.len();
@@ -139,8 +142,8 @@ fn names(area: &Area<'_>, c: &Columns, plan: &Plan) -> Result<(), Failed> {
             middle
         })
         .collect();
-    let left = (WIDTH - NAMES) as i32 + 14;
-    for (series, y) in c.series.iter().zip(frame::spread(&wanted, 24, plan.floor - 10)) {
+    let (left, places) = plan.room.names(&wanted, plan.floor - 10);
+    for (series, y) in c.series.iter().zip(places) {
         area.draw(&Rectangle::new(
             [(left, y - 7), (left + 14, y + 7)],
             frame::hatched(series.ink).filled(),
@@ -162,10 +165,11 @@ fn names(area: &Area<'_>, c: &Columns, plan: &Plan) -> Result<(), Failed> {
 pub(super) fn axis(
     area: &Area<'_>,
     l: Lang,
+    room: Room,
     floor: i32,
     ticks: impl Iterator<Item = (i64, i32)>,
 ) -> Result<(), Failed> {
-    let (left, right) = (FIGURES as i32, (WIDTH - NAMES) as i32);
+    let (left, right) = (room.left(), room.right());
     for (value, y) in ticks {
         if y != floor {
             area.draw(&PathElement::new([(left, y), (right, y)], LINE))?;
@@ -187,13 +191,14 @@ pub(super) fn axis(
 pub(super) fn months(
     area: &Area<'_>,
     l: Lang,
+    room: Room,
     months: &[Month],
     x: impl Fn(usize) -> i32,
-    floor: i32,
 ) -> Result<(), Failed> {
+    let floor = room.floor();
     let mut year = 0;
     for (i, month) in months.iter().enumerate() {
-        if is_named(*month, months.len()) {
+        if is_named(*month, months.len(), room) {
             text(
                 area,
                 frame::month_name(l, *month),
@@ -277,12 +282,12 @@ mod tests {
 
     #[test]
     fn issues_by_filter_look_as_agreed() {
-        insta::assert_snapshot!(reported().drawing().svg);
+        insta::assert_snapshot!(reported().drawing(Room::Wide).unwrap().svg);
     }
 
     #[test]
     fn each_mark_above_zero_leads_to_its_list() {
-        let links = reported().drawing().links;
+        let links = reported().drawing(Room::Wide).unwrap().links;
         assert_eq!(links.matches("<a href=").count(), 23, "{links}");
         assert!(
             links.contains("aria-label=\"février 2026, Éthique\u{a0}: 6\""),
@@ -296,7 +301,7 @@ mod tests {
         if let Scene::Columns(columns) = &mut chart.scene {
             columns.series.iter_mut().for_each(|s| s.hrefs.clear());
         }
-        assert_eq!(chart.drawing().links, "");
+        assert_eq!(chart.drawing(Room::Wide).unwrap().links, "");
     }
 
     #[test]
@@ -309,7 +314,7 @@ mod tests {
             }),
             ..reported()
         };
-        assert!(chart.drawing().svg.ends_with("</svg>\n"));
+        assert!(chart.drawing(Room::Wide).unwrap().svg.ends_with("</svg>\n"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The figure around a chart: finding, drawing, links, notes, table, files.
 
 use super::Chart;
+use super::frame::Room;
 use crate::texts::chart as t;
 use domain::Lang;
 use leptos::prelude::*;
@@ -23,20 +24,13 @@ impl Files {
 /// A whole figure, ready for the page; without files for those who may not take them.
 pub fn figure(chart: &Chart, files: Option<&Files>) -> AnyView {
     let l = chart.lang;
-    let drawing = chart.drawing();
     let finding = format!("{}-finding", chart.name);
     let labelled = finding.clone();
-    let scroll = if chart.is_in_time() {
-        "chart-scroll"
-    } else {
-        "chart-scroll from-names"
-    };
     view! {
         <figure class="chart" id=chart.name aria-labelledby=labelled>
             <figcaption><h2 id=finding>{chart.finding.clone()}</h2></figcaption>
-            <div class=scroll role="group" tabindex="0" aria-label=chart.finding.clone()>
-                <div class="chart-stage" inner_html=format!("{}{}", drawing.svg, drawing.links)></div>
-            </div>
+            {stage(chart, Room::Wide)}
+            {stage(chart, Room::Narrow)}
             {chart.key().map(|key| view! { <p class="chart-note">{key}</p> })}
             {notes(chart)}
             <div class="chart-foot">
@@ -46,6 +40,16 @@ pub fn figure(chart: &Chart, files: Option<&Files>) -> AnyView {
         </figure>
     }
     .into_any()
+}
+
+/// The drawing for a desk, or for a phone: the style shows one of them.
+fn stage(chart: &Chart, room: Room) -> Option<AnyView> {
+    let drawing = chart.drawing(room)?;
+    let class = match room {
+        Room::Wide => "chart-stage wide-only",
+        Room::Narrow => "chart-stage narrow-only",
+    };
+    Some(view! { <div class=class inner_html=format!("{}{}", drawing.svg, drawing.links)></div> }.into_any())
 }
 
 fn notes(chart: &Chart) -> Option<AnyView> {

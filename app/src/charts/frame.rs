@@ -16,16 +16,85 @@ pub const LINE: RGBColor = RGBColor(1, 1, 3);
 /// The ground, inside hollow marks.
 pub const GROUND: RGBColor = RGBColor(1, 1, 4);
 
-/// Width of a drawing in its own units; the page scales it.
-pub const WIDTH: u32 = 1040;
-/// Height of a drawing.
-pub const HEIGHT: u32 = 340;
-/// Room at the right for the names of the series.
-pub const NAMES: u32 = 216;
-/// Room at the left for the figures of the scale.
-pub const FIGURES: u32 = 52;
 /// Room under the axis for months and years.
-pub const MONTHS: u32 = 52;
+const MONTHS: i32 = 52;
+/// From one name under a narrow drawing to the next.
+const NAME: i32 = 26;
+/// Height of a drawing in time, without names under it.
+const HEIGHT: i32 = 340;
+
+/// What a drawing is made for. The page holds both and shows one; files and documents are wide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// A desk, a wall, paper: the names of the series stand at the end of their lines.
+    Wide,
+    /// A phone: names stand under the drawing, or above their row.
+    Narrow,
+}
+
+impl Room {
+    pub const fn is_narrow(self) -> bool {
+        matches!(self, Self::Narrow)
+    }
+
+    /// Width of a drawing in its own units; the page scales it.
+    pub const fn width(self) -> i32 {
+        match self {
+            Self::Wide => 1040,
+            Self::Narrow => 360,
+        }
+    }
+
+    /// Where the scale of time begins: its figures stand at the left.
+    pub const fn left(self) -> i32 {
+        match self {
+            Self::Wide => 52,
+            Self::Narrow => 50,
+        }
+    }
+
+    /// Where it ends.
+    pub const fn right(self) -> i32 {
+        match self {
+            Self::Wide => self.width() - 216,
+            Self::Narrow => self.width() - 8,
+        }
+    }
+
+    /// Width of one of so many months.
+    pub fn pitch(self, months: usize) -> f64 {
+        f64::from(self.right() - self.left()) / months.max(1) as f64
+    }
+
+    /// The floor of a scale of time.
+    pub const fn floor(self) -> i32 {
+        HEIGHT - MONTHS
+    }
+
+    /// Height of a drawing in time with so many names.
+    pub const fn height(self, names: usize) -> u32 {
+        let under = match self {
+            Self::Wide => 0,
+            Self::Narrow => 6 + NAME * names as i32,
+        };
+        (HEIGHT + under) as u32
+    }
+
+    /// Where the names of the series stand, each with its place: beside what they name, never over each other; under the
+    /// months of a narrow drawing, in the order in which they lie, the highest first.
+    pub fn names(self, wanted: &[i32], lowest: i32) -> (i32, Vec<i32>) {
+        if !self.is_narrow() {
+            return (self.right() + 14, spread(wanted, 24, lowest));
+        }
+        let mut order: Vec<usize> = (0..wanted.len()).collect();
+        order.sort_by_key(|i| wanted[*i]);
+        let mut places = vec![0; wanted.len()];
+        for (place, i) in (0..).zip(order) {
+            places[i] = HEIGHT + NAME / 2 + place * NAME;
+        }
+        (self.left(), places)
+    }
+}
 
 /// The plain colour of a series.
 pub const fn plain(ink: Ink) -> RGBColor {
@@ -70,12 +139,14 @@ pub struct Picture<'a> {
     pub id: &'a str,
     pub title: &'a str,
     pub description: &'a str,
+    pub room: Room,
     pub height: u32,
 }
 
 /// Turns what plotters drew into an accessible SVG of the page's own fonts and colours.
 pub fn finish(picture: &Picture<'_>, drawn: &str, hits: &[Hit]) -> Drawing {
-    let Picture { id, height, .. } = *picture;
+    let Picture { id, room, height, .. } = *picture;
+    let width = room.width();
     let mut body = inside(drawn).replace("font-family=\"sans-serif\"", "font-family=\"inherit\"");
     for (stand_in, real, _) in GROUNDS {
         body = body.replace(&code(stand_in), real);
@@ -88,7 +159,7 @@ pub fn finish(picture: &Picture<'_>, drawn: &str, hits: &[Hit]) -> Drawing {
         body = body.replace(&code(hatched(ink)), &format!("url(#{id}-{})", ink as u8));
     }
     let svg = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\
+        "<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\
          <title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>{}{body}",
         escape(picture.title),
         escape(picture.description),
@@ -96,7 +167,7 @@ pub fn finish(picture: &Picture<'_>, drawn: &str, hits: &[Hit]) -> Drawing {
     );
     Drawing {
         svg,
-        links: links(hits, height),
+        links: links(hits, width, height),
     }
 }
 
@@ -131,12 +202,12 @@ pub fn poster(picture: &Picture<'_>, drawn: &str) -> String {
 const FONTS: &str = "Noto Sans, Liberation Sans, sans-serif";
 
 fn whole(picture: &Picture<'_>, height: u32, body: &str) -> String {
-    let id = picture.id;
+    let (id, width) = (picture.id, picture.room.width());
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" viewBox=\"0 0 {WIDTH} {height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          role=\"img\" aria-labelledby=\"{id}-title {id}-desc\">\
          <title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>{}\
-         <rect width=\"{WIDTH}\" height=\"{height}\" fill=\"#ffffff\"/>{body}",
+         <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>{body}",
         escape(picture.title),
         escape(picture.description),
         hatchings(id, body, Ink::literal, "#ffffff"),
@@ -160,7 +231,7 @@ fn literal(id: &str, drawn: &str) -> String {
 }
 
 /// A sentence in lines of about so many characters.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
@@ -232,7 +303,7 @@ const fn strokes(ink: Ink) -> &'static str {
     }
 }
 
-fn links(hits: &[Hit], height: u32) -> String {
+fn links(hits: &[Hit], width: i32, height: u32) -> String {
     if hits.is_empty() {
         return String::new();
     }
@@ -255,11 +326,11 @@ fn links(hits: &[Hit], height: u32) -> String {
             )
         };
     }
-    format!("<svg class=\"chart-links\" viewBox=\"0 0 {WIDTH} {height}\">{links}</svg>")
+    format!("<svg class=\"chart-links\" viewBox=\"0 0 {width} {height}\">{links}</svg>")
 }
 
 /// Places for the names of the series at the right: near what they name, never over each other.
-pub fn spread(wanted: &[i32], apart: i32, lowest: i32) -> Vec<i32> {
+fn spread(wanted: &[i32], apart: i32, lowest: i32) -> Vec<i32> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_key(|i| wanted[*i]);
     let mut places = wanted.to_vec();
@@ -309,7 +380,8 @@ mod tests {
             id: "c",
             title: "</title><script>",
             description: "\"",
-            height: HEIGHT,
+            room: Room::Wide,
+            height: 340,
         };
         let drawn = "<svg width=\"1\">\n</svg>";
         assert!(!finish(&picture, drawn, &[]).svg.contains("<script>"));

@@ -1,7 +1,7 @@
 //! How many there are in each month: one stepped line a series, named and counted at its end, with a marker of its own shape.
 
 use super::columns::{axis, months, text};
-use super::frame::{self, FIGURES, HEIGHT, Hit, INK, MONTHS, NAMES, WIDTH};
+use super::frame::{self, Hit, INK, Room};
 use super::{Ink, Series, scale};
 use crate::{format, texts};
 use domain::{Lang, Month};
@@ -20,7 +20,7 @@ pub struct Levels {
 type Failed = DrawingAreaErrorKind<std::io::Error>;
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
-pub(super) fn paint(c: &Levels, l: Lang, out: &mut String) -> Result<Vec<Hit>, Failed> {
+pub(super) fn paint(c: &Levels, l: Lang, room: Room, out: &mut String) -> Result<Vec<Hit>, Failed> {
     let (scale_top, step) = scale(
         c.series
             .iter()
@@ -28,19 +28,21 @@ pub(super) fn paint(c: &Levels, l: Lang, out: &mut String) -> Result<Vec<Hit>, F
             .max()
             .unwrap_or(0),
     );
-    let (top, floor, left) = (18, (HEIGHT - MONTHS) as i32, FIGURES as i32);
-    let pitch = f64::from(WIDTH - FIGURES - NAMES) / c.months.len().max(1) as f64;
+    let (top, floor, left) = (18, room.floor(), room.left());
+    let pitch = room.pitch(c.months.len());
     let y = |value: i64| floor - (i64::from(floor - top) * value / scale_top.max(1)) as i32;
     let edge = |month: usize| left + (pitch * month as f64) as i32;
     let middle = |month: usize| left + (pitch * (month as f64 + 0.5)) as i32;
-    let area = SVGBackend::with_string(out, (WIDTH, HEIGHT)).into_drawing_area();
+    let size = (room.width() as u32, room.height(c.series.len()));
+    let area = SVGBackend::with_string(out, size).into_drawing_area();
     axis(
         &area,
         l,
+        room,
         floor,
         (0..=scale_top).step_by(step.max(1) as usize).map(|v| (v, y(v))),
     )?;
-    months(&area, l, &c.months, middle, floor)?;
+    months(&area, l, room, &c.months, middle)?;
     let mut hits = Vec::new();
     for series in &c.series {
         let colour = frame::plain(series.ink);
@@ -69,18 +71,18 @@ pub(super) fn paint(c: &Levels, l: Lang, out: &mut String) -> Result<Vec<Hit>, F
             }));
         }
     }
-    names(&area, c, l, y, floor)?;
+    names(&area, c, l, room, y)?;
     area.present()?;
     drop(area);
     Ok(hits)
 }
 
 /// Each series named at the end of its line, with its last figure.
-fn names(area: &Area<'_>, c: &Levels, l: Lang, y: impl Fn(i64) -> i32, floor: i32) -> Result<(), Failed> {
+fn names(area: &Area<'_>, c: &Levels, l: Lang, room: Room, y: impl Fn(i64) -> i32) -> Result<(), Failed> {
     let last = c.months.len().saturating_sub(1);
     let wanted: Vec<i32> = c.series.iter().map(|s| y(s.value(last))).collect();
-    let left = (WIDTH - NAMES) as i32 + 14;
-    for (series, y) in c.series.iter().zip(frame::spread(&wanted, 24, floor)) {
+    let (left, places) = room.names(&wanted, room.floor());
+    for (series, y) in c.series.iter().zip(places) {
         marker(area, series.ink, (left + 7, y), 7)?;
         let name = format!("{} {}", format::number(l, series.value(last)), series.name);
         text(area, &name, (left + 22, y), 15, INK, HPos::Left, VPos::Center)?;
@@ -152,12 +154,12 @@ mod tests {
 
     #[test]
     fn stances_in_force_look_as_agreed() {
-        insta::assert_snapshot!(in_force().drawing().svg);
+        insta::assert_snapshot!(in_force().drawing(Room::Wide).unwrap().svg);
     }
 
     #[test]
     fn the_level_of_zero_leads_to_its_list_too() {
-        let links = in_force().drawing().links;
+        let links = in_force().drawing(Room::Wide).unwrap().links;
         assert_eq!(links.matches("<a href=").count(), 18, "{links}");
         assert!(links.contains("januari 2026, Sanctie: 0"), "{links}");
     }

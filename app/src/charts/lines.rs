@@ -2,7 +2,7 @@
 //! limits as steps, fixed lines with their names, marked months ringed.
 
 use super::columns::{months, text};
-use super::frame::{self, FIGURES, GROUND, HEIGHT, Hit, INK, LINE, MONTHS, NAMES, SOFT, WIDTH};
+use super::frame::{self, GROUND, Hit, INK, LINE, Room, SOFT};
 use super::levels::marker;
 use super::{Ink, scale};
 use crate::{format, texts};
@@ -97,6 +97,17 @@ pub struct Lines {
 }
 
 impl Lines {
+    /// How many names stand under a narrow drawing: fixed lines bear their own.
+    pub(super) fn names(&self) -> usize {
+        let named = |line: &&Line| line.dots.iter().any(|dot| dot.value.is_some());
+        let limits = if self.limits.iter().any(Option::is_some) {
+            2
+        } else {
+            0
+        };
+        self.lines.iter().filter(named).count() + limits
+    }
+
     pub(super) fn has_hollow(&self) -> bool {
         self.lines
             .iter()
@@ -110,6 +121,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// Where things are, in whole units of the drawing.
 struct Plan {
+    room: Room,
     top: i32,
     floor: i32,
     left: i32,
@@ -121,7 +133,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(c: &Lines) -> Self {
+    fn new(c: &Lines, room: Room) -> Self {
         // What is not reached yet may be far away: it does not set the scale, and stands at its top.
         let values = c.lines.iter().flat_map(|line| {
             line.dots
@@ -142,10 +154,11 @@ impl Plan {
         let least = all.iter().copied().min().unwrap_or(0).min(0);
         Self {
             top: 18,
-            floor: (HEIGHT - MONTHS) as i32,
-            left: FIGURES as i32,
-            right: (WIDTH - NAMES) as i32,
-            pitch: f64::from(WIDTH - FIGURES - NAMES) / c.months.len().max(1) as f64,
+            room,
+            floor: room.floor(),
+            left: room.left(),
+            right: room.right(),
+            pitch: room.pitch(c.months.len()),
             lowest: -((-least + step - 1) / step * step),
             highest,
             step,
@@ -167,13 +180,19 @@ impl Plan {
     }
 }
 
-pub(super) fn paint(c: &Lines, l: Lang, out: &mut String) -> Result<Vec<Hit>, Failed> {
-    let plan = Plan::new(c);
-    let area = SVGBackend::with_string(out, (WIDTH, HEIGHT)).into_drawing_area();
+pub(super) fn paint(c: &Lines, l: Lang, room: Room, out: &mut String) -> Result<Vec<Hit>, Failed> {
+    let plan = Plan::new(c, room);
+    let size = (room.width() as u32, room.height(c.names()));
+    let area = SVGBackend::with_string(out, size).into_drawing_area();
     grid(&area, c, l, &plan)?;
-    months(&area, l, &c.months, |m| plan.middle(m), plan.floor)?;
-    for (value, _) in &c.guides {
-        dashed(&area, (plan.left, plan.y(*value)), plan.right, INK)?;
+    months(&area, l, room, &c.months, |m| plan.middle(m))?;
+    for (value, name) in &c.guides {
+        let y = plan.y(*value);
+        dashed(&area, (plan.left, y), plan.right, INK)?;
+        if room.is_narrow() {
+            let at = (plan.left + 4, y - 4);
+            text(&area, name, at, 13, SOFT, HPos::Left, VPos::Bottom)?;
+        }
     }
     limits(&area, c, &plan)?;
     let mut hits = Vec::new();
@@ -301,12 +320,12 @@ fn names(area: &Area<'_>, c: &Lines, l: Lang, plan: &Plan) -> Result<(), Failed>
         wanted.push((high, texts::chart::upper_limit(l).to_owned(), Sign::Dashes));
         wanted.push((centre, texts::chart::expected(l).to_owned(), Sign::Stroke));
     }
-    for (value, name) in &c.guides {
+    for (value, name) in c.guides.iter().filter(|_| !plan.room.is_narrow()) {
         wanted.push((plan.y(*value), name.clone(), Sign::Dashes));
     }
     let places: Vec<i32> = wanted.iter().map(|(y, _, _)| *y).collect();
-    let left = plan.right + 14;
-    for ((_, name, sign), y) in wanted.iter().zip(frame::spread(&places, 24, plan.floor)) {
+    let (left, places) = plan.room.names(&places, plan.floor);
+    for ((_, name, sign), y) in wanted.iter().zip(places) {
         match sign {
             Sign::Shape(ink) => marker(area, *ink, (left + 7, y), 7)?,
             Sign::Stroke => area.draw(&PathElement::new([(left, y), (left + 16, y)], SOFT))?,
@@ -362,7 +381,7 @@ mod tests {
 
     #[test]
     fn a_share_with_its_limits_looks_as_agreed() {
-        insta::assert_snapshot!(share().drawing().svg);
+        insta::assert_snapshot!(share().drawing(Room::Wide).unwrap().svg);
     }
 
     #[test]
@@ -380,12 +399,12 @@ mod tests {
             dot.at_least = value == Some(90);
             dot.marked = false;
         }
-        insta::assert_snapshot!(chart.drawing().svg);
+        insta::assert_snapshot!(chart.drawing(Room::Wide).unwrap().svg);
     }
 
     #[test]
     fn each_mark_can_be_read_without_a_list_behind_it() {
-        let links = share().drawing().links;
+        let links = share().drawing(Room::Wide).unwrap().links;
         assert_eq!(links.matches("data-readout=").count(), 6, "{links}");
         assert!(!links.contains("<a "), "{links}");
     }

@@ -29,6 +29,7 @@ pub mod table;
 pub use chart::{Chart, Note, Scene};
 
 use domain::Month;
+use frame::Room;
 
 /// The colour of a series; the pattern or the marker goes with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,11 +131,12 @@ fn scale(max: i64) -> (i64, i64) {
     (max, step)
 }
 
-/// Which months are named under the axis: all of a year, then every third, then each January.
-fn is_named(month: Month, of: usize) -> bool {
-    match of {
-        0..=15 => true,
-        16..=45 => month.month() % 3 == 1,
+/// Which months are named under the axis: all of a year, then every third, then each January; fewer where it is narrow.
+fn is_named(month: Month, of: usize, room: Room) -> bool {
+    match (of, room) {
+        (0..=15, Room::Wide) => true,
+        (0..=15, Room::Narrow) | (16..=45, Room::Wide) => month.month() % 3 == 1,
+        (16..=45, Room::Narrow) => month.month() % 6 == 1,
         _ => month.month() == 1,
     }
 }

@@ -1,7 +1,7 @@
 //! Small multiples: one small curve a part, all on one scale, so that parts can be held against each other.
 
 use super::columns::text;
-use super::frame::{self, GROUND, Hit, INK, LINE, SOFT, WIDTH};
+use super::frame::{self, GROUND, Hit, INK, LINE, Room, SOFT};
 use super::lines::{Dot, Unit};
 use super::{Ink, scale};
 use crate::{format, texts};
@@ -35,7 +35,13 @@ pub struct Panel {
 }
 
 /// Panels side by side.
-const ACROSS: usize = 3;
+const fn across(room: Room) -> usize {
+    match room {
+        Room::Wide => 3,
+        Room::Narrow => 1,
+    }
+}
+
 const ROW: i32 = 168;
 /// Room above a curve for its name, under it for the months, and at its left for the scale.
 const NAME: i32 = 34;
@@ -45,8 +51,8 @@ const GAP: i32 = 22;
 
 impl Panels {
     /// Height in the drawing's own units.
-    pub fn height(&self) -> u32 {
-        (self.panels.len().max(1).div_ceil(ACROSS) as i32 * ROW) as u32
+    pub fn height(&self, room: Room) -> u32 {
+        (self.panels.len().max(1).div_ceil(across(room)) as i32 * ROW) as u32
     }
 
     pub(super) fn has_hollow(&self) -> bool {
@@ -69,9 +75,10 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(c: &Panels, at: usize, highest: i64) -> Self {
-        let pitch = WIDTH as i32 / ACROSS as i32;
-        let (column, row) = ((at % ACROSS) as i32, (at / ACROSS) as i32);
+    fn new(c: &Panels, room: Room, at: usize, highest: i64) -> Self {
+        let across = across(room);
+        let pitch = room.width() / across as i32;
+        let (column, row) = ((at % across) as i32, (at / across) as i32);
         let width = pitch - FIGURES - GAP;
         Self {
             left: column * pitch + FIGURES,
@@ -93,17 +100,18 @@ impl Plan {
     }
 }
 
-pub(super) fn paint(c: &Panels, l: Lang, out: &mut String) -> Result<Vec<Hit>, Failed> {
+pub(super) fn paint(c: &Panels, l: Lang, room: Room, out: &mut String) -> Result<Vec<Hit>, Failed> {
     let values = c
         .panels
         .iter()
         .flat_map(|panel| &panel.dots)
         .filter_map(|dot| dot.value);
     let (highest, step) = scale(values.max().unwrap_or(0));
-    let area = SVGBackend::with_string(out, (WIDTH, c.height())).into_drawing_area();
+    let size = (room.width() as u32, c.height(room));
+    let area = SVGBackend::with_string(out, size).into_drawing_area();
     let mut hits = Vec::new();
     for (at, panel) in c.panels.iter().enumerate() {
-        let plan = Plan::new(c, at, highest);
+        let plan = Plan::new(c, room, at, highest);
         frame_of(&area, c, l, &plan, (highest, step))?;
         hits.push(name(&area, panel, &plan)?);
         hits.extend(curve(&area, c, l, &plan, panel)?);
@@ -260,7 +268,7 @@ mod tests {
             table: Table::default(),
             notes: Vec::new(),
         };
-        let drawing = chart.drawing();
+        let drawing = chart.drawing(Room::Wide).unwrap();
         for name in ["a 12", "b 12", "c 12", "d 12"] {
             assert!(drawing.svg.contains(name), "{name}: {}", drawing.svg);
         }

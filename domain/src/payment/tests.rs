@@ -322,7 +322,12 @@ fn interest_is_not_guessed_where_no_rate_is_known() {
 fn a_contract_owes_interest_from_the_day_after_due_to_its_payment_or_today() {
     let rates = known_rates();
     let of = |paid: &str, today: &str| {
-        let contract = line(7, ["2025-07-02", "", "2025-08-01", paid], ContractState::Open, 100_000);
+        let contract = line(
+            7,
+            ["2025-07-02", "", "2025-08-01", paid],
+            ContractState::Open,
+            100_000,
+        );
         interest_on(&contract, day(today), &rates).map(|found| {
             let found = found.unwrap();
             let days: i64 = found.pieces.iter().map(|piece| piece.days).sum();
@@ -342,16 +347,30 @@ fn a_contract_owes_interest_from_the_day_after_due_to_its_payment_or_today() {
     ] {
         assert_eq!(of(paid, today), None, "{paid} {today}");
     }
-    let disputed = line(7, ["2025-07-02", "", "2025-08-01", ""], ContractState::Disputed, 100_000);
+    let disputed = line(
+        7,
+        ["2025-07-02", "", "2025-08-01", ""],
+        ContractState::Disputed,
+        100_000,
+    );
     assert!(interest_on(&disputed, day("2026-01-15"), &rates).is_none());
 }
 
 #[test]
 fn the_first_day_without_a_rate_is_the_one_after_the_last_known_half_year() {
     let rates = known_rates();
-    assert_eq!(first_day_without_rate(day("2025-03-10"), &rates), day("2026-07-01"));
-    assert_eq!(first_day_without_rate(day("2026-06-30"), &rates), day("2026-07-01"));
-    assert_eq!(first_day_without_rate(day("2022-01-01"), &rates), day("2026-07-01"));
+    assert_eq!(
+        first_day_without_rate(day("2025-03-10"), &rates),
+        day("2026-07-01")
+    );
+    assert_eq!(
+        first_day_without_rate(day("2026-06-30"), &rates),
+        day("2026-07-01")
+    );
+    assert_eq!(
+        first_day_without_rate(day("2022-01-01"), &rates),
+        day("2026-07-01")
+    );
     // Before the first and after the last there is none.
     for unknown in ["2021-12-31", "2026-07-01"] {
         assert_eq!(first_day_without_rate(day(unknown), &rates), day(unknown));

@@ -24,10 +24,12 @@ pub struct Record {
     pub agreements: Vec<AgreementRecord>,
 }
 
-/// An issue and the days on which it changed state, in order. Severity and cause are those of today.
+/// An issue, what it said before it was corrected or classified, and the days on which it changed state, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssueRecord {
     pub fact: IssueFact,
+    /// What it said before, each with the day on which it was replaced, in order.
+    pub former: Vec<(NaiveDate, IssueFact)>,
     pub steps: Vec<(NaiveDate, IssueState)>,
     /// The day of its first file.
     pub evidence_from: Option<NaiveDate>,
@@ -139,8 +141,14 @@ impl IssueRecord {
         Some(IssueFact {
             resolved,
             evidence: self.evidence_from.is_some_and(|day| day <= on),
-            ..self.fact.clone()
+            ..self.said_on(on).clone()
         })
+    }
+
+    /// What it said that day.
+    fn said_on(&self, on: NaiveDate) -> &IssueFact {
+        let former = self.former.iter().find(|(replaced, _)| *replaced > on);
+        former.map_or(&self.fact, |(_, fact)| fact)
     }
 }
 

@@ -2,8 +2,10 @@
 //! a frozen edition are made from the same numbers.
 
 use super::Split;
+use super::chance::benjamini_hochberg;
 use super::check_report::{ChecksTrend, OffersTrend};
 use super::choices::{AgreementTrend, SparedTrend};
+use super::claim::RATE;
 use super::endings::{EndingsTrend, RelapseTrend};
 use super::low_pay::LowPayTrend;
 use super::movers::MoversTrend;
@@ -195,6 +197,60 @@ impl Trend {
     }
 }
 
+impl ChartName {
+    /// Does its title test for a change?
+    pub const fn is_tested(self) -> bool {
+        matches!(self, Self::Issues | Self::IssueRate | Self::Late | Self::Under)
+    }
+}
+
+impl Trend {
+    /// How often chance alone would do as much as each thing that the chart tests; `None` with too little history.
+    fn tested(&self) -> Vec<Option<f64>> {
+        match self {
+            Self::Issues(trend) => vec![trend.tested.p],
+            Self::IssuesSplit(trend) => trend.cells.iter().map(|cell| cell.tested.p).collect(),
+            Self::Late(trend) => vec![trend.evidence.p],
+            Self::LateSplit(trend) => trend.cells.iter().map(|(_, series)| series.evidence.p).collect(),
+            Self::Under(series) | Self::IssueRate(series) => vec![series.evidence.p],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes a verdict for each.
+    fn judge(&mut self, stand: &mut impl Iterator<Item = bool>) {
+        let mut next = |p: Option<f64>| p.is_some() && stand.next().unwrap_or(false);
+        match self {
+            Self::Issues(trend) => trend.finding = trend.tested.judged(next(trend.tested.p)),
+            Self::IssuesSplit(trend) => {
+                for cell in &mut trend.cells {
+                    cell.finding = cell.tested.judged(next(cell.tested.p));
+                }
+            }
+            Self::Late(trend) => trend.finding = trend.evidence.judged(next(trend.evidence.p)),
+            Self::LateSplit(trend) => {
+                for (_, series) in &mut trend.cells {
+                    series.finding = series.evidence.judged(next(series.evidence.p));
+                }
+            }
+            Self::Under(series) | Self::IssueRate(series) => {
+                series.finding = series.evidence.judged(next(series.evidence.p));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Judges everything that a page tests together: titles claim only the changes that survive Benjamini and Hochberg at 10 %
+/// over all of it (`statistics.md` 14). Marks of control charts speak for themselves.
+pub fn judge_together(trends: &mut [Trend]) {
+    let p_values: Vec<f64> = trends.iter().flat_map(Trend::tested).flatten().collect();
+    let mut stand = benjamini_hochberg(&p_values, RATE).into_iter();
+    for trend in trends {
+        trend.judge(&mut stand);
+    }
+}
+
 /// All figures of a report, as known on a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
@@ -211,6 +267,8 @@ pub struct Figures {
 
 #[cfg(test)]
 mod tests {
+    use super::super::control::Counted;
+    use super::super::series::Finding;
     use super::super::share::Counts;
     use super::super::split::CellName;
     use super::super::wage::WageBars;
@@ -274,5 +332,55 @@ mod tests {
         };
         let frozen = serde_json::to_string(&figures).unwrap();
         assert_eq!(serde_json::from_str::<Figures>(&frozen).unwrap(), figures);
+    }
+
+    #[test]
+    fn a_change_is_claimed_where_it_survives_everything_tested_on_its_page() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
+        let period = Period::ending(today, 24);
+        let first = crate::Month::new(2024, 1).unwrap();
+        // Seven issues in three months a year ago, seventeen now: once in sixteen times by chance alone.
+        let counts: Vec<_> = (0..32)
+            .map(|i| {
+                (
+                    first.plus(i),
+                    Filter::Legal,
+                    if i >= 29 {
+                        6 - i64::from(i == 31)
+                    } else {
+                        2 + i64::from(i % 3 == 0)
+                    },
+                )
+            })
+            .collect();
+        let issues = Trend::Issues(IssuesTrend::new(period, Filter::ALL, &counts, today));
+        let p = issues.tested()[0].unwrap();
+        assert!((0.034..0.1).contains(&p), "{p}");
+        let calm: BTreeMap<_, _> = (0..32)
+            .map(|i| (first.plus(i), Counted::new(40 + i64::from(i % 2), 100)))
+            .collect();
+        let under = || Trend::Under(ShareSeries::new(period, Counts::share(&calm), today));
+        let claims = |trends: &[Trend]| {
+            let Trend::Issues(trend) = &trends[0] else {
+                unreachable!("issues come first")
+            };
+            matches!(trend.finding, Finding::More { .. })
+        };
+        let mut alone = vec![issues.clone()];
+        judge_together(&mut alone);
+        assert!(claims(&alone));
+        let mut page = vec![issues, under(), under()];
+        judge_together(&mut page);
+        assert!(!claims(&page), "one of three that chance may well have made");
+        let Trend::Issues(trend) = &page[0] else {
+            unreachable!("issues come first")
+        };
+        let Finding::NoChange { compared, low, high } = trend.finding else {
+            panic!("{:?}", trend.finding)
+        };
+        assert!(
+            (low + 1..high).contains(&compared.now),
+            "the range holds what was seen"
+        );
     }
 }

@@ -26,7 +26,7 @@ pub struct ShareCompared {
 }
 
 /// What speaks for a change of one share, before all of them are judged together.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Evidence {
     /// Mature months with their figures.
     pub mature: usize,
@@ -146,38 +146,39 @@ pub fn findings(tested: &[Evidence]) -> Vec<ShareFinding> {
         .iter()
         .map(|e| {
             let stands = e.p.is_some() && stand.next().unwrap_or(false);
-            finding(e, stands)
+            e.judged(stands)
         })
         .collect()
 }
 
-fn finding(evidence: &Evidence, stands: bool) -> ShareFinding {
-    let Some(compared) = evidence.compared else {
-        return ShareFinding::TooEarly {
-            mature: evidence.mature,
+impl Evidence {
+    /// What may be said: a change where a rule marks it, or where the test stands.
+    pub fn judged(&self, stands: bool) -> ShareFinding {
+        let Some(compared) = self.compared else {
+            return ShareFinding::TooEarly { mature: self.mature };
         };
-    };
-    if let Some(mark) = evidence.mark {
-        let why = Why::Mark(mark.month, mark.rule);
-        return if mark.above {
-            ShareFinding::Higher { compared, why }
-        } else {
-            ShareFinding::Lower { compared, why }
-        };
-    }
-    match evidence.p {
-        Some(p) if stands && compared.now.rate() > compared.before.rate() => ShareFinding::Higher {
-            compared,
-            why: Why::Test(p),
-        },
-        Some(p) if stands && compared.now.rate() < compared.before.rate() => ShareFinding::Lower {
-            compared,
-            why: Why::Test(p),
-        },
-        _ => ShareFinding::NoChange {
-            compared,
-            interval: evidence.interval,
-        },
+        if let Some(mark) = self.mark {
+            let why = Why::Mark(mark.month, mark.rule);
+            return if mark.above {
+                ShareFinding::Higher { compared, why }
+            } else {
+                ShareFinding::Lower { compared, why }
+            };
+        }
+        match self.p {
+            Some(p) if stands && compared.now.rate() > compared.before.rate() => ShareFinding::Higher {
+                compared,
+                why: Why::Test(p),
+            },
+            Some(p) if stands && compared.now.rate() < compared.before.rate() => ShareFinding::Lower {
+                compared,
+                why: Why::Test(p),
+            },
+            _ => ShareFinding::NoChange {
+                compared,
+                interval: self.interval,
+            },
+        }
     }
 }
 

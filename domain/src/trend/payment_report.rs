@@ -1,7 +1,7 @@
 //! The read models of payment behind `/reports`: share paid late, delays, and money owed, from histograms alone.
 
 use super::ALL;
-use super::claim::ShareFinding;
+use super::claim::{Evidence, ShareFinding};
 use super::cluster::ClientSums;
 use super::control::{Baseline, Counted, Limits, Mark};
 use super::duration::{Quantile, Spells};
@@ -49,6 +49,9 @@ pub struct LateTrend {
     /// Since when the limits begin anew, by whom and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rebased: Option<Rebased>,
+    /// What the finding rests on, until it is judged with the rest of its page.
+    #[serde(skip)]
+    pub evidence: Evidence,
 }
 
 /// Late of due in a month, by invoices and by cents.
@@ -94,6 +97,7 @@ impl LateTrend {
             outside: count_outside(outside),
             baseline: series.baseline,
             rebased: series.rebased,
+            evidence: series.evidence,
         }
     }
 }

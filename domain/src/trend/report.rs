@@ -1,6 +1,6 @@
 //! The read models behind `/reports`: each is made from counts alone, for the page, its table and its file alike.
 
-use super::series::{Finding, Flow, MonthState, Series, finding, stock};
+use super::series::{Finding, Flow, MonthState, Series, Tested, stock};
 use crate::Month;
 use crate::category::Filter;
 use crate::stance::StanceKind;
@@ -62,6 +62,9 @@ pub struct IssuesTrend {
     pub total: i64,
     /// Of all asked filters together.
     pub finding: Finding,
+    /// What it rests on, until it is judged with the rest of its page.
+    #[serde(skip)]
+    pub tested: Tested,
 }
 
 impl IssuesTrend {
@@ -100,14 +103,15 @@ impl IssuesTrend {
             .copied()
             .unwrap_or(period.first)
             .max(period.first.plus(-LOOK_BACK));
-        let history = Series::new(began.min(period.last), period.last, &all, today);
+        let tested = Tested::of(&Series::new(began.min(period.last), period.last, &all, today));
         Self {
             hollow: months
                 .iter()
                 .filter(|m| MonthState::of(**m, today).is_hollow())
                 .count(),
             total: by_filter.iter().flat_map(|(_, values)| values).sum(),
-            finding: finding(&history),
+            finding: tested.alone(),
+            tested,
             by_filter,
             months,
         }

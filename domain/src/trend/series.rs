@@ -184,34 +184,63 @@ pub fn compared(series: &Series) -> Option<Compared> {
     })
 }
 
-/// The finding of one series tested alone. Where several are tested together, take [`p_value`] of each and claim only
-/// what [`super::chance::benjamini_hochberg`] lets stand.
-pub fn finding(series: &Series) -> Finding {
-    let Some((compared, spread)) = compared(series).map(|found| (found, spread(series))) else {
-        return Finding::TooEarly {
-            mature: series.mature().len(),
-        };
-    };
-    let p = two_sided(compared.now, compared.before, days_now(&compared), spread);
-    if p < CLAIM_BELOW && compared.now > compared.before {
-        return Finding::More { compared, p };
-    }
-    if p < CLAIM_BELOW && compared.now < compared.before {
-        return Finding::Fewer { compared, p };
-    }
-    let (low, high) = chance_range(compared.before, days_now(&compared), spread, CLAIM_BELOW);
-    Finding::NoChange { compared, low, high }
+/// What the test of one series gives, before it is judged with everything that is tested beside it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tested {
+    /// How often chance alone would move the comparison as far; `None` with too little history.
+    pub p: Option<f64>,
+    change: Finding,
+    calm: Finding,
 }
 
-/// How often chance alone would move the comparison as far; `None` with too little history.
-pub fn p_value(series: &Series) -> Option<f64> {
-    let compared = compared(series)?;
-    Some(two_sided(
-        compared.now,
-        compared.before,
-        days_now(&compared),
-        spread(series),
-    ))
+impl Default for Tested {
+    fn default() -> Self {
+        let early = Finding::TooEarly { mature: 0 };
+        Self {
+            p: None,
+            change: early,
+            calm: early,
+        }
+    }
+}
+
+impl Tested {
+    pub fn of(series: &Series) -> Self {
+        let Some((compared, spread)) = compared(series).map(|found| (found, spread(series))) else {
+            let early = Finding::TooEarly {
+                mature: series.mature().len(),
+            };
+            return Self {
+                p: None,
+                change: early,
+                calm: early,
+            };
+        };
+        let p = two_sided(compared.now, compared.before, days_now(&compared), spread);
+        // Where others are tested too, chance may do more than one test alone would grant it.
+        let (low, high) = chance_range(compared.before, days_now(&compared), spread, CLAIM_BELOW.min(p));
+        let calm = Finding::NoChange { compared, low, high };
+        let change = match compared.now.cmp(&compared.before) {
+            std::cmp::Ordering::Greater => Finding::More { compared, p },
+            std::cmp::Ordering::Less => Finding::Fewer { compared, p },
+            std::cmp::Ordering::Equal => calm,
+        };
+        Self {
+            p: Some(p),
+            change,
+            calm,
+        }
+    }
+
+    /// What may be said: a change only where it stands.
+    pub const fn judged(&self, stands: bool) -> Finding {
+        if stands { self.change } else { self.calm }
+    }
+
+    /// What may be said where nothing else is tested.
+    pub fn alone(&self) -> Finding {
+        self.judged(self.p.is_some_and(|p| p < CLAIM_BELOW))
+    }
 }
 
 /// Share of the days of both periods that lie in the later one: half, but for a 29 February.

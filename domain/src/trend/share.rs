@@ -36,6 +36,9 @@ pub struct ShareSeries {
     /// Since when the limits begin anew, by whom and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rebased: Option<Rebased>,
+    /// What the finding rests on, until it is judged with the rest of its page.
+    #[serde(skip)]
+    pub evidence: Evidence,
 }
 
 /// What a series is made of: all months since the beginning.
@@ -82,10 +85,11 @@ impl ShareSeries {
         series: impl IntoIterator<Item = Counts<'a>>,
         today: NaiveDate,
     ) -> Vec<Self> {
-        let (drawn, tested): (Vec<Self>, Vec<Evidence>) = series
+        let drawn: Vec<Self> = series
             .into_iter()
             .map(|counts| Self::one(period, counts, today))
-            .unzip();
+            .collect();
+        let tested: Vec<Evidence> = drawn.iter().map(|series| series.evidence.clone()).collect();
         drawn
             .into_iter()
             .zip(findings(&tested))
@@ -93,7 +97,7 @@ impl ShareSeries {
             .collect()
     }
 
-    fn one(period: Period, counts: Counts<'_>, today: NaiveDate) -> (Self, Evidence) {
+    fn one(period: Period, counts: Counts<'_>, today: NaiveDate) -> Self {
         let of = |month: Month| counts.by_month.get(&month).copied().unwrap_or_default();
         let mature: Vec<(Month, Counted)> = counts
             .by_month
@@ -136,19 +140,19 @@ impl ShareSeries {
             evidence.interval = sums.interval();
         }
         let limited = months.iter().filter(|m| m.limits.is_some()).count();
-        let series = Self {
+        Self {
             finding: ShareFinding::TooEarly { mature: mature.len() },
             marks_by_chance: marks_by_chance(limited),
             total,
             baseline,
             months,
             rebased: counts.rebased.cloned(),
-        };
-        (series, evidence)
+            evidence,
+        }
     }
 
     fn empty(period: Period, today: NaiveDate) -> Self {
-        Self::one(period, Counts::share(&BTreeMap::new()), today).0
+        Self::one(period, Counts::share(&BTreeMap::new()), today)
     }
 }
 

@@ -2,13 +2,11 @@
 //! "Drawing").
 
 use super::Split;
-use super::chance::benjamini_hochberg;
-use super::claim::RATE;
 use super::cluster::ClientSums;
 use super::control::Counted;
 use super::rebase::Rebased;
 use super::report::{LOOK_BACK, Period};
-use super::series::{Finding, MonthState, Series, finding, p_value};
+use super::series::{Finding, MonthState, Series, Tested};
 use super::share::{Counts, ShareSeries};
 use crate::Month;
 use crate::category::Category;
@@ -123,8 +121,10 @@ pub struct CellIssues {
     pub cell: CellName,
     pub counts: Vec<i64>,
     pub total: i64,
-    /// A change only where it survives among all cells that were tested.
+    /// A change only where it survives among everything that is tested beside it.
     pub finding: Finding,
+    #[serde(skip)]
+    pub tested: Tested,
 }
 
 impl SplitIssues {
@@ -145,21 +145,17 @@ impl SplitIssues {
             .unwrap_or(period.first)
             .max(period.first.plus(-LOOK_BACK))
             .min(period.last);
-        let history: Vec<Series> = counts
-            .iter()
-            .map(|(_, of)| Series::new(first, period.last, of, today))
-            .collect();
-        let findings = together(&history);
         let mut cells: Vec<CellIssues> = counts
             .into_iter()
-            .zip(findings)
-            .map(|((cell, of), finding)| {
+            .map(|(cell, of)| {
+                let tested = Tested::of(&Series::new(first, period.last, &of, today));
                 let counts: Vec<i64> = months.iter().map(|m| of.get(m).copied().unwrap_or(0)).collect();
                 CellIssues {
                     cell,
                     total: counts.iter().sum(),
                     counts,
-                    finding,
+                    finding: tested.judged(false),
+                    tested,
                 }
             })
             .filter(|cell| cell.total > 0)
@@ -180,30 +176,6 @@ impl SplitIssues {
             cells,
         }
     }
-}
-
-/// The finding of each, a change only where it survives Benjamini and Hochberg over all of them.
-fn together(history: &[Series]) -> Vec<Finding> {
-    let p_values: Vec<Option<f64>> = history.iter().map(p_value).collect();
-    let mut stand =
-        benjamini_hochberg(&p_values.iter().flatten().copied().collect::<Vec<_>>(), RATE).into_iter();
-    history
-        .iter()
-        .zip(&p_values)
-        .map(|(series, p)| {
-            let stands = p.is_some() && stand.next().unwrap_or(false);
-            match finding(series) {
-                Finding::More { compared, .. } | Finding::Fewer { compared, .. } if !stands => {
-                    Finding::NoChange {
-                        compared,
-                        low: compared.now,
-                        high: compared.now,
-                    }
-                }
-                found => found,
-            }
-        })
-        .collect()
 }
 
 /// Share paid late by month, a few cells side by side.

@@ -3,14 +3,16 @@
 use crate::error::word;
 use crate::{Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::category::Filter;
+use domain::category::{Category, Filter};
 use domain::clock::day;
 use domain::contract::{ContractState, DebtState};
+use domain::issue::content::{Content, Details};
 use domain::policy::IssueFact;
 use domain::policy::history::PastChoice;
 use domain::policy::record::{AgreementRecord, ContractRecord, IssueRecord, Record};
 use domain::stance::life::StanceState;
 use domain::{CaseId, CategoryId, ClientId, ContractId, IssueId, MemberId, Money, StanceId};
+use sqlx::types::Json;
 use std::collections::HashMap;
 
 /// Clients of one batch.
@@ -51,6 +53,8 @@ struct StepRow {
     issue_id: i64,
     to_state: String,
     at: DateTime<Utc>,
+    /// Of steps that replaced what was said.
+    details: Option<Json<Details>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -99,7 +103,8 @@ const ISSUES: &str = "
       AND NOT EXISTS (SELECT 1 FROM client_contest t WHERE t.client_id = i.client_id AND t.settled_at IS NULL)
     ORDER BY i.client_id, i.id";
 const STEPS: &str = "
-    SELECT e.issue_id, e.to_state, e.at FROM issue i JOIN issue_event e ON e.issue_id = i.id
+    SELECT e.issue_id, e.to_state, e.at, CASE WHEN e.step IN ('correct', 'classify') THEN e.details END AS details
+    FROM issue i JOIN issue_event e ON e.issue_id = i.id
     WHERE i.client_id >= $1 AND i.client_id <= $2 AND i.state <> 'reported'
     ORDER BY i.client_id, i.id, e.id";
 const CONTRACTS: &str = "
@@ -261,21 +266,52 @@ async fn add_issues(
         .fetch_all(pool)
         .await)?;
     let mut steps: HashMap<i64, Vec<_>> = HashMap::with_capacity(issues.len());
+    let mut former: HashMap<i64, Vec<(NaiveDate, Content)>> = HashMap::new();
     for row in rows {
         let step = (day(row.at), word(&row.to_state, "issue_event.to_state")?);
         steps.entry(row.issue_id).or_default().push(step);
+        if let Some(said) = row.details.and_then(|details| details.0.former) {
+            former.entry(row.issue_id).or_default().push((step.0, said));
+        }
     }
+    let categories = if former.is_empty() {
+        Vec::new()
+    } else {
+        crate::issue::categories(store).await?
+    };
     for row in issues {
         let steps = steps.remove(&row.id).unwrap_or_default();
+        let former = former.remove(&row.id).unwrap_or_default();
         if let Some(record) = at.get(&row.client_id).and_then(|at| records.get_mut(*at)) {
+            let evidence_from = row.evidence_at.map(day);
+            let fact = fact(row)?;
             record.issues.push(IssueRecord {
-                evidence_from: row.evidence_at.map(day),
-                fact: fact(row)?,
+                evidence_from,
+                former: former
+                    .into_iter()
+                    .map(|(replaced, content)| (replaced, said(&fact, &content, &categories)))
+                    .collect(),
+                fact,
                 steps,
             });
         }
     }
     Ok(())
+}
+
+/// What an issue said before it was corrected: who reported it, its contract and its case are those of today.
+fn said(now: &IssueFact, former: &Content, categories: &[Category]) -> IssueFact {
+    let category = categories.iter().find(|category| category.id == former.category);
+    IssueFact {
+        filter: category.map_or(now.filter, |category| category.filter),
+        category: former.category,
+        low_pay: category.map_or(now.low_pay, |category| category.code == LOW_PAY),
+        sensitivity: category.map_or(now.sensitivity, |category| category.sensitivity),
+        severity: former.severity,
+        cause: former.cause,
+        happened_on: former.happened_on,
+        ..now.clone()
+    }
 }
 
 fn fact(row: IssueRow) -> Result<IssueFact, StoreError> {

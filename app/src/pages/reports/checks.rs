@@ -18,11 +18,7 @@ use domain::trend::control::Counted;
 pub(super) fn chart(l: Lang, trend: &ChecksTrend) -> Chart {
     let number = |n: i64| format::number(l, n);
     let columns: Vec<String> = std::iter::once(t::kept(l).to_owned())
-        .chain(
-            Outcome::ALL
-                .iter()
-                .map(|o| words::check_outcome(l, *o).to_owned()),
-        )
+        .chain(Outcome::ALL.iter().map(|o| did_name(l, *o).to_owned()))
         .collect();
     let most = trend
         .answers
@@ -68,6 +64,15 @@ pub(super) fn chart(l: Lang, trend: &ChecksTrend) -> Chart {
         }),
         table: table(l, trend, columns),
         notes: vec![Note::new(t::note(l))],
+    }
+}
+
+/// What members did with checks, as the head of a column.
+const fn did_name(l: Lang, outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted => t::accepted(l),
+        Outcome::Renegotiated => t::renegotiated(l),
+        Outcome::Declined => t::declined(l),
     }
 }
 

@@ -48,11 +48,33 @@ fn contract(id: i64, member: i64, start: &str, due: &str, paid: Option<&str>) ->
 }
 
 #[test]
+fn a_past_day_knows_the_severity_of_that_day() {
+    let policy = Policy::version_1();
+    let said = |severity| issue(1, Filter::Legal, severity, "2026-01-10", "a");
+    let mut client = record(1);
+    client.issues.push(IssueRecord {
+        fact: said(Severity::Critical),
+        former: vec![
+            (day("2026-03-01"), said(Severity::Minor)),
+            (day("2026-05-01"), said(Severity::Serious)),
+        ],
+        steps: vec![(day("2026-02-01"), IssueState::Confirmed)],
+        evidence_from: None,
+    });
+    let on = |text| client.facts_on(&policy, day(text)).issues[0].severity;
+    assert_eq!(on("2026-02-28"), Severity::Minor);
+    assert_eq!(on("2026-03-01"), Severity::Serious);
+    assert_eq!(on("2026-04-30"), Severity::Serious);
+    assert_eq!(on("2026-05-01"), Severity::Critical);
+}
+
+#[test]
 fn facts_of_a_past_day_are_those_that_were_confirmed_and_unpaid_then() {
     let policy = Policy::version_1();
     let mut client = record(1);
     client.issues.push(IssueRecord {
         fact: issue(1, Filter::Legal, Severity::Serious, "2026-01-10", "a"),
+        former: Vec::new(),
         steps: vec![
             (day("2026-02-01"), IssueState::Reported),
             (day("2026-02-10"), IssueState::Confirmed),
@@ -129,6 +151,7 @@ fn a_trial_counts_who_changes_and_what_it_touches() {
         .push(contract(2, 8, "2026-05-01", "2026-06-01", Some("2026-06-01")));
     flagged.issues.push(IssueRecord {
         fact: issue(1, Filter::Legal, Severity::Moderate, "2026-11-28", "a"),
+        former: Vec::new(),
         steps: vec![(day("2026-11-28"), IssueState::Confirmed)],
         evidence_from: None,
     });

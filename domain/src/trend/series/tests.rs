@@ -19,6 +19,10 @@ fn series(counts: &[i64]) -> Series {
     Series::new(first, last, &by_month, day("2027-01-01"))
 }
 
+fn finding(series: &Series) -> Finding {
+    Tested::of(series).alone()
+}
+
 #[test]
 fn a_month_is_mature_when_its_last_day_is_sixty_days_old() {
     for (today, state) in [
@@ -160,7 +164,7 @@ proptest! {
     #[test]
     fn the_finding_follows_the_p_value(counts in prop::collection::vec(0i64..60, 15..40)) {
         let series = series(&counts);
-        let p = p_value(&series).unwrap();
+        let p = Tested::of(&series).p.unwrap();
         prop_assert!((0.0..=1.0 + 1e-9).contains(&p));
         match finding(&series) {
             Finding::NoChange { compared, low, high } => {

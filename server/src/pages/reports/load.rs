@@ -8,7 +8,7 @@ use domain::category::{Category, Filter, Sensitivity};
 use domain::edition::Scope;
 use domain::permission::{self, Action, Grant};
 use domain::stance::StanceKind;
-use domain::trend::chart::{ChartName, Figures, Trend};
+use domain::trend::chart::{ChartName, Figures, Trend, judge_together};
 use domain::trend::payment_report::{ByDue, DelayTrend};
 use domain::trend::people::{DistinctSeries, PeopleTrend};
 use domain::trend::rebase::{Place, Rebased};
@@ -219,18 +219,31 @@ pub async fn figures(source: &Source<'_>, choice: &Choice) -> Result<Figures, St
     for chart in choice.charts() {
         trends.push(load.trend(chart).await?);
     }
+    judge_together(&mut trends);
     Ok(load.figures(trends))
 }
 
-/// The figures of one chart.
+/// The figures of one chart. Its title says what it says on its page: what is tested there is tested here too.
 pub async fn figures_of(
     source: &Source<'_>,
     choice: &Choice,
     chart: ChartName,
 ) -> Result<Figures, StoreError> {
     let mut load = Load::new(source, choice);
-    let trend = load.trend(chart).await?;
-    Ok(load.figures(vec![trend]))
+    if !chart.is_tested() {
+        let trend = load.trend(chart).await?;
+        return Ok(load.figures(vec![trend]));
+    }
+    let mut trends = vec![load.trend(chart).await?];
+    for beside in choice
+        .charts()
+        .filter(|beside| beside.is_tested() && *beside != chart)
+    {
+        trends.push(load.trend(beside).await?);
+    }
+    judge_together(&mut trends);
+    trends.retain(|trend| trend.name() == chart);
+    Ok(load.figures(trends))
 }
 
 /// Reads what charts need; what two of them need, once.
