@@ -124,6 +124,13 @@ pub struct Evaluated {
     pub facts_revision: i64,
 }
 
+impl Evaluated {
+    /// How far what the answer rests on has moved on: each revision only grows, so that any change shows in their sum.
+    pub const fn stands_at(&self) -> i64 {
+        self.facts_revision + self.profession.revision
+    }
+}
+
 /// Answers an offer with what is known today; `None` where the profession is not in the nomenclature.
 pub async fn evaluate(
     store: &Store,

@@ -384,6 +384,21 @@ both_engines! {
         );
     }
 
+    async fn a_yes_after_the_profession_was_changed_is_a_conflict_too(store) {
+        let member = make::person(&store, "membre", Role::Member).await;
+        let counsellor = make::person(&store, "conseil", Role::Counsellor).await;
+        let client = make::client(&store, "Rapid Courses").await;
+        let id = keep(&store, member, Some(client), true).await;
+        let read = check::find(&store, id).await.unwrap().unwrap();
+        run(&store, "UPDATE profession SET state = 'paused', revision = revision + 1 WHERE $1 > 0", client).await;
+
+        let seen = (read.revision, read.facts_revision);
+        let refused = answer_having_read(&store, id, seen, true, counsellor).await;
+        assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+        let read = check::find(&store, id).await.unwrap().unwrap();
+        answer_having_read(&store, id, (read.revision, read.facts_revision), true, counsellor).await.unwrap();
+    }
+
     async fn two_counsellors_at_once_give_one_answer(store) {
         let member = make::person(&store, "membre", Role::Member).await;
         let (one, two) = (

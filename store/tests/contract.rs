@@ -12,7 +12,7 @@ use domain::payment::{PaymentRecord, due_month, late_on};
 use domain::trend::Split;
 use domain::trend::duration::{Spells, payment_delay};
 use domain::trend::ledger::{Bar, Delays, LedgerSeries, by_due, money_stock};
-use domain::{ClientId, ContractId, MemberId, Money, Month, Price, Wage};
+use domain::{ClientId, ContractId, Lang, MemberId, Money, Month, Price, Wage};
 use std::collections::BTreeMap;
 use store::contract::import::{self, Import};
 use store::contract::{ClientKey, Column, Content, Entry, Line, Outcome, Problem, Reason, ledger};
@@ -383,6 +383,8 @@ both_engines! {
         let found = check::client_facts(&store, client, None, day(TODAY)).await.unwrap().unwrap();
         assert_eq!((found.facts.payment.late_over_60, found.facts.payment.members), (3, 2));
         assert_eq!(found.facts.paid_contracts, 0);
+        let staff = store::client::sheet(&store, client, Lang::Fr, day(TODAY)).await.unwrap().unwrap();
+        assert_eq!((staff.payment.late_over_60, staff.payment.contracts()), (3, 3), "staff read it as it stands");
         let own = store::client::for_member(&store, client, Some(reader), day(TODAY)).await.unwrap().unwrap();
         assert_eq!(own.payment, None, "one contract of one other member tells too much");
     }

@@ -212,11 +212,15 @@ both_engines! {
     async fn what_is_contested_is_shown_so_and_not_counted_until_it_is_settled(store) {
         let c = cast(&store).await;
         let counted = async || policy::record(&store, c.client, None).await.unwrap().unwrap().issues.len();
-        assert_eq!(counted().await, 1);
+        let told = async || {
+            let found = store::check::client_facts(&store, c.client, None, make::day("2026-01-15")).await.unwrap().unwrap();
+            found.facts.confirmed_recently
+        };
+        assert_eq!((counted().await, told().await), (1, 1));
         let mut tx = store.write().await.unwrap();
         let id = person::contest(&mut tx, c.client, "La facture était payée.", c.counsellor.id, make::now()).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(counted().await, 0);
+        assert_eq!((counted().await, told().await), (0, 0), "neither by the policy nor by a check");
         let standing = person::contested(&store, c.client).await.unwrap().unwrap();
         assert_eq!((standing.id, standing.what.as_str()), (id, "La facture était payée."));
         let mut tx = store.write().await.unwrap();
@@ -226,7 +230,7 @@ both_engines! {
         let mut tx = store.write().await.unwrap();
         person::settle(&mut tx, c.client, id, 1, "Maintenu, preuve à l'appui.", c.manager.id, make::now()).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(counted().await, 1);
+        assert_eq!((counted().await, told().await), (1, 1));
         assert_eq!(person::contested(&store, c.client).await.unwrap(), None);
     }
 

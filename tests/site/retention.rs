@@ -128,6 +128,11 @@ fn two_clients_become_one_its_old_address_leads_there_and_it_is_undone() {
     history.assert_text("même numéro de TVA");
 
     staff.get(&gone).assert_redirect(&kept);
+    let debts = |client: &str| client.replace("/clients/", "/debts/");
+    house
+        .sign_in("accounts")
+        .get(&debts(&gone))
+        .assert_redirect(&debts(&kept));
     let list = staff.get("/clients?q=allegro");
     assert_eq!(list.texts("#results .row-link"), ["Rapid Courses"]);
     let undo = staff.get("/merges/1");

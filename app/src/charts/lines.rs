@@ -186,18 +186,18 @@ pub(super) fn paint(c: &Lines, l: Lang, room: Room, out: &mut String) -> Result<
     let area = SVGBackend::with_string(out, size).into_drawing_area();
     grid(&area, c, l, &plan)?;
     months(&area, l, room, &c.months, |m| plan.middle(m))?;
-    for (value, name) in &c.guides {
-        let y = plan.y(*value);
-        dashed(&area, (plan.left, y), plan.right, INK)?;
-        if room.is_narrow() {
-            let at = (plan.left + 4, y - 4);
-            text(&area, name, at, 13, SOFT, HPos::Left, VPos::Bottom)?;
-        }
+    for (value, _) in &c.guides {
+        dashed(&area, (plan.left, plan.y(*value)), plan.right, INK)?;
     }
     limits(&area, c, &plan)?;
     let mut hits = Vec::new();
     for line in &c.lines {
         hits.extend(self::line(&area, c, l, &plan, line)?);
+    }
+    // Over the lines, so that they do not cross it out.
+    for (value, name) in c.guides.iter().filter(|_| room.is_narrow()) {
+        let at = (plan.left + 4, plan.y(*value) - 4);
+        text(&area, name, at, 13, INK, HPos::Left, VPos::Bottom)?;
     }
     names(&area, c, l, &plan)?;
     area.present()?;

@@ -52,7 +52,7 @@ pub struct KeptCheck {
     pub comment: String,
     /// The last day of a yes.
     pub go_ahead_until: Option<NaiveDate>,
-    /// The client's facts as they stand now: an answer names the ones it was read with.
+    /// How far the client's facts and the profession have moved on: an answer names what it was read with.
     pub facts_revision: i64,
     /// The member has said what they did in the end.
     pub outcome_told: bool,

@@ -345,6 +345,61 @@ fn a_price_alone_gives_an_estimated_wage_and_a_wage_alone_an_estimated_price() {
 }
 
 #[test]
+fn nothing_is_estimated_for_no_units() {
+    let factor = PriceFactor {
+        valid_from: TODAY,
+        ten_thousandths: 17_500,
+        source: String::new(),
+        confirmed: false,
+    };
+    let none = Offer {
+        wage: None,
+        price: Some(Money(35_000)),
+        units: 0,
+        ..offer()
+    };
+    assert_eq!(none.clone().with_estimate(Some(&factor)), none);
+}
+
+#[test]
+fn a_wage_is_held_against_the_figures_of_its_profession_and_unit() {
+    let wage = offer().wage_offer().unwrap();
+    assert_eq!(
+        (wage.profession, wage.unit, Some(wage.wage)),
+        (Some(offer().profession), offer().unit, offer().wage)
+    );
+    assert!(
+        Offer {
+            wage: None,
+            ..offer()
+        }
+        .wage_offer()
+        .is_none()
+    );
+}
+
+#[test]
+fn work_starts_at_most_two_years_away() {
+    let starting = |days: i64| {
+        let on = TODAY + chrono::TimeDelta::days(days);
+        problems(
+            &Offer {
+                starts_on: on,
+                ends_on: on,
+                ..offer()
+            },
+            TODAY,
+        )
+    };
+    for near in [-731, 731] {
+        assert_eq!(starting(near), vec![], "{near}");
+    }
+    for far in [-732, 732] {
+        assert_eq!(starting(far), vec![OfferProblem::StartOutOfRange], "{far}");
+    }
+}
+
+#[test]
 fn an_offer_that_ends_before_it_starts_or_has_no_units_is_refused() {
     let inverted = Offer {
         ends_on: TODAY - chrono::Days::new(1),

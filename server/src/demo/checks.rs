@@ -34,14 +34,14 @@ pub async fn keep(store: &Store, world: &World) -> Result<()> {
     earlier(store, world).await?;
     for (at, (person, client, sector, wage, hours)) in KEPT.iter().enumerate() {
         let kept_at = world.now - TimeDelta::hours(*hours);
-        let Some((id, answer, facts_revision)) =
+        let Some((id, answer, stood_at)) =
             one(store, world, *person, *client, *sector, *wage, kept_at).await?
         else {
             continue;
         };
         if at == ANSWERED {
             let comment = "Salaire au-dessus du minimum demandé, répétitions comprises : accord.";
-            grant(store, (id, &answer, facts_revision), kept_at, comment).await?;
+            grant(store, (id, &answer, stood_at), kept_at, comment).await?;
         }
     }
     for (person, client) in WATCHED {
@@ -63,10 +63,10 @@ async fn earlier(store: &Store, world: &World) -> Result<()> {
         let wage = 9_800 + 700 * ((n * 7) % 13);
         let sector = sectors[(n % 3) as usize];
         let kept = one(store, world, MEMBER_2, 1 + (n * 5) % 19, sector, wage, kept_at).await?;
-        let Some((id, answer, facts_revision)) = kept else {
+        let Some((id, answer, stood_at)) = kept else {
             continue;
         };
-        grant(store, (id, &answer, facts_revision), kept_at, "Accord.").await?;
+        grant(store, (id, &answer, stood_at), kept_at, "Accord.").await?;
         if n % 4 == 0 {
             continue;
         }
@@ -86,7 +86,7 @@ async fn earlier(store: &Store, world: &World) -> Result<()> {
 /// Gives the go-ahead that a check asks for, if it does.
 async fn grant(
     store: &Store,
-    (check, answer, facts_revision): (CheckId, &CheckAnswer, i64),
+    (check, answer, stood_at): (CheckId, &CheckAnswer, i64),
     kept_at: DateTime<Utc>,
     comment: &str,
 ) -> Result<()> {
@@ -96,7 +96,7 @@ async fn grant(
     let decision = Decision {
         check,
         revision: 1,
-        facts_revision,
+        facts_revision: stood_at,
         granted: true,
         stances: approval::stances_asked(answer),
         by: COUNSELLOR_2,
@@ -107,7 +107,7 @@ async fn grant(
     Ok(tx.commit().await?)
 }
 
-/// Keeps one check through the rules; gives its number, its answer, and the facts that it was made from.
+/// Keeps one check through the rules; gives its number, its answer, and how far what it rests on had moved on.
 async fn one(
     store: &Store,
     world: &World,
@@ -157,5 +157,5 @@ async fn one(
     let mut tx = store.write().await?;
     let id = store::check::keep(&mut tx, &check, kept_at).await?;
     tx.commit().await?;
-    Ok(Some((id, answer, facts_revision)))
+    Ok(Some((id, answer, facts_revision + profession.revision)))
 }

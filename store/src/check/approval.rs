@@ -17,7 +17,7 @@ pub struct Decision<'a> {
     pub check: CheckId,
     /// The revision of the request that was seen.
     pub revision: i64,
-    /// The client's facts as they stood on the page: a yes to what has changed since is a conflict.
+    /// The client's facts and the profession as they stood on the page: a yes to what has changed since is a conflict.
     pub facts_revision: i64,
     pub granted: bool,
     /// The stances that a yes approves.
@@ -33,7 +33,8 @@ const DECIDE: &str = concat!(
     WHERE kept_check_id = $1 AND revision = $2 AND state = 'asked'
       AND ($3 = 'declined' OR $9 = (SELECT ",
     revision_of!("k.client_id", "o.parent_id"),
-    " FROM kept_check k LEFT JOIN client o ON o.id = k.client_id WHERE k.id = $1))
+    " + q.revision FROM kept_check k JOIN profession q ON q.id = k.profession_id
+          LEFT JOIN client o ON o.id = k.client_id WHERE k.id = $1))
     RETURNING (SELECT k.person_id FROM kept_check k WHERE k.id = $1)"
 );
 const CLIENT_NAME: &str = "

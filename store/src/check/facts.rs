@@ -112,7 +112,9 @@ macro_rules! facts_of {
             paid_columns!("$5"),
             ",
            (SELECT COUNT(*) FROM issue i
-            WHERE i.client_id = k.client_id AND i.state IN ('confirmed', 'resolved') AND i.happened_on >= $4) AS confirmed_recently,
+            WHERE i.client_id = k.client_id AND i.state IN ('confirmed', 'resolved') AND i.happened_on >= $4
+              AND NOT EXISTS (SELECT 1 FROM client_contest t WHERE t.client_id = k.client_id AND t.settled_at IS NULL)
+           ) AS confirmed_recently,
            (SELECT MAX(a.acknowledged_on) FROM charter_acknowledgement a WHERE a.client_id = k.client_id) AS charter_on,
            (SELECT MAX(h.version) FROM charter_acknowledgement a JOIN charter h ON h.id = a.charter_id
             WHERE a.client_id = k.client_id) AS charter_version,

@@ -195,7 +195,7 @@ macro_rules! kept {
     SELECT k.id, k.person_id, p.name AS person_name, c.name AS client_name, c.number AS client_number, k.offer, k.answer,
            k.kept_at, k.valid_until, k.outcome_told, ",
             revision_of!("k.client_id", "o.parent_id"),
-            " AS facts_now,
+            " + q.revision AS facts_now,
            ",
             outdated!(),
             " AS outdated,

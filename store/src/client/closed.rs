@@ -82,6 +82,14 @@ struct UnpaidRow {
     last_member: Option<i64>,
 }
 
+impl UnpaidRow {
+    fn add_to(&self, bands: &mut PaymentCounts) {
+        bands.late_30 += self.waited_30;
+        bands.late_60 += self.waited_60;
+        bands.late_over_60 += self.waited_over_60;
+    }
+}
+
 /// Paid contracts of the open month that stand in the bands.
 #[doc(hidden)]
 pub const SINCE: &str = "
@@ -133,9 +141,7 @@ pub(crate) async fn record(
     let mut members = BTreeSet::new();
     if row.unpaid {
         let waiting = unpaid(store, client, own, end).await?;
-        bands.late_30 += waiting.waited_30;
-        bands.late_60 += waiting.waited_60;
-        bands.late_over_60 += waiting.waited_over_60;
+        waiting.add_to(&mut bands);
         members.extend(waiting.first_member.into_iter().chain(waiting.last_member));
     }
     let mut paid_since: BTreeMap<i64, i64> = BTreeMap::new();
@@ -166,6 +172,18 @@ fn band(counts: &mut PaymentCounts, on: NaiveDate, due: NaiveDate) -> &mut i64 {
         PaymentBand::Days31To60 => &mut counts.late_60,
         PaymentBand::Over60 => &mut counts.late_over_60,
     }
+}
+
+/// Adds what is due and not paid on a day, by how long it has been waited for: staff read it as it stands.
+pub(crate) async fn add_unpaid(
+    store: &Store,
+    client: ClientId,
+    today: NaiveDate,
+    bands: &mut PaymentCounts,
+) -> Result<(), StoreError> {
+    let waiting = unpaid(store, client, 0, today).await?;
+    waiting.add_to(bands);
+    Ok(())
 }
 
 async fn unpaid(store: &Store, client: ClientId, own: i64, end: NaiveDate) -> Result<UnpaidRow, StoreError> {

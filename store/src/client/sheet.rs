@@ -1,5 +1,6 @@
 //! A client in full, as staff read it: one row and its parts, two round trips.
 
+use super::closed::add_unpaid;
 use crate::error::word;
 use crate::{Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -114,6 +115,7 @@ pub async fn sheet(
         .fetch_all(pool)
         .await)?;
     let mut sheet = bare(client, row)?;
+    add_unpaid(store, client, today, &mut sheet.payment).await?;
     for part in parts {
         add_part(&mut sheet, part)?;
     }

@@ -79,7 +79,7 @@ pub async fn post(
     // What the page was made from, not what stands now: the store compares.
     let facts_revision = raw.facts.parse().unwrap_or(-1);
     if granted {
-        if today.facts_revision != facts_revision {
+        if today.stands_at() != facts_revision {
             return page(&visit, &user, kept, typed, Errors::none(), true).await;
         }
         if let Err(refused) = approval::may_grant(&today.answer, false) {

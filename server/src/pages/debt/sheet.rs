@@ -3,6 +3,7 @@
 use crate::error::{PageError, PageResult};
 use crate::form;
 use crate::pages::home;
+use crate::render;
 use crate::visit::{CurrentUser, Visit};
 use app::pages::debt::sheet::{SheetPage, StepForm, sheet, title};
 use app::parts::Errors;
@@ -111,6 +112,14 @@ pub async fn get(
     Path(client): Path<ClientId>,
     Query(asked): Query<Asked>,
 ) -> PageResult {
-    let debts = load(&visit, &user, client, &asked.after).await?;
-    page(&visit, &user, debts, Returned::default()).await
+    match load(&visit, &user, client, &asked.after).await {
+        Ok(debts) => page(&visit, &user, debts, Returned::default()).await,
+        // A client that was merged: its address leads to the one that stayed.
+        Err(PageError::NotFound) => {
+            let kept = store::client::merge::merged_into(&visit.app.store, client).await?;
+            let kept = kept.ok_or(PageError::NotFound)?;
+            Ok(render::redirect(&format!("/debts/{kept}")))
+        }
+        Err(other) => Err(other),
+    }
 }
