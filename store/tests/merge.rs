@@ -287,7 +287,7 @@ both_engines! {
         join(&store, c.client, other, &c.counsellor).await;
 
         let sheet = client::sheet(&store, c.client, Lang::Fr, make::day("2026-01-15")).await.unwrap().unwrap();
-        assert_eq!((sheet.contracts, sheet.members, sheet.payment.contracts()), (4, 2, 2));
+        assert_eq!((sheet.contracts, sheet.members, sheet.payment.contracts()), (4, 2, 4), "two are paid, two waited for");
         assert_eq!(sheet.open.cents(), 80_000);
         assert_eq!(sheet.issues.confirmed, 2);
         assert!(sheet.identifiers.contains(&number(9_991_003)));
