@@ -58,6 +58,44 @@ fn problems_of(change: impl FnOnce(&mut Proposal)) -> Vec<ProposalProblem> {
 }
 
 #[test]
+fn a_stance_covers_its_part_and_what_is_not_known() {
+    let place = Scope::Establishment(EstablishmentId(3));
+    assert!(place.covers(Some(EstablishmentId(3)), None) && place.covers(None, None));
+    assert!(!place.covers(Some(EstablishmentId(4)), None));
+    let work = Scope::Professions(vec![ProfessionId(5)]);
+    assert!(work.covers(Some(EstablishmentId(4)), Some(ProfessionId(5))) && work.covers(None, None));
+    assert!(!work.covers(None, Some(ProfessionId(6))));
+    assert!(Scope::WholeClient.covers(Some(EstablishmentId(4)), Some(ProfessionId(6))));
+}
+
+#[test]
+fn two_scopes_are_the_same_whatever_the_order_of_their_professions() {
+    let professions =
+        |ids: &[i64]| Scope::Professions(ids.iter().map(|id| ProfessionId(*id)).collect()).key();
+    assert_eq!(professions(&[5, 3]), professions(&[3, 5]));
+    let keys = [
+        Scope::WholeClient.key(),
+        Scope::Establishment(EstablishmentId(3)).key(),
+        professions(&[3]),
+        professions(&[3, 5]),
+    ];
+    let different: std::collections::BTreeSet<_> = keys.iter().collect();
+    assert_eq!(different.len(), keys.len());
+}
+
+#[test]
+fn a_note_is_read_in_dutch_by_dutch_readers_and_in_french_by_others() {
+    let note = PublishedNote {
+        fr: "Paie tard.".into(),
+        nl: "Betaalt laat.".into(),
+    };
+    assert_eq!(note.text(Lang::Nl), "Betaalt laat.");
+    for lang in [Lang::Fr, Lang::En, Lang::De] {
+        assert_eq!(note.text(lang), "Paie tard.");
+    }
+}
+
+#[test]
 fn a_complete_proposal_has_no_problem() {
     assert_eq!(problems_of(|_| ()), vec![]);
 }
