@@ -30,6 +30,18 @@ pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// Says that something done once per database is done; `false` where it was before.
+pub(crate) async fn claim(tx: &mut Tx, key: &str) -> Result<bool, StoreError> {
+    let claimed = on!(tx, |conn| sqlx::query(
+        "INSERT INTO house (key, value) VALUES ($1, '1') ON CONFLICT (key) DO NOTHING"
+    )
+    .bind(key)
+    .execute(&mut *conn)
+    .await
+    .map(|done| done.rows_affected()))?;
+    Ok(claimed > 0)
+}
+
 /// Draws the secret of the pseudonyms once, from the database's own source of randomness.
 pub(crate) async fn make_salt(store: &Store) -> Result<(), StoreError> {
     if get(store, SALT).await?.is_some() {

@@ -4,7 +4,7 @@ use super::append::Delta;
 use super::bar::Bars;
 use super::verify::{Cells, count_issues, count_stances};
 use super::{append, low_pay, summed};
-use crate::{Store, StoreError, Tx};
+use crate::{Store, StoreError, Tx, house};
 use domain::Month;
 use domain::trend::{Measure, Split};
 
@@ -26,13 +26,7 @@ const SPLITS: &[Split] = &[
 /// Counts what a database from before holds; a new one holds nothing. `waits` where its waits were counted before.
 pub(crate) async fn conduct(store: &Store, waits: bool) -> Result<(), StoreError> {
     let mut tx = store.write().await?;
-    let claimed = on!(&mut tx, |conn| sqlx::query(
-        "INSERT INTO house (key, value) VALUES ('trend_conduct', '1') ON CONFLICT (key) DO NOTHING"
-    )
-    .execute(&mut *conn)
-    .await
-    .map(|done| done.rows_affected()))?;
-    if claimed == 0 {
+    if !house::claim(&mut tx, "trend_conduct").await? {
         return Ok(());
     }
     let mut cells = Cells::new();

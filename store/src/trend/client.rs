@@ -5,7 +5,7 @@ use super::append::IssueFacts;
 use super::bar::{Bars, SPLITS};
 use crate::contract::Row;
 use crate::many::{among, change_among};
-use crate::{Store, StoreError, Tx};
+use crate::{Store, StoreError, Tx, house};
 use domain::issue::IssueState;
 use domain::trend::cluster::{ClientSums, MONTHS};
 use domain::trend::control::Counted;
@@ -472,8 +472,8 @@ pub(crate) async fn catch_up(store: &Store) -> Result<(), StoreError> {
     let mut tx = store.write().await?;
     // Where work begins to be counted, its wages are counted in every split.
     let (work, places) = (
-        claim(&mut tx, "trend_work").await?,
-        claim(&mut tx, "trend_wage_places").await?,
+        house::claim(&mut tx, "trend_work").await?,
+        house::claim(&mut tx, "trend_wage_places").await?,
     );
     if !work && !places {
         return Ok(());
@@ -511,16 +511,4 @@ pub(crate) async fn catch_up(store: &Store) -> Result<(), StoreError> {
     }
     bars.append(&mut tx).await?;
     tx.commit().await
-}
-
-/// Says of something done once per database that it is done; `false` where it was before.
-async fn claim(tx: &mut Tx, key: &str) -> Result<bool, StoreError> {
-    let claimed = on!(tx, |conn| sqlx::query(
-        "INSERT INTO house (key, value) VALUES ($1, '1') ON CONFLICT (key) DO NOTHING"
-    )
-    .bind(key)
-    .execute(&mut *conn)
-    .await
-    .map(|done| done.rows_affected()))?;
-    Ok(claimed > 0)
 }

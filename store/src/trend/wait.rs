@@ -6,7 +6,7 @@ use super::bar::Bars;
 use super::is_for_handlers;
 use crate::error::word;
 use crate::many::among;
-use crate::{Store, StoreError, Tx};
+use crate::{Store, StoreError, Tx, house};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::clock::day;
 use domain::issue::IssueState;
@@ -161,13 +161,7 @@ const THEIR_EVENTS: &str = "SELECT issue_id, from_state, to_state, at FROM issue
 /// Once, when waits begin to be counted: those of the issues that are there already. Tells whether it was now.
 pub(crate) async fn catch_up(store: &Store) -> Result<bool, StoreError> {
     let mut tx = store.write().await?;
-    let claimed = on!(&mut tx, |conn| sqlx::query(
-        "INSERT INTO house (key, value) VALUES ('trend_waits', '1') ON CONFLICT (key) DO NOTHING"
-    )
-    .execute(&mut *conn)
-    .await
-    .map(|done| done.rows_affected()))?;
-    if claimed == 0 {
+    if !house::claim(&mut tx, "trend_waits").await? {
         return Ok(false);
     }
     let mut bars = Bars::default();
