@@ -308,6 +308,20 @@ mod tests {
     }
 
     #[test]
+    fn ten_events_are_five_to_eighteen_and_clusters_widen_them() {
+        // (10 + z²/2) ± z √(10 + z²/4).
+        let found = poisson_effective(10, 1, 1.0).unwrap();
+        assert!(
+            (found.low - 5.432).abs() < 1e-3 && (found.high - 18.409).abs() < 1e-3,
+            "{found:?}"
+        );
+        let wide = poisson_effective(10, 1, 4.0).unwrap();
+        assert!(wide.low < found.low && found.high < wide.high);
+        assert!(poisson_effective(0, 50, 1.0).unwrap().low < 1e-12);
+        assert_eq!(poisson_effective(3, 0, 1.0), None);
+    }
+
+    #[test]
     fn wilson_gives_the_known_answers_of_newcombe() {
         for (hits, n, low, high) in [
             (81, 263, 0.2553, 0.3662),
