@@ -160,7 +160,7 @@ both_engines! {
         trend::fold(&store, "one", now()).await.unwrap();
         for sql in [
             "DELETE FROM client_month",
-            "DELETE FROM trend_bar WHERE series IN ('contracts', 'wage_minimum', 'wage_reference', 'wage_unknown', 'client_sums')",
+            "DELETE FROM trend_histogram WHERE series IN ('contracts', 'wage_minimum', 'wage_reference', 'wage_unknown', 'client_sums')",
             "UPDATE contract SET minimum_cents = NULL, reference_cents = NULL",
             "DELETE FROM house WHERE key IN ('trend_work', 'trend_wage_places')",
         ] {
@@ -179,7 +179,7 @@ both_engines! {
         import(&store, &[line("CT-1", CLIENT, "M-1", "2025-09-30", "2025-12-01"), line("CT-2", CLIENT + 1, "M-1", "2025-09-30", "")], day(TODAY)).await;
         trend::fold(&store, "one", now()).await.unwrap();
         for sql in [
-            "DELETE FROM trend_bar WHERE series IN ('wage_minimum', 'wage_reference', 'wage_unknown') AND split IN ('region', 'size')",
+            "DELETE FROM trend_histogram WHERE series IN ('wage_minimum', 'wage_reference', 'wage_unknown') AND split IN ('region', 'size')",
             "DELETE FROM house WHERE key = 'trend_wage_places'",
         ] {
             run(&store, sql).await;

@@ -188,33 +188,90 @@ impl DueMonth {
     }
 }
 
+/// The three series one after the other: each bar with what it tells on `today`.
+fn judged<'a>(delays: Delays<'a>, today: NaiveDate) -> impl Iterator<Item = (&'a Bar, Judged)> {
+    let now = day_number(today);
+    let ended = delays.ended.iter().map(|bar| {
+        let judged = Judged {
+            spell: Spell::Ended { days: bar.value },
+            is_due: true,
+            is_late: bar.value > GRACE_DAYS,
+        };
+        (bar, judged)
+    });
+    let waited = move |bar: &Bar| now - bar.value;
+    let unpaid = move |bar: &'a Bar, spell: Spell| {
+        let judged = Judged {
+            spell,
+            is_due: waited(bar) > 0,
+            is_late: waited(bar) > GRACE_DAYS,
+        };
+        (bar, judged)
+    };
+    let open = delays
+        .open
+        .iter()
+        .map(move |bar| unpaid(bar, Spell::Open { days: waited(bar) }));
+    let never = delays.never.iter().map(move |bar| unpaid(bar, Spell::Never));
+    ended.chain(open).chain(never)
+}
+
+/// What a bar tells on a day: how long its invoices waited, and whether they are due, and late.
+#[derive(Clone, Copy)]
+struct Judged {
+    spell: Spell,
+    is_due: bool,
+    is_late: bool,
+}
+
 /// The invoices due in each month, by cell, as known on `today`.
 pub fn by_due(delays: Delays<'_>, today: NaiveDate) -> BTreeMap<(String, Month), DueMonth> {
     let mut months: BTreeMap<(String, Month), DueMonth> = BTreeMap::new();
-    let now = day_number(today);
-    let mut month = |bar: &Bar, spell, is_due, is_late| {
+    for (
+        bar,
+        Judged {
+            spell,
+            is_due,
+            is_late,
+        },
+    ) in judged(delays, today)
+    {
         months
             .entry((bar.cell.clone(), bar.month))
             .or_default()
             .count(spell, is_due, is_late, bar);
-    };
-    for bar in delays.ended {
-        month(
-            bar,
-            Spell::Ended { days: bar.value },
-            true,
-            bar.value > GRACE_DAYS,
-        );
-    }
-    for bar in delays.open {
-        let days = now - bar.value;
-        month(bar, Spell::Open { days }, days > 0, days > GRACE_DAYS);
-    }
-    for bar in delays.never {
-        let days = now - bar.value;
-        month(bar, Spell::Never, days > 0, days > GRACE_DAYS);
     }
     months
+}
+
+/// Late of due in one month of one cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LateOfDue {
+    pub month: Month,
+    pub cell: String,
+    /// Of the invoices due by today.
+    pub late: Counted,
+    /// The same in cents.
+    pub late_cents: Counted,
+}
+
+/// Late of due by month and cell, as known on `today`: what [`by_due`] counts, without its days. For all months since the
+/// beginning.
+pub fn late_of_due(delays: Delays<'_>, today: NaiveDate) -> Vec<LateOfDue> {
+    let mut counts: BTreeMap<(Month, &str), (Counted, Counted)> = BTreeMap::new();
+    for (bar, judged) in judged(delays, today).filter(|(_, judged)| judged.is_due) {
+        let (late, late_cents) = counts.entry((bar.month, &bar.cell)).or_default();
+        let hits = |of: i64| Counted::new(if judged.is_late { of } else { 0 }, of);
+        *late += hits(bar.n);
+        *late_cents += hits(bar.cents);
+    }
+    let late_of_due = |((month, cell), (late, late_cents)): ((Month, &str), _)| LateOfDue {
+        month,
+        cell: cell.to_owned(),
+        late,
+        late_cents,
+    };
+    counts.into_iter().map(late_of_due).collect()
 }
 
 /// One cell's months in order from `first` to `last`, with their state on `today`; months without an invoice are there.

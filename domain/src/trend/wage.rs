@@ -8,6 +8,7 @@ use super::report::Period;
 use super::work::Unknown;
 use crate::Month;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The edges of the histogram, in basis points of the figure: equal steps of the logarithm (a tenth of the figure from it
 /// upwards), to the whole percent, with one exactly at the figure.
@@ -131,7 +132,7 @@ fn month(month: Month, bars: WageBars<'_>) -> WageMonth {
     let under = |bars: &[Bar]| {
         let mut under = Counted::default();
         for bar in bars.iter().filter(|bar| bar.month == month) {
-            under += Counted::new(if bar.value < EVEN { bar.n } else { 0 }, bar.n);
+            under += counted(bar);
         }
         under
     };
@@ -145,6 +146,19 @@ fn month(month: Month, bars: WageBars<'_>) -> WageMonth {
             .map(|bar| bar.n)
             .sum(),
     }
+}
+
+/// Strictly under the figure, of all that have one, by month.
+pub fn under_by_month(bars: &[Bar]) -> BTreeMap<Month, Counted> {
+    let mut months: BTreeMap<Month, Counted> = BTreeMap::new();
+    for bar in bars {
+        *months.entry(bar.month).or_default() += counted(bar);
+    }
+    months
+}
+
+fn counted(bar: &Bar) -> Counted {
+    Counted::new(if bar.value < EVEN { bar.n } else { 0 }, bar.n)
 }
 
 #[cfg(test)]

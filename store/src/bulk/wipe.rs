@@ -107,7 +107,7 @@ const TABLES: &[&str] = &[
     "edition_subscription",
     "edition",
     "trend_bar_delta",
-    "trend_bar",
+    "trend_histogram",
     "trend_delta",
     "trend_total",
     "idempotency",

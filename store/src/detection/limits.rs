@@ -8,7 +8,7 @@ use domain::client::sector::SectorGroup;
 use domain::trend::Split;
 use domain::trend::chart::ChartName;
 use domain::trend::control::{Baseline, ChartKind, Counted};
-use domain::trend::ledger::{Delays, LedgerSeries, by_due};
+use domain::trend::ledger::{Delays, LedgerSeries, late_of_due};
 use domain::trend::rebase::Place;
 use std::collections::{BTreeMap, HashMap};
 
@@ -45,9 +45,9 @@ pub async fn limits(store: &Store, today: NaiveDate) -> Result<SectorLimits, Sto
         never: &never,
     };
     let mut series: HashMap<SectorGroup, BTreeMap<Month, Counted>> = HashMap::new();
-    for ((cell, month), due) in by_due(delays, today) {
-        let sector = crate::error::word(&cell, "trend_bar.cell")?;
-        series.entry(sector).or_default().insert(month, due.late);
+    for of in late_of_due(delays, today) {
+        let sector = crate::error::word(&of.cell, "trend_histogram.cell")?;
+        series.entry(sector).or_default().insert(of.month, of.late);
     }
     let rebased = rebased(store).await?;
     let known = series.into_iter().filter_map(|(sector, months)| {

@@ -180,7 +180,7 @@ pub async fn figures(store: &Store, month: Month, scope: Scope) -> Result<Option
 pub async fn is_anything_counted(store: &Store) -> Result<bool, StoreError> {
     const SQL: &str = "
         SELECT EXISTS (SELECT 1 FROM trend_total) OR EXISTS (SELECT 1 FROM trend_delta)
-            OR EXISTS (SELECT 1 FROM trend_bar) OR EXISTS (SELECT 1 FROM trend_bar_delta)";
+            OR EXISTS (SELECT 1 FROM trend_histogram) OR EXISTS (SELECT 1 FROM trend_bar_delta)";
     Ok(read!(store, |pool| sqlx::query_scalar(SQL)
         .fetch_one(pool)
         .await)?)

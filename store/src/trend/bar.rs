@@ -1,6 +1,7 @@
 //! Exact histograms: what each contract and each wait for a decision adds, appended with its fact, folded and read.
 
 use super::fold::BATCH;
+use super::histogram::{Histogram, add_line, line_of};
 use crate::contract::Row;
 use crate::{Store, StoreError, Tx};
 use domain::Month;
@@ -131,10 +132,12 @@ impl Bars {
 
     /// Writes them as if a job had folded them: into an empty table.
     pub async fn write(self, tx: &mut Tx) -> Result<(), StoreError> {
-        const INSERT: &str = "INSERT INTO trend_bar (series, split, month, cell, value, n, cents) ";
-        let bars = self.moved()?;
-        insert_many!(tx, 7, INSERT, bars, |bar, b| bind!(bar, b))?;
-        Ok(())
+        let mut histograms: BTreeMap<Key, Histogram> = BTreeMap::new();
+        for ((series, split, month, cell, value), bar) in self.moved()? {
+            let key = (series.to_owned(), split.to_owned(), month.number(), cell);
+            histograms.entry(key).or_default().insert(value, bar);
+        }
+        put(tx, histograms).await
     }
 
     fn moved(self) -> Result<Vec<(Place, (i64, i64))>, StoreError> {
@@ -170,7 +173,11 @@ struct BarRow {
     cents: i64,
 }
 
-/// Folds a batch of fresh bars into the totals and says how many there were.
+/// Series, split, month and cell of one histogram, as stored.
+type Key = (String, String, i64, String);
+
+/// Folds a batch of fresh bars into their histograms and says how many there were. Whoever folds holds its lease until the
+/// end of the transaction, so that a histogram that was read is still the same when it is put back.
 pub(super) async fn fold_batch(tx: &mut Tx) -> Result<u64, StoreError> {
     let rows: Vec<BarRow> = on!(&mut *tx, |conn| sqlx::query_as(
         "DELETE FROM trend_bar_delta WHERE id IN (SELECT id FROM trend_bar_delta ORDER BY id LIMIT $1)
@@ -180,53 +187,113 @@ pub(super) async fn fold_batch(tx: &mut Tx) -> Result<u64, StoreError> {
     .fetch_all(conn)
     .await)?;
     let count = rows.len() as u64;
-    let mut sums: BTreeMap<BarKey, (i64, i64)> = BTreeMap::new();
+    let mut histograms: BTreeMap<Key, Histogram> = BTreeMap::new();
     for row in rows {
-        let bar = sums
+        let key = (row.series, row.split, row.month, row.cell);
+        let bar = histograms.entry(key).or_default().entry(row.value).or_default();
+        bar.0 += row.n;
+        bar.1 += row.cents;
+    }
+    let keys: Vec<Key> = histograms.keys().cloned().collect();
+    for HistogramRow {
+        series,
+        split,
+        month,
+        cell,
+        bars,
+    } in found(tx, &keys).await?
+    {
+        if let Some(histogram) = histograms.get_mut(&(series, split, month, cell)) {
+            add_line(histogram, &bars)?;
+        }
+    }
+    put(tx, histograms).await?;
+    Ok(count)
+}
+
+#[derive(sqlx::FromRow)]
+struct HistogramRow {
+    series: String,
+    split: String,
+    month: i64,
+    cell: String,
+    bars: String,
+}
+
+/// The histograms of these keys, as far as there are any.
+async fn found(tx: &mut Tx, keys: &[Key]) -> Result<Vec<HistogramRow>, StoreError> {
+    let mut found = Vec::new();
+    for some in keys.chunks(500) {
+        let rows: Vec<HistogramRow> = on!(&mut *tx, |conn| {
+            let mut query = sqlx::QueryBuilder::new(
+                "SELECT series, split, month, cell, bars FROM trend_histogram WHERE (series, split, month, cell) IN (",
+            );
+            query.push_values(some, |mut b, (series, split, month, cell)| {
+                b.push_bind(series)
+                    .push_bind(split)
+                    .push_bind(month)
+                    .push_bind(cell);
+            });
+            query.push(")");
+            query.build_query_as().persistent(false).fetch_all(conn).await
+        })?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+async fn put(tx: &mut Tx, histograms: BTreeMap<Key, Histogram>) -> Result<(), StoreError> {
+    let lines: Vec<(Key, String)> = histograms
+        .into_iter()
+        .map(|(key, histogram)| (key, line_of(&histogram)))
+        .collect();
+    insert_many!(
+        tx,
+        5,
+        "INSERT INTO trend_histogram (series, split, month, cell, bars) ",
+        lines,
+        |line, b| {
+            let ((series, split, month, cell), bars) = line;
+            b.push_bind(series)
+                .push_bind(split)
+                .push_bind(month)
+                .push_bind(cell)
+                .push_bind(bars)
+        },
+        " ON CONFLICT (series, split, month, cell) DO UPDATE SET bars = excluded.bars"
+    )?;
+    Ok(())
+}
+
+/// Every bar that is kept, for verifying.
+pub(super) async fn kept(store: &Store) -> Result<BTreeMap<BarKey, (i64, i64)>, StoreError> {
+    let folded: Vec<HistogramRow> = read!(store, |pool| sqlx::query_as(
+        "SELECT series, split, month, cell, bars FROM trend_histogram"
+    )
+    .fetch_all(pool)
+    .await)?;
+    let fresh: Vec<BarRow> = read!(store, |pool| sqlx::query_as(
+        "SELECT series, split, month, cell, value, n, cents FROM trend_bar_delta"
+    )
+    .fetch_all(pool)
+    .await)?;
+    let mut kept = BTreeMap::new();
+    for row in folded {
+        let mut histogram = Histogram::default();
+        add_line(&mut histogram, &row.bars)?;
+        let (series, split, month, cell) = (row.series, row.split, row.month, row.cell);
+        kept.extend(
+            histogram
+                .into_iter()
+                .map(|(value, bar)| ((series.clone(), split.clone(), month, cell.clone(), value), bar)),
+        );
+    }
+    for row in fresh {
+        let bar: &mut (i64, i64) = kept
             .entry((row.series, row.split, row.month, row.cell, row.value))
             .or_default();
         bar.0 += row.n;
         bar.1 += row.cents;
     }
-    let sums: Vec<_> = sums.into_iter().collect();
-    insert_many!(
-        &mut *tx,
-        7,
-        "INSERT INTO trend_bar (series, split, month, cell, value, n, cents) ",
-        sums,
-        |sum, b| {
-            let ((series, split, month, cell, value), (n, cents)) = sum;
-            b.push_bind(series)
-                .push_bind(split)
-                .push_bind(month)
-                .push_bind(cell)
-                .push_bind(value)
-                .push_bind(n)
-                .push_bind(cents)
-        },
-        " ON CONFLICT (series, split, month, cell, value)
-          DO UPDATE SET n = trend_bar.n + excluded.n, cents = trend_bar.cents + excluded.cents"
-    )?;
-    Ok(count)
-}
-
-/// Every bar that is kept, for verifying.
-pub(super) async fn kept(store: &Store) -> Result<BTreeMap<BarKey, (i64, i64)>, StoreError> {
-    let rows: Vec<BarRow> = read!(store, |pool| sqlx::query_as(
-        "SELECT series, split, month, cell, value, CAST(SUM(n) AS BIGINT) AS n,
-                CAST(SUM(cents) AS BIGINT) AS cents FROM (
-            SELECT series, split, month, cell, value, n, cents FROM trend_bar
-            UNION ALL
-            SELECT series, split, month, cell, value, n, cents FROM trend_bar_delta
-         ) AS counted GROUP BY series, split, month, cell, value"
-    )
-    .fetch_all(pool)
-    .await)?;
-    let place = |row: BarRow| {
-        (
-            (row.series, row.split, row.month, row.cell, row.value),
-            (row.n, row.cents),
-        )
-    };
-    Ok(rows.into_iter().map(place).collect())
+    Ok(kept)
 }

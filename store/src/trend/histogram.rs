@@ -1,55 +1,75 @@
-//! Reading histograms: folded and fresh bars added up in one statement, exact at once; where a chart needs counts alone, the
-//! database adds the bars up.
+//! Histograms as they are kept, and reading them: folded and fresh bars added up, exact at once.
 
 use crate::packed::unpacked;
 use crate::{Store, StoreError};
-use chrono::NaiveDate;
 use domain::Month;
-use domain::payment::GRACE_DAYS;
 use domain::trend::Split;
-use domain::trend::control::Counted;
-use domain::trend::ledger::{Bar, LedgerSeries, day_number};
+use domain::trend::ledger::{Bar, LedgerSeries};
 use domain::trend::wait::WaitSeries;
 use domain::trend::work::WorkSeries;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-/// The bars of one series and split in a range of months, of one cell where one is named.
-macro_rules! counted {
-    ($columns:literal, $series:literal) => {
-        concat!(
-            "SELECT ",
-            $columns,
-            " FROM trend_bar WHERE series IN (",
-            $series,
-            ") AND split = $2 AND month >= $3 AND month <= $4 AND ($5 = '' OR cell = $5)
-             UNION ALL SELECT ",
-            $columns,
-            " FROM trend_bar_delta WHERE series IN (",
-            $series,
-            ") AND split = $2 AND month >= $3 AND month <= $4 AND ($5 = '' OR cell = $5)"
-        )
+/// Where a statement reads: one series and split in a range of months, of one cell where one is named.
+macro_rules! within {
+    () => {
+        "series = $1 AND split = $2 AND month >= $3 AND month <= $4 AND ($5 = '' OR cell = $5)"
     };
 }
 
-/// All bars in one packed row: rows are dear, and a chart of delays has thousands of them.
-const BARS: &str = concat!(
+/// The histograms of a range of months in one packed row, what is fresh as further histograms of the same months: rows are
+/// dear to hand over.
+const HISTOGRAMS: &str = concat!(
     "SELECT string_agg(",
-    packed!(
-        "CAST(month AS TEXT)",
-        "CAST(value AS TEXT)",
-        "CAST(n AS TEXT)",
-        "CAST(cents AS TEXT)",
-        "cell"
-    ),
+    packed!("CAST(month AS TEXT)", "bars", "cell"),
     ", ",
     end_of_record!(),
     ") FROM (
-    SELECT month, cell, value, CAST(SUM(n) AS BIGINT) AS n, CAST(SUM(cents) AS BIGINT) AS cents FROM (",
-    counted!("month, cell, value, n, cents", "$1"),
-    ") AS counted
-    GROUP BY month, cell, value HAVING SUM(n) <> 0 OR SUM(cents) <> 0
-    ) AS figures"
+        SELECT month, cell, bars FROM trend_histogram WHERE ",
+    within!(),
+    " UNION ALL
+        SELECT month, cell, string_agg(CAST(value AS TEXT) || ' ' || CAST(n AS TEXT) || ' ' || CAST(cents AS TEXT), ' ') AS bars
+        FROM trend_bar_delta WHERE ",
+    within!(),
+    " GROUP BY month, cell
+    ) AS histograms"
 );
+
+/// The bars of a month and cell by value: how many, and their cents.
+pub(super) type Histogram = BTreeMap<i64, (i64, i64)>;
+
+/// Adds what is kept in a line to a histogram.
+pub(super) fn add_line(histogram: &mut Histogram, line: &str) -> Result<(), StoreError> {
+    for (value, n, cents) in bars_of(line) {
+        let bar = histogram.entry(value?).or_default();
+        bar.0 += n?;
+        bar.1 += cents?;
+    }
+    Ok(())
+}
+
+/// A histogram as it is kept, without bars that stand for nothing.
+pub(super) fn line_of(histogram: &Histogram) -> String {
+    let bars = histogram.iter().filter(|(_, bar)| **bar != (0, 0));
+    let bars: Vec<String> = bars
+        .map(|(value, (n, cents))| format!("{value} {n} {cents}"))
+        .collect();
+    bars.join(" ")
+}
+
+type Number = Result<i64, StoreError>;
+
+/// The bars of a line: three numbers for each.
+fn bars_of(line: &str) -> impl Iterator<Item = (Number, Number, Number)> {
+    let corrupt = || StoreError::Corrupt("trend_histogram.bars");
+    let mut numbers = line
+        .split_ascii_whitespace()
+        .map(move |text| text.parse().map_err(|_| corrupt()));
+    std::iter::from_fn(move || {
+        let value = numbers.next()?;
+        let mut next = || numbers.next().unwrap_or_else(|| Err(corrupt()));
+        Some((value, next(), next()))
+    })
+}
 
 /// Which bars are read.
 #[derive(Debug, Clone, Copy)]
@@ -122,7 +142,7 @@ pub async fn read_seen(
 
 /// The bars of a series, by month, cell and value.
 pub async fn read(store: &Store, series: impl Kept, wanted: Wanted<'_>) -> Result<Vec<Bar>, StoreError> {
-    let packed: Option<String> = read!(store, |pool| sqlx::query_scalar(BARS)
+    let packed: Option<String> = read!(store, |pool| sqlx::query_scalar(HISTOGRAMS)
         .bind(series.series())
         .bind(wanted.split.code())
         .bind(wanted.first.number())
@@ -130,20 +150,65 @@ pub async fn read(store: &Store, series: impl Kept, wanted: Wanted<'_>) -> Resul
         .bind(wanted.cell.unwrap_or_default())
         .fetch_one(pool)
         .await)?;
-    let mut bars = unpacked(&packed.unwrap_or_default())
-        .map(|[month, value, n, cents, cell]| {
-            let number = |text: &str| text.parse().map_err(|_| StoreError::Corrupt("trend_bar"));
-            Ok(Bar {
-                month: Month::from_number(number(month)?).ok_or(StoreError::Corrupt("trend_bar.month"))?,
-                cell: cell.to_owned(),
-                value: number(value)?,
-                n: number(n)?,
-                cents: number(cents)?,
-            })
+    let text = packed.unwrap_or_default();
+    let mut lines: Vec<Line<'_>> = unpacked(&text)
+        .map(|[month, bars, cell]| {
+            let month = month.parse().ok().and_then(Month::from_number);
+            let month = month.ok_or(StoreError::Corrupt("trend_histogram.month"))?;
+            Ok(Line { month, cell, bars })
         })
-        .collect::<Result<Vec<Bar>, StoreError>>()?;
-    bars.sort_unstable_by(|a, b| (a.month, &a.cell, a.value).cmp(&(b.month, &b.cell, b.value)));
+        .collect::<Result<_, StoreError>>()?;
+    lines.sort_unstable();
+    let mut bars = Vec::new();
+    for same in lines.chunk_by(|a, b| (a.month, a.cell) == (b.month, b.cell)) {
+        push_bars(&mut bars, same)?;
+    }
     Ok(bars)
+}
+
+/// What is kept of one month and cell.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Line<'a> {
+    month: Month,
+    cell: &'a str,
+    bars: &'a str,
+}
+
+/// The bars of one month and cell, which several lines may make: the folded one, in order already, and what is fresh.
+fn push_bars(bars: &mut Vec<Bar>, lines: &[Line<'_>]) -> Result<(), StoreError> {
+    let begin = bars.len();
+    for Line {
+        month,
+        cell,
+        bars: line,
+    } in lines
+    {
+        for (value, n, cents) in bars_of(line) {
+            bars.push(Bar {
+                month: *month,
+                cell: (*cell).to_owned(),
+                value: value?,
+                n: n?,
+                cents: cents?,
+            });
+        }
+    }
+    let added = bars.get(begin..).unwrap_or_default();
+    if !added.is_sorted_by(|a, b| a.value < b.value) {
+        let mut unordered = bars.split_off(begin);
+        unordered.sort_unstable_by_key(|bar| bar.value);
+        unordered.dedup_by(|next, bar| {
+            let is_same = next.value == bar.value;
+            if is_same {
+                bar.n += next.n;
+                bar.cents += next.cents;
+            }
+            is_same
+        });
+        unordered.retain(|bar| (bar.n, bar.cents) != (0, 0));
+        bars.append(&mut unordered);
+    }
+    Ok(())
 }
 
 /// The bars of the ledger, of one split from `first` to `last`, both included.
@@ -177,146 +242,6 @@ pub async fn work(
     last: Month,
 ) -> Result<Vec<Bar>, StoreError> {
     read(store, series, Wanted::all(split, first, last)).await
-}
-
-/// One bar for each month and cell: the sums of what lies up to `until`, under its least value.
-const UNTIL: &str = concat!(
-    "SELECT month, cell, MIN(value) AS value, CAST(SUM(n) AS BIGINT) AS n, CAST(SUM(cents) AS BIGINT) AS cents FROM (",
-    counted!("month, cell, value, n, cents", "$1"),
-    ") AS counted WHERE value <= $6 GROUP BY month, cell ORDER BY month, cell"
-);
-
-#[derive(sqlx::FromRow)]
-struct SumRow {
-    month: i64,
-    cell: String,
-    value: i64,
-    n: i64,
-    cents: i64,
-}
-
-/// What came into a stock of money, or went out of it, in each month by `today`: for `ledger::money_stock`.
-pub async fn flows(
-    store: &Store,
-    series: LedgerSeries,
-    wanted: Wanted<'_>,
-    today: NaiveDate,
-) -> Result<Vec<Bar>, StoreError> {
-    let rows: Vec<SumRow> = read!(store, |pool| sqlx::query_as(UNTIL)
-        .bind(series.code())
-        .bind(wanted.split.code())
-        .bind(wanted.first.number())
-        .bind(wanted.last.number())
-        .bind(wanted.cell.unwrap_or_default())
-        .bind(day_number(today))
-        .fetch_all(pool)
-        .await)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Bar {
-                month: Month::from_number(row.month).ok_or(StoreError::Corrupt("trend_bar.month"))?,
-                cell: row.cell,
-                value: row.value,
-                n: row.n,
-                cents: row.cents,
-            })
-        })
-        .collect()
-}
-
-/// Late of due by month and cell, as `ledger::by_due` counts them from the bars themselves. `$1` is the day's number.
-const DUE: &str = concat!(
-    "SELECT month, cell,
-        CAST(SUM(CASE WHEN is_due THEN n ELSE 0 END) AS BIGINT) AS due,
-        CAST(SUM(CASE WHEN is_late THEN n ELSE 0 END) AS BIGINT) AS late,
-        CAST(SUM(CASE WHEN is_due THEN cents ELSE 0 END) AS BIGINT) AS due_cents,
-        CAST(SUM(CASE WHEN is_late THEN cents ELSE 0 END) AS BIGINT) AS late_cents
-     FROM (SELECT month, cell, n, cents,
-             series = 'delay_ended' OR $1 > value AS is_due,
-             CASE WHEN series = 'delay_ended' THEN value > $6 ELSE $1 - value > $6 END AS is_late
-           FROM (",
-    counted!(
-        "series, month, cell, value, n, cents",
-        "'delay_ended', 'delay_open', 'delay_never'"
-    ),
-    ") AS bars) AS judged GROUP BY month, cell ORDER BY month, cell"
-);
-
-#[derive(sqlx::FromRow)]
-struct DueRow {
-    month: i64,
-    cell: String,
-    due: i64,
-    late: i64,
-    due_cents: i64,
-    late_cents: i64,
-}
-
-/// Late of due in one month of one cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueCounts {
-    pub month: Month,
-    pub cell: String,
-    pub late: Counted,
-    pub late_cents: Counted,
-}
-
-/// Late of due by month due, as known on `today`.
-pub async fn late_of_due(
-    store: &Store,
-    wanted: Wanted<'_>,
-    today: NaiveDate,
-) -> Result<Vec<DueCounts>, StoreError> {
-    let rows: Vec<DueRow> = read!(store, |pool| sqlx::query_as(DUE)
-        .bind(day_number(today))
-        .bind(wanted.split.code())
-        .bind(wanted.first.number())
-        .bind(wanted.last.number())
-        .bind(wanted.cell.unwrap_or_default())
-        .bind(GRACE_DAYS)
-        .fetch_all(pool)
-        .await)?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(DueCounts {
-                month: Month::from_number(row.month).ok_or(StoreError::Corrupt("trend_bar.month"))?,
-                cell: row.cell,
-                late: Counted::new(row.late, row.due),
-                late_cents: Counted::new(row.late_cents, row.due_cents),
-            })
-        })
-        .collect()
-}
-
-/// How many of each month lie below a value, of all: one row a month and cell.
-const BELOW: &str = concat!(
-    "SELECT month, CAST(SUM(CASE WHEN value < $6 THEN n ELSE 0 END) AS BIGINT) AS below, CAST(SUM(n) AS BIGINT) AS n FROM (",
-    counted!("month, value, n", "$1"),
-    ") AS counted GROUP BY month ORDER BY month"
-);
-
-/// How many of a series lie below a value, of all, by month.
-pub async fn below_of_all(
-    store: &Store,
-    series: impl Kept,
-    wanted: Wanted<'_>,
-    value: i64,
-) -> Result<Vec<(Month, Counted)>, StoreError> {
-    let rows: Vec<(i64, i64, i64)> = read!(store, |pool| sqlx::query_as(BELOW)
-        .bind(series.series())
-        .bind(wanted.split.code())
-        .bind(wanted.first.number())
-        .bind(wanted.last.number())
-        .bind(wanted.cell.unwrap_or_default())
-        .bind(value)
-        .fetch_all(pool)
-        .await)?;
-    rows.into_iter()
-        .map(|(month, below, n)| {
-            let month = Month::from_number(month).ok_or(StoreError::Corrupt("trend_bar.month"))?;
-            Ok((month, Counted::new(below, n)))
-        })
-        .collect()
 }
 
 macro_rules! overdue {

@@ -26,8 +26,8 @@ pub(crate) use client::{ClientMonths, IssueMove, catch_up as catch_up_work, coun
 pub use client::{client_sums, count_issue, recount_client};
 pub use fold::{fold, fresh};
 pub use histogram::{
-    DueCounts, Kept, Wanted, bars, below_of_all, flows, late_of_due, members_overdue, members_overdue_in,
-    read as read_bars, read_seen as bars_seen, waits, work,
+    Kept, Wanted, bars, members_overdue, members_overdue_in, read as read_bars, read_seen as bars_seen,
+    waits, work,
 };
 pub use limits::{NewLimits, rebase, rebase_history, rebased};
 pub use read::{Count, counts, counts_seen, revision, since_ever};

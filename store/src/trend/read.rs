@@ -21,14 +21,12 @@ const COUNTS: &str = concat!(
     ", ",
     end_of_record!(),
     ") FROM (
-    SELECT month, cell, CAST(SUM(n) AS BIGINT) AS total FROM (
-        SELECT month, cell, total AS n FROM trend_total
+        SELECT month, cell, total FROM trend_total
         WHERE series = $1 AND split = $2 AND month >= $3 AND month <= $4
         UNION ALL
-        SELECT month, cell, delta AS n FROM trend_delta
+        SELECT month, cell, CAST(SUM(delta) AS BIGINT) AS total FROM trend_delta
         WHERE series = $1 AND split = $2 AND month >= $3 AND month <= $4
-    ) AS counted
-    GROUP BY month, cell HAVING SUM(n) <> 0
+        GROUP BY month, cell
     ) AS figures"
 );
 
@@ -58,6 +56,15 @@ pub async fn counts(
         })
         .collect::<Result<Vec<Count>, StoreError>>()?;
     counts.sort_unstable_by(|a, b| (a.month, &a.cell).cmp(&(b.month, &b.cell)));
+    // What is folded and what is fresh of one cell, together.
+    counts.dedup_by(|next, count| {
+        let is_same = (next.month, &next.cell) == (count.month, &count.cell);
+        if is_same {
+            count.count += next.count;
+        }
+        is_same
+    });
+    counts.retain(|count| count.count != 0);
     Ok(counts)
 }
 

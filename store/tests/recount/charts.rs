@@ -10,7 +10,7 @@ use domain::stance::StanceKind;
 use domain::trend::agreement;
 use domain::trend::control::ChartKind;
 use domain::trend::duration::Quantile;
-use domain::trend::ledger::{Delays, LedgerSeries, by_due};
+use domain::trend::ledger::{Delays, LedgerSeries, by_due, late_of_due};
 use domain::trend::payment_report::{DelayTrend, MoneyFlows, MoneyTrend};
 use domain::trend::rate::{RateCounts, RatesTrend, by_month};
 use domain::trend::report::{Period, StancesTrend};
@@ -171,7 +171,18 @@ pub(super) async fn late(store: &Store, contracts: &[Contract], today: NaiveDate
                 first,
                 last,
             };
-            let counts = trend::late_of_due(store, wanted, today).await.unwrap();
+            let read = async |series| trend::read_bars(store, series, wanted).await.unwrap();
+            let (ended, open, never) = (
+                read(LedgerSeries::DelayEnded).await,
+                read(LedgerSeries::DelayOpen).await,
+                read(LedgerSeries::DelayNever).await,
+            );
+            let delays = Delays {
+                ended: &ended,
+                open: &open,
+                never: &never,
+            };
+            let counts = late_of_due(delays, today);
             let kept: BTreeMap<i64, [i64; 4]> = counts
                 .iter()
                 .map(|c| {
@@ -266,7 +277,7 @@ pub(super) async fn money(store: &Store, period: Period, contracts: &[Contract],
             first,
             last,
         };
-        let read = async |series| trend::flows(store, series, wanted, today).await.unwrap();
+        let read = async |series| trend::read_bars(store, series, wanted).await.unwrap();
         let (open_in, open_out) = (
             read(LedgerSeries::OpenIn).await,
             read(LedgerSeries::OpenOut).await,

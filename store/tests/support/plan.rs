@@ -45,7 +45,7 @@ pub const LARGE: &[&str] = &[
     "audit_seal",
     "job",
     "trend_total",
-    "trend_bar",
+    "trend_histogram",
     "register_entity",
 ];
 

@@ -188,6 +188,24 @@ proptest! {
 
     /// Start + in − out = end, and the end is what each contract says it owes.
     #[test]
+    fn late_of_due_is_what_the_months_due_count(contracts in prop::collection::vec(any_contract(), 0..60)) {
+        let (ended, open, never) = (
+            bars(&contracts, LedgerSeries::DelayEnded),
+            bars(&contracts, LedgerSeries::DelayOpen),
+            bars(&contracts, LedgerSeries::DelayNever),
+        );
+        let delays = Delays { ended: &ended, open: &open, never: &never };
+        let counted: BTreeMap<(String, Month), (Counted, Counted)> =
+            late_of_due(delays, TODAY).into_iter().map(|of| ((of.cell, of.month), (of.late, of.late_cents))).collect();
+        let due: BTreeMap<(String, Month), (Counted, Counted)> = by_due(delays, TODAY)
+            .into_iter()
+            .map(|(place, month)| (place, (month.late, month.late_cents)))
+            .filter(|(_, (late, _))| late.n > 0)
+            .collect();
+        prop_assert_eq!(counted, due);
+    }
+
+    #[test]
     fn stocks_of_money_follow_from_their_flows(contracts in prop::collection::vec(any_contract(), 0..60)) {
         let (first, last) = (Month::new(2026, 3).unwrap(), Month::of(TODAY));
         let stock = |into, out| money_stock(&bars(&contracts, into), &bars(&contracts, out), first, last, TODAY);

@@ -56,11 +56,14 @@ pub(super) async fn rate(
     let (first, last) = (beginning(), choice.period.last);
     // A category is counted over all contracts: these have none.
     let (split, cell) = choice.place(ChartName::Late.splits());
-    let contracts = trend::work(source.store, WorkSeries::Contracts, split, first, last).await?;
-    let contracts = contracts
-        .into_iter()
-        .filter(|bar| cell.as_ref() == Some(&bar.cell))
-        .map(|bar| (bar.month, bar.n));
+    let wanted = Wanted {
+        split,
+        cell: cell.as_deref(),
+        first,
+        last,
+    };
+    let contracts = trend::read_bars(source.store, WorkSeries::Contracts, wanted).await?;
+    let contracts = contracts.into_iter().map(|bar| (bar.month, bar.n));
     let filters = choice.filters();
     let issues = by_filter(source, choice, Measure::IssuesReported, first).await?;
     let issues = issues

@@ -1,5 +1,6 @@
 //! What the reader asks for and may see, and the trends made from aggregates alone.
 
+use super::payment::Since;
 use super::{conduct, issues, payment, work};
 use crate::error::PageError;
 use crate::visit::{CurrentUser, Visit};
@@ -9,6 +10,7 @@ use domain::edition::Scope;
 use domain::permission::{self, Action, Grant};
 use domain::stance::StanceKind;
 use domain::trend::chart::{ChartName, Figures, Trend, judge_together};
+use domain::trend::ledger::Bar;
 use domain::trend::payment_report::{ByDue, DelayTrend};
 use domain::trend::people::{DistinctSeries, PeopleTrend};
 use domain::trend::rebase::{Place, Rebased};
@@ -16,6 +18,7 @@ use domain::trend::report::{KindCount, Period, StancesTrend};
 use domain::trend::split::{CellName, Chosen, OFFERED};
 use domain::trend::{ALL, Measure, Split};
 use domain::{Lang, Month, Person, PersonId, Role};
+use futures_util::future::try_join_all;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::trend::{self, Count};
@@ -214,13 +217,10 @@ pub async fn frozen(visit: &Visit, month: Month, scope: Scope) -> Result<Figures
 
 /// The figures of every chart on the page.
 pub async fn figures(source: &Source<'_>, choice: &Choice) -> Result<Figures, StoreError> {
-    let mut load = Load::new(source, choice);
-    let mut trends = Vec::new();
-    for chart in choice.charts() {
-        trends.push(load.trend(chart).await?);
-    }
+    let charts: Vec<ChartName> = choice.charts().collect();
+    let mut trends = trends(source, choice, &charts).await?;
     judge_together(&mut trends);
-    Ok(load.figures(trends))
+    Ok(figures_with(source, choice, trends))
 }
 
 /// The figures of one chart. Its title says what it says on its page: what is tested there is tested here too.
@@ -229,125 +229,123 @@ pub async fn figures_of(
     choice: &Choice,
     chart: ChartName,
 ) -> Result<Figures, StoreError> {
-    let mut load = Load::new(source, choice);
-    if !chart.is_tested() {
-        let trend = load.trend(chart).await?;
-        return Ok(load.figures(vec![trend]));
+    let mut charts = vec![chart];
+    if chart.is_tested() {
+        let beside = |beside: &ChartName| beside.is_tested() && *beside != chart;
+        charts.extend(choice.charts().filter(beside));
     }
-    let mut trends = vec![load.trend(chart).await?];
-    for beside in choice
-        .charts()
-        .filter(|beside| beside.is_tested() && *beside != chart)
-    {
-        trends.push(load.trend(beside).await?);
-    }
+    let mut trends = trends(source, choice, &charts).await?;
     judge_together(&mut trends);
     trends.retain(|trend| trend.name() == chart);
-    Ok(load.figures(trends))
+    Ok(figures_with(source, choice, trends))
 }
 
-/// Reads what charts need; what two of them need, once.
-struct Load<'a> {
-    source: &'a Source<'a>,
-    choice: &'a Choice,
-    by_due: Option<ByDue>,
-    rebased: Option<BTreeMap<Place, Rebased>>,
+fn figures_with(source: &Source<'_>, choice: &Choice, trends: Vec<Trend>) -> Figures {
+    Figures {
+        today: source.today,
+        period: choice.period,
+        filter: choice.filter,
+        chosen: choice.chosen.clone(),
+        trends,
+    }
 }
 
-impl<'a> Load<'a> {
-    fn new(source: &'a Source<'a>, choice: &'a Choice) -> Self {
-        Self {
-            source,
-            choice,
-            by_due: None,
-            rebased: None,
-        }
-    }
+/// What several charts need is read once; then all are read side by side, since the database works on several at a time.
+async fn trends(
+    source: &Source<'_>,
+    choice: &Choice,
+    charts: &[ChartName],
+) -> Result<Vec<Trend>, StoreError> {
+    let shared = Shared::of(source, choice, charts).await?;
+    let trends = charts.iter().map(|chart| trend(source, choice, &shared, *chart));
+    try_join_all(trends).await
+}
 
-    fn figures(&self, trends: Vec<Trend>) -> Figures {
-        Figures {
-            today: self.source.today,
-            period: self.choice.period,
-            filter: self.choice.filter,
-            chosen: self.choice.chosen.clone(),
-            trends,
-        }
-    }
+/// What more than one chart is made of.
+struct Shared {
+    /// All delays, and those of the period by the month due.
+    delays: Since,
+    by_due: ByDue,
+    /// Wages against their reference, of all months since the beginning.
+    references: Vec<Bar>,
+    /// The limits that began anew.
+    rebased: BTreeMap<Place, Rebased>,
+}
 
-    async fn trend(&mut self, chart: ChartName) -> Result<Trend, StoreError> {
-        let (source, choice) = (self.source, self.choice);
-        Ok(match (chart, choice.side_by_side(chart)) {
-            (ChartName::Issues, Some(split)) => {
-                Trend::IssuesSplit(issues::side_by_side(source, choice, split).await?)
+impl Shared {
+    /// What none of the charts needs is left empty.
+    async fn of(source: &Source<'_>, choice: &Choice, charts: &[ChartName]) -> Result<Self, StoreError> {
+        let any = |of: &[ChartName]| charts.iter().any(|chart| of.contains(chart));
+        let delays = async {
+            if any(&[ChartName::Late, ChartName::Delays, ChartName::Money]) {
+                Since::beginning(source, choice).await
+            } else {
+                Ok(Since::default())
             }
-            (ChartName::Late, Some(split)) => {
-                let rebased = self.rebased().await?;
-                Trend::LateSplit(payment::side_by_side(source, choice, split, rebased).await?)
+        };
+        let references = async {
+            if any(&[ChartName::Wages, ChartName::Under]) {
+                work::references(source, choice).await
+            } else {
+                Ok(Vec::new())
             }
-            (ChartName::Issues, None) => Trend::Issues(issues::issues(source, choice).await?),
-            (ChartName::Outcomes, _) => Trend::Outcomes(issues::outcomes(source, choice).await?),
-            (ChartName::Waits, _) => Trend::Waits(issues::waits(source, choice).await?),
-            (ChartName::Rates, _) => Trend::Rates(work::rates(source, choice).await?),
-            (ChartName::IssueRate, _) => {
-                let rebased = self.rebased_of(chart).await?;
-                Trend::IssueRate(issues::rate(source, choice, rebased.as_ref()).await?)
-            }
-            (ChartName::Late, None) => {
-                let rebased = self.rebased_of(chart).await?;
-                let by_due = self.by_due().await?;
-                Trend::Late(payment::late(source, choice, by_due, rebased.as_ref()).await?)
-            }
-            (ChartName::Delays, _) => {
-                let by_due = self.by_due().await?;
-                Trend::Delays(DelayTrend::new(choice.period, by_due, source.today))
-            }
-            (ChartName::Money, _) => Trend::Money(payment::money(source, choice).await?),
-            (ChartName::Wages, _) => Trend::Wages(work::wages(source, choice).await?),
-            (ChartName::Under, _) => {
-                let rebased = self.rebased_of(chart).await?;
-                Trend::Under(work::under(source, choice, rebased.as_ref()).await?)
-            }
-            (ChartName::Checks, _) => Trend::Checks(work::checks(source, choice).await?),
-            (ChartName::Offers, _) => Trend::Offers(work::offers(source, choice).await?),
-            (ChartName::Stances, _) => Trend::Stances(stances(source, choice).await?),
-            (ChartName::People, _) => Trend::People(people(source, choice).await?),
-            (ChartName::Agreement, _) => Trend::Agreement(conduct::agreement(source, choice).await?),
-            (ChartName::Spared, _) => Trend::Spared(conduct::spared(source, choice).await?),
-            (ChartName::Endings, _) => Trend::Endings(conduct::endings(source, choice).await?),
-            (ChartName::Relapses, _) => Trend::Relapses(conduct::relapses(source, choice).await?),
-            (ChartName::LowPay, _) => Trend::LowPay(conduct::low_pay(source, choice).await?),
-            (ChartName::MoversLate, _) => Trend::MoversLate(conduct::movers(source, &choice.reader).await?),
-            (ChartName::MoversIssues, _) => {
-                Trend::MoversIssues(conduct::movers(source, &choice.reader).await?)
-            }
-            (ChartName::Queues, _) => Trend::Queues(conduct::waiting(source, &choice.reader).await?),
+        };
+        let (delays, references, rebased) =
+            tokio::try_join!(delays, references, trend::rebased(source.store))?;
+        Ok(Self {
+            by_due: delays.by_due(choice.period, source.today),
+            delays,
+            references,
+            rebased,
         })
     }
 
-    /// The limits that began anew.
-    async fn rebased(&mut self) -> Result<&BTreeMap<Place, Rebased>, StoreError> {
-        let found = match self.rebased.take() {
-            Some(found) => found,
-            None => trend::rebased(self.source.store).await?,
-        };
-        Ok(self.rebased.insert(found))
+    /// The limits of a chart as it is shown: of the whole, or of the part that it shows alone.
+    fn rebased_of(&self, choice: &Choice, chart: ChartName) -> Option<&Rebased> {
+        self.rebased.get(&choice.series(chart)?)
     }
+}
 
-    /// Those of a chart as it is shown: of the whole, or of the part that it shows alone.
-    async fn rebased_of(&mut self, chart: ChartName) -> Result<Option<Rebased>, StoreError> {
-        let Some(place) = self.choice.series(chart) else {
-            return Ok(None);
-        };
-        Ok(self.rebased().await?.get(&place).cloned())
-    }
-
-    async fn by_due(&mut self) -> Result<&ByDue, StoreError> {
-        let found = match self.by_due.take() {
-            Some(found) => found,
-            None => payment::due(self.source, self.choice).await?,
-        };
-        Ok(self.by_due.insert(found))
-    }
+async fn trend(
+    source: &Source<'_>,
+    choice: &Choice,
+    shared: &Shared,
+    chart: ChartName,
+) -> Result<Trend, StoreError> {
+    let rebased = shared.rebased_of(choice, chart);
+    Ok(match (chart, choice.side_by_side(chart)) {
+        (ChartName::Issues, Some(split)) => {
+            Trend::IssuesSplit(issues::side_by_side(source, choice, split).await?)
+        }
+        (ChartName::Late, Some(split)) => {
+            Trend::LateSplit(payment::side_by_side(source, choice, split, &shared.rebased).await?)
+        }
+        (ChartName::Issues, None) => Trend::Issues(issues::issues(source, choice).await?),
+        (ChartName::Outcomes, _) => Trend::Outcomes(issues::outcomes(source, choice).await?),
+        (ChartName::Waits, _) => Trend::Waits(issues::waits(source, choice).await?),
+        (ChartName::Rates, _) => Trend::Rates(work::rates(source, choice).await?),
+        (ChartName::IssueRate, _) => Trend::IssueRate(issues::rate(source, choice, rebased).await?),
+        (ChartName::Late, None) => {
+            let Shared { delays, by_due, .. } = shared;
+            Trend::Late(payment::late(source, choice, delays, by_due, rebased).await?)
+        }
+        (ChartName::Delays, _) => Trend::Delays(DelayTrend::new(choice.period, &shared.by_due, source.today)),
+        (ChartName::Money, _) => Trend::Money(payment::money(source, choice, &shared.delays).await?),
+        (ChartName::Wages, _) => Trend::Wages(work::wages(source, choice, &shared.references).await?),
+        (ChartName::Under, _) => Trend::Under(work::under(source, choice, &shared.references, rebased)),
+        (ChartName::Checks, _) => Trend::Checks(work::checks(source, choice).await?),
+        (ChartName::Offers, _) => Trend::Offers(work::offers(source, choice).await?),
+        (ChartName::Stances, _) => Trend::Stances(stances(source, choice).await?),
+        (ChartName::People, _) => Trend::People(people(source, choice).await?),
+        (ChartName::Agreement, _) => Trend::Agreement(conduct::agreement(source, choice).await?),
+        (ChartName::Spared, _) => Trend::Spared(conduct::spared(source, choice).await?),
+        (ChartName::Endings, _) => Trend::Endings(conduct::endings(source, choice).await?),
+        (ChartName::Relapses, _) => Trend::Relapses(conduct::relapses(source, choice).await?),
+        (ChartName::LowPay, _) => Trend::LowPay(conduct::low_pay(source, choice).await?),
+        (ChartName::MoversLate, _) => Trend::MoversLate(conduct::movers(source, &choice.reader).await?),
+        (ChartName::MoversIssues, _) => Trend::MoversIssues(conduct::movers(source, &choice.reader).await?),
+        (ChartName::Queues, _) => Trend::Queues(conduct::waiting(source, &choice.reader).await?),
+    })
 }
 
 /// Before anything that is counted.

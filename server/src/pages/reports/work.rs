@@ -6,58 +6,67 @@ use domain::client::sector::SectorGroup;
 use domain::trend::agreement::Offer;
 use domain::trend::chart::ChartName;
 use domain::trend::check_report::{ChecksTrend, OffersTrend};
-use domain::trend::control::Counted;
+use domain::trend::ledger::Bar;
 use domain::trend::rate::{RateCounts, RatesTrend};
 use domain::trend::rebase::Rebased;
 use domain::trend::report::Period;
 use domain::trend::share::{Counts, ShareSeries};
-use domain::trend::wage::{EVEN, WageBars, WageTrend};
+use domain::trend::wage::{WageBars, WageTrend, under_by_month};
 use domain::trend::work::WorkSeries;
 use domain::trend::{Measure, Split};
 use domain::{CategoryId, Month};
-use std::collections::BTreeMap;
 use store::StoreError;
 use store::trend::{self, Count, Wanted};
 
+/// Wages against their reference, since the beginning.
+pub(super) async fn references(source: &Source<'_>, choice: &Choice) -> Result<Vec<Bar>, StoreError> {
+    bars(source, choice, WorkSeries::WageReference, beginning()).await
+}
+
 /// Wages of the period against minimum and reference.
-pub(super) async fn wages(source: &Source<'_>, choice: &Choice) -> Result<WageTrend, StoreError> {
-    let Period { first, last } = choice.period;
-    let (split, cell) = choice.place(ChartName::Wages.splits());
-    let wanted = Wanted {
-        split,
-        cell: cell.as_deref(),
-        first,
-        last,
-    };
-    let of = async |series| trend::read_bars(source.store, series, wanted).await;
+pub(super) async fn wages(
+    source: &Source<'_>,
+    choice: &Choice,
+    references: &[Bar],
+) -> Result<WageTrend, StoreError> {
+    let of = async |series| bars(source, choice, series, choice.period.first).await;
     let minimum = of(WorkSeries::WageMinimum).await?;
-    let reference = of(WorkSeries::WageReference).await?;
     let unknown = of(WorkSeries::WageUnknown).await?;
     let bars = WageBars {
         minimum: &minimum,
-        reference: &reference,
+        reference: references,
         unknown: &unknown,
     };
     Ok(WageTrend::new(choice.period, bars))
 }
 
-/// The share of wages under their reference by month.
-pub(super) async fn under(
+/// The bars from `first` to the end of the period of the whole, or of the part that is shown alone.
+async fn bars(
     source: &Source<'_>,
     choice: &Choice,
-    rebased: Option<&Rebased>,
-) -> Result<ShareSeries, StoreError> {
-    let (split, cell) = choice.place(ChartName::Under.splits());
+    series: WorkSeries,
+    first: Month,
+) -> Result<Vec<Bar>, StoreError> {
+    let (split, cell) = choice.place(ChartName::Wages.splits());
     let wanted = Wanted {
         split,
         cell: cell.as_deref(),
-        first: beginning(),
+        first,
         last: choice.period.last,
     };
-    let counts = trend::below_of_all(source.store, WorkSeries::WageReference, wanted, EVEN).await?;
-    let counts: BTreeMap<Month, Counted> = counts.into_iter().collect();
+    trend::read_bars(source.store, series, wanted).await
+}
+
+/// The share of wages under their reference by month.
+pub(super) fn under(
+    source: &Source<'_>,
+    choice: &Choice,
+    references: &[Bar],
+    rebased: Option<&Rebased>,
+) -> ShareSeries {
+    let counts = under_by_month(references);
     let counts = Counts::share(&counts).since(rebased);
-    Ok(ShareSeries::new(choice.period, counts, source.today))
+    ShareSeries::new(choice.period, counts, source.today)
 }
 
 /// Checks kept in the period by answer, and what members said in it that they then did.
@@ -110,7 +119,7 @@ pub(super) async fn rates(source: &Source<'_>, choice: &Choice) -> Result<RatesT
             let sector = bar
                 .cell
                 .parse()
-                .map_err(|_| StoreError::Corrupt("trend_bar.cell"))?;
+                .map_err(|_| StoreError::Corrupt("trend_histogram.cell"))?;
             Ok((bar.month, sector, bar.n))
         })
         .collect::<Result<_, StoreError>>()?;
