@@ -44,6 +44,7 @@ fn main() -> std::io::Result<()> {
         problem: error::Problem::Failed,
         status: 500,
         reference: Some("7F3A-22C1".into()),
+        back: None,
     };
     write("error", &frame(texts::error::failed_title(L), None), || {
         error::error(&missing)

@@ -99,7 +99,7 @@ struct Place {
 }
 
 /// What the house keeps of itself, and the right that each page asks for.
-const ADMIN: [(&str, Action, fn(Lang) -> &'static str); 6] = [
+const ADMIN: [(&str, Action, fn(Lang) -> &'static str); 7] = [
     ("/admin/people", Action::ManagePeople, texts::nav::people),
     ("/admin/retention", Action::ManageRetention, texts::retention::nav),
     (
@@ -110,6 +110,7 @@ const ADMIN: [(&str, Action, fn(Lang) -> &'static str); 6] = [
     ("/admin/policy", Action::ReadPolicy, texts::nav::policy),
     ("/admin/keys", Action::ManageKeys, texts::nav::keys),
     ("/admin/limits", Action::ManageKeys, texts::nav::limits),
+    ("/admin/audit", Action::ReadAudit, texts::admin_audit::nav),
 ];
 
 fn allowed(role: Role, action: Action) -> bool {
@@ -232,6 +233,7 @@ fn account(l: Lang, person: &Signed) -> AnyView {
         .filter(|(_, action, _)| person.role != Role::Admin && allowed(person.role, *action))
         .map(|(href, _, name)| view! { <a href=*href>{name(l)}</a> })
         .collect_view();
+    let watches = allowed(person.role, Action::WatchClient);
     view! {
         <details class="menu" name="bar-menu">
             <summary>
@@ -241,6 +243,8 @@ fn account(l: Lang, person: &Signed) -> AnyView {
             <div class="menu-sheet">
                 <p class="menu-who"><strong>{person.name.clone()}</strong><span>{words::role(l, person.role)}</span></p>
                 {house}
+                {watches.then(|| view! { <a href="/watched">{texts::watched::link(l)}</a> })}
+                <a href="/account">{texts::account::title(l)}</a>
                 <a href="/pay">{texts::nav::pay(l)}</a>
                 <a href="/help">{texts::app::help(l)}</a>
                 <form method="post" action="/sign-out">
@@ -329,7 +333,8 @@ mod tests {
                 "/admin/retention",
                 "/admin/processing",
                 "/admin/keys",
-                "/admin/limits"
+                "/admin/limits",
+                "/admin/audit"
             ]
         );
         assert_eq!(
@@ -338,7 +343,9 @@ mod tests {
                 "/admin/people",
                 "/admin/retention",
                 "/admin/processing",
-                "/admin/policy"
+                "/admin/policy",
+                "/admin/keys",
+                "/admin/limits"
             ]
         );
         assert_eq!(reached(Role::Counsellor), ["/admin/policy"]);
@@ -350,6 +357,16 @@ mod tests {
             assert!(page(role, "/", |_| {}).contains("href=\"/debts\""), "{role:?}");
         }
         assert!(page(Role::Committee, "/", |_| {}).contains("href=\"/opinions\""));
+    }
+
+    #[test]
+    fn everybody_reaches_their_account_and_those_who_watch_clients_these() {
+        for role in Role::ALL {
+            let out = page(*role, "/", |_| {});
+            assert!(out.contains("href=\"/account\""), "{role}");
+            let watches = matches!(role, Role::Member | Role::Counsellor | Role::Manager);
+            assert_eq!(out.contains("href=\"/watched\""), watches, "{role}");
+        }
     }
 
     #[test]

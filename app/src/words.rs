@@ -4,6 +4,7 @@ use crate::texts;
 use domain::agreement::AgreementState;
 use domain::api_key::ApiScope;
 use domain::appeal::AppealState;
+use domain::audit::AuditAction;
 use domain::case::{CaseState, CaseStep};
 use domain::category::Filter;
 use domain::charter::Channel;
@@ -54,6 +55,46 @@ named! {
     role: Role in role {
         Member => member, Counsellor => counsellor, Accounts => accounts, Manager => manager,
         Committee => committee, Analyst => analyst, Admin => admin,
+    }
+    /// A verb of the log.
+    audit_action: AuditAction in audit_action {
+        SignIn => sign_in, SignInFailed => sign_in_failed, SignOut => sign_out, AddClient => add_client,
+        EditClient => edit_client, ReportIssue => report_issue, ReviewIssue => review_issue,
+        ConfirmIssue => confirm_issue, DismissIssue => dismiss_issue, ResolveIssue => resolve_issue,
+        WithdrawIssue => withdraw_issue, ReopenIssue => reopen_issue, CorrectIssue => correct_issue,
+        ClassifyIssue => classify_issue, ReadIssue => read_issue, OpenCase => open_case,
+        ChangeCase => change_case, DecideCase => decide_case, ReadCase => read_case, AddFile => add_file,
+        ReadFile => read_file, WriteNote => write_note, ReadNotes => read_notes,
+        ProposeStance => propose_stance, ApproveStance => approve_stance, RefuseStance => refuse_stance,
+        AmendStance => amend_stance, SendStance => send_stance, HearStance => hear_stance,
+        RenewStance => renew_stance, StepDownStance => step_down_stance, RecordOutcome => record_outcome,
+        DismissAlert => dismiss_alert, ReadJudged => read_judged, LiftStance => lift_stance,
+        EndStance => end_stance, ConfirmWords => confirm_words, SendNotice => send_notice,
+        ReceiveNotice => receive_notice, BounceNotice => bounce_notice, OpenNotice => open_notice,
+        ExtendHearing => extend_hearing, Reply => reply, ReadReply => read_reply,
+        PublishReply => publish_reply, FileAppeal => file_appeal, JudgeAppeal => judge_appeal,
+        ReadAppeal => read_appeal, PlaceHold => place_hold, RenewHold => renew_hold, LiftHold => lift_hold,
+        StepAside => step_aside, EndRecusal => end_recusal, AskOpinion => ask_opinion,
+        GiveOpinion => give_opinion, AskDerogation => ask_derogation, AnswerDerogation => answer_derogation,
+        ProposeAgreement => propose_agreement, AnswerAgreement => answer_agreement, KeepCheck => keep_check,
+        AskApproval => ask_approval, AnswerApproval => answer_approval, TickCondition => tick_condition,
+        WaiveCondition => waive_condition, TellOutcome => tell_outcome, SignContract => sign_contract,
+        WatchClient => watch_client, AddKey => add_key, RevokeKey => revoke_key, SetLimit => set_limit,
+        ImportContracts => import_contracts, ImportRegister => import_register, FollowDebt => follow_debt,
+        DetectIssue => detect_issue, KeepFigure => keep_figure, Export => export, MakeEdition => make_edition,
+        ReadEdition => read_edition, DecideOnEdition => decide_on_edition, RebaseLimits => rebase_limits,
+        SubscribeEdition => subscribe_edition, AddPerson => add_person, EditPerson => edit_person,
+        ChangeLanguage => change_language, AddProfession => add_profession, EditProfession => edit_profession,
+        ProposeProfession => propose_profession, DecideProfession => decide_profession,
+        KeepPartner => keep_partner, DraftCharter => draft_charter, AdoptCharter => adopt_charter,
+        AcknowledgeCharter => acknowledge_charter, LoadDemo => load_demo, DraftPolicy => draft_policy,
+        EditPolicy => edit_policy, SimulatePolicy => simulate_policy, PutPolicyInForce => put_policy_in_force,
+        WithdrawPolicy => withdraw_policy, DiscardPolicy => discard_policy, Purge => purge,
+        SetPeriod => set_period, MovePurge => move_purge, PlaceLegalHold => place_legal_hold,
+        LiftLegalHold => lift_legal_hold, MergeClients => merge_clients, NoteDifferent => note_different,
+        UndoMerge => undo_merge, TakeOverStance => take_over_stance, ReadPersonFile => read_person_file,
+        ContestClient => contest_client, SettleContest => settle_contest, ErasePerson => erase_person,
+        ReadAudit => read_audit,
     }
     /// A kind of stance; punitive is read as "sanction".
     stance_kind: StanceKind in stance { Informative => informative, Restrictive => restrictive, Punitive => punitive }
@@ -160,6 +201,8 @@ named! {
     api_scope: ApiScope in admin_keys { Check => scope_check, Sign => scope_sign }
     /// What becomes of running contracts under a stance.
     running_contracts: RunningContracts in stance_choose { GoOn => running_go_on, Stop => running_stop }
+    /// The same as a sentence of its own, for members.
+    running_sentence: RunningContracts in check_answer { GoOn => running_go_on, Stop => running_stop }
     /// How a letter leaves the house.
     letter_channel: LetterChannel in channel { Mail => mail, Letter => letter, Registered => registered }
     /// How the house knows that a letter has arrived.

@@ -132,6 +132,8 @@ words! {
         ContestClient = "contest_client",
         SettleContest = "settle_contest",
         ErasePerson = "erase_person",
+        /// Somebody looked into the log.
+        ReadAudit = "read_audit",
     }
 }
 
@@ -147,4 +149,36 @@ pub struct AuditEntry {
     pub object: String,
     /// Facts about the change as JSON; never text that a person wrote.
     pub details: String,
+}
+
+/// Who did something, as the page of the log says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// The program itself.
+    Program,
+    Person {
+        id: PersonId,
+        name: String,
+    },
+    /// Who reported an issue, under the key of that report: whoever reads the log does not learn who it is.
+    Reporter,
+}
+
+/// One line of the page of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditLine {
+    pub id: AuditId,
+    pub at: DateTime<Utc>,
+    pub by: By,
+    pub action: AuditAction,
+    pub object: String,
+}
+
+/// What is looked for in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AuditSearch {
+    pub action: Option<AuditAction>,
+    pub by: Option<PersonId>,
+    /// Only entries before this one: where the page before ended.
+    pub before: Option<AuditId>,
 }

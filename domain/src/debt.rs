@@ -113,8 +113,8 @@ impl Standing {
         self.counts && self.paid_on.is_none() && !self.state.is_closed()
     }
 
-    fn is_past_due(&self, today: NaiveDate) -> bool {
-        self.due_on.is_some_and(|due| due < today)
+    fn is_past_due(&self, day: NaiveDate) -> bool {
+        self.due_on.is_some_and(|due| due < day)
     }
 
     /// Open or overdue, as the calendar has it: seven days of grace after due.
@@ -147,7 +147,7 @@ pub enum DebtRefused {
     CalendarOnly,
     #[error("drafts, refunds and consumers' contracts are no debts here")]
     NotCounted,
-    #[error("nothing is due yet")]
+    #[error("nothing was due on that day")]
     NotDue,
     #[error("this step needs a reason")]
     ReasonMissing,
@@ -208,10 +208,6 @@ pub fn take(wanted: Wanted<'_>, debt: &Standing, today: NaiveDate) -> Result<Deb
 }
 
 fn check(wanted: Wanted<'_>, debt: &Standing, today: NaiveDate) -> Result<(), DebtRefused> {
-    let needs_due = matches!(wanted.step, DebtStep::Remind | DebtStep::FormalNotice);
-    if needs_due && !debt.is_past_due(today) {
-        return Err(DebtRefused::NotDue);
-    }
     if wanted.step == DebtStep::BreakPlan && !debt.plan.iter().any(|part| part.is_missed(today)) {
         return Err(DebtRefused::NothingMissed);
     }
@@ -224,6 +220,11 @@ fn check(wanted: Wanted<'_>, debt: &Standing, today: NaiveDate) -> Result<(), De
         .is_some_and(|day| wanted.on < day)
     {
         return Err(DebtRefused::BeforeInvoice);
+    }
+    // A notice of a day on which nothing was due would prove a debt too early.
+    let needs_due = matches!(wanted.step, DebtStep::Remind | DebtStep::FormalNotice);
+    if needs_due && !debt.is_past_due(wanted.on) {
+        return Err(DebtRefused::NotDue);
     }
     if wanted.step.needs_reason() && wanted.reason.trim().is_empty() {
         return Err(DebtRefused::ReasonMissing);

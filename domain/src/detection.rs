@@ -15,6 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Days past due beyond which one invoice is a finding.
 pub const DAYS_LATE: i64 = 60;
+/// Days past due beyond which one invoice is serious: half a year.
+pub const LONG_LATE: i64 = 180;
+/// Invoices of one quarter from which on they are serious together.
+pub const SEVERAL_LATE: i64 = 3;
 /// Contracts under the reference in one quarter that are a finding.
 pub const LOW_WAGES: usize = 2;
 /// Facts older than this count nowhere (`product.md`, "Recommendation"), and open nothing.
@@ -134,7 +138,9 @@ impl Finding {
     pub fn severity(&self) -> Severity {
         let f = &self.figures;
         let serious = match self.kind {
-            DetectedKind::Over60 => f.contracts >= 3 || f.days_late.is_some_and(|days| days > 180),
+            DetectedKind::Over60 => {
+                f.contracts >= SEVERAL_LATE || f.days_late.is_some_and(|days| days > LONG_LATE)
+            }
             DetectedKind::LateShare => false,
             DetectedKind::LowWages => f.below_minimum.is_some_and(|n| n > 0),
         };
@@ -318,7 +324,7 @@ fn low_wages(
 }
 
 /// The next day on which these lines can say something new without a change: an invoice becomes late, or more than 60
-/// days late, or work begins.
+/// days late, or more than half a year, or work begins.
 pub fn next_look(lines: &[Line], today: NaiveDate) -> Option<NaiveDate> {
     lines
         .iter()
@@ -329,6 +335,7 @@ pub fn next_look(lines: &[Line], today: NaiveDate) -> Option<NaiveDate> {
             [
                 due.map(|due| due + Days::new(GRACE_DAYS.unsigned_abs() + 1)),
                 due.map(crossing),
+                due.map(|due| due + Days::new(LONG_LATE.unsigned_abs() + 1)),
                 Some(line.contract.start_on),
             ]
         })

@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 /// How many months an edition shows.
 pub const MONTHS: i32 = 12;
-/// How far back a closed month may still get its edition.
+/// How far back a closed month may still get its edition; one before the last is without what is known of today only
+/// (`ChartName::is_of_today`).
 pub const LOOK_BACK: i32 = 24;
 /// The longest text of a decision, in characters.
 pub const MAX_TEXT: usize = 1_000;

@@ -7,6 +7,10 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 /// Days for which a hold stands, and for which it is renewed.
 pub const DAYS: u64 = 30;
 
+/// Days after a hold within which a new one on the same client takes a manager who had no part in it: a hold is short, and
+/// nobody keeps it up by placing it again.
+pub const APART_DAYS: u64 = 90;
+
 /// The longest reason, in characters.
 pub const MAX_REASON: usize = 2_000;
 
@@ -34,6 +38,16 @@ impl Hold {
     pub fn stands_on(&self, day: NaiveDate) -> bool {
         self.lifted_at.is_none() && self.until_on >= day
     }
+
+    /// The last day on which it stood, or will.
+    fn ends_on(&self) -> NaiveDate {
+        self.lifted_at
+            .map_or(self.until_on, |at| crate::clock::day(at).min(self.until_on))
+    }
+
+    fn is_by(&self, person: PersonId) -> bool {
+        self.placed_by == person || self.renewed_by == Some(person)
+    }
 }
 
 /// Why a hold is refused.
@@ -51,6 +65,8 @@ pub enum HoldRefused {
     RenewedOnce,
     #[error("another manager renews it")]
     SameManager,
+    #[error("within {APART_DAYS} days of a hold, a manager who had no part in it places the next")]
+    HadPart,
     #[error("it needs a reason")]
     ReasonMissing,
     #[error("the reason is longer than {MAX_REASON} characters")]
@@ -77,17 +93,21 @@ fn reasoned(reason: &str) -> Result<(), HoldRefused> {
     Ok(())
 }
 
-/// The last day of a hold placed today.
+/// The last day of a hold placed today; `last` is the newest one of the client, whether or not it stands.
 pub fn place(
     by: &Person,
     client: ClientId,
-    standing: bool,
+    last: Option<&Hold>,
     reason: &str,
     today: NaiveDate,
 ) -> Result<NaiveDate, HoldRefused> {
     manager(by, client)?;
-    if standing {
+    if last.is_some_and(|last| last.stands_on(today)) {
         return Err(HoldRefused::StandsAlready);
+    }
+    let soon = |last: &Hold| today <= last.ends_on() + Days::new(APART_DAYS);
+    if last.is_some_and(|last| soon(last) && last.is_by(by.id)) {
+        return Err(HoldRefused::HadPart);
     }
     reasoned(reason)?;
     Ok(today + Days::new(DAYS))
@@ -116,4 +136,76 @@ pub fn lift(hold: &Hold, by: &Person, reason: &str, today: NaiveDate) -> Result<
         return Err(HoldRefused::Over);
     }
     reasoned(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Lang;
+
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+    const CLIENT: ClientId = ClientId(7);
+
+    fn manager(id: i64) -> Person {
+        Person {
+            id: PersonId(id),
+            name: String::new(),
+            email: String::new(),
+            role: Role::Manager,
+            lang: Lang::Fr,
+            named_handler: false,
+            member: None,
+            own_clients: vec![],
+        }
+    }
+
+    /// Placed by manager 1, renewed by manager 2, until today.
+    fn last() -> Hold {
+        Hold {
+            id: HoldId(1),
+            client: CLIENT,
+            client_name: String::new(),
+            reason: String::new(),
+            placed_by: PersonId(1),
+            placed_by_name: String::new(),
+            placed_at: DateTime::<Utc>::UNIX_EPOCH,
+            until_on: TODAY,
+            renewed_by: Some(PersonId(2)),
+            renewed_by_name: None,
+            renewal_reason: String::new(),
+            lifted_at: None,
+            revision: 1,
+        }
+    }
+
+    fn place_after(by: i64, last: &Hold, days: u64) -> Result<NaiveDate, HoldRefused> {
+        place(
+            &manager(by),
+            CLIENT,
+            Some(last),
+            "A scaffold fell.",
+            TODAY + Days::new(days),
+        )
+    }
+
+    #[test]
+    fn soon_after_a_hold_a_new_one_takes_a_manager_who_had_no_part_in_it() {
+        assert_eq!(place_after(3, &last(), 0), Err(HoldRefused::StandsAlready));
+        for by in [1, 2] {
+            assert_eq!(place_after(by, &last(), 1), Err(HoldRefused::HadPart));
+            assert_eq!(place_after(by, &last(), APART_DAYS), Err(HoldRefused::HadPart));
+            assert!(place_after(by, &last(), APART_DAYS + 1).is_ok());
+        }
+        assert_eq!(place_after(3, &last(), 1), Ok(TODAY + Days::new(1 + DAYS)));
+    }
+
+    #[test]
+    fn the_days_after_a_lifted_hold_run_from_its_end() {
+        let lifted = Hold {
+            lifted_at: Some(crate::clock::begin_of(TODAY - Days::new(20))),
+            ..last()
+        };
+        assert_eq!(place_after(1, &lifted, 70), Err(HoldRefused::HadPart));
+        assert!(place_after(1, &lifted, 71).is_ok());
+    }
 }

@@ -67,16 +67,39 @@ impl Notice {
     }
 }
 
-/// What a letter about a stance would be for now; `None` where there is nothing to tell the client.
-pub const fn purpose_now(state: StanceState, told_before: bool) -> Option<Purpose> {
-    match (state, told_before) {
-        (StanceState::Proposed | StanceState::Notified, _) => Some(Purpose::Hearing),
-        (StanceState::InForce, _) => Some(Purpose::Decision),
+/// What a letter about a stance would be for now; `None` where there is nothing to tell the client. `moved`: what was put to
+/// the client has changed since, so that it is heard anew.
+pub const fn purpose_now(state: StanceState, told_before: bool, moved: bool) -> Option<Purpose> {
+    match state {
+        StanceState::Proposed | StanceState::Notified => Some(Purpose::Hearing),
+        StanceState::Heard if moved => Some(Purpose::Hearing),
+        StanceState::InForce => Some(Purpose::Decision),
+        StanceState::Lifted | StanceState::Ended => Some(Purpose::End),
         // Who was told of a proposal is told that it was not retained; who never heard of it is not.
-        (StanceState::Lifted | StanceState::Ended, _) | (StanceState::Refused, true) => Some(Purpose::End),
-        (StanceState::Heard | StanceState::Approved, _) | (StanceState::Refused, false) => None,
+        StanceState::Refused if told_before => Some(Purpose::End),
+        StanceState::Heard | StanceState::Approved | StanceState::Refused => None,
     }
 }
 
 /// The most replies of one letter: what a client may write while its days run.
 pub const MAX_REPLIES: usize = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_was_heard_is_written_to_again_where_what_it_was_sent_has_changed() {
+        let heard = |moved| purpose_now(StanceState::Heard, true, moved);
+        assert_eq!(heard(true), Some(Purpose::Hearing));
+        assert_eq!(heard(false), None);
+        assert_eq!(purpose_now(StanceState::Approved, true, true), None);
+    }
+
+    #[test]
+    fn who_never_heard_of_a_proposal_is_not_told_that_it_was_not_retained() {
+        let refused = |told_before| purpose_now(StanceState::Refused, told_before, false);
+        assert_eq!(refused(true), Some(Purpose::End));
+        assert_eq!(refused(false), None);
+    }
+}

@@ -114,6 +114,8 @@ pub struct PayComparison<'a> {
     pub minimum: Option<PayFigure<'a>>,
     pub reference: Option<PayFigure<'a>>,
     pub verdict: WageVerdict,
+    /// A minimum binds, but cannot be held against the wage: the hours of one unit were not told.
+    pub hours_missing: bool,
 }
 
 impl From<&PayComparison<'_>> for PayFigures {
@@ -122,6 +124,8 @@ impl From<&PayComparison<'_>> for PayFigures {
             minimum: found.minimum.map(|figure| figure.amount),
             reference: found.reference.map(|figure| figure.amount),
             to_confirm: found.minimum.is_some_and(|figure| !figure.from.confirmed),
+            reference_to_confirm: found.reference.is_some_and(|figure| !figure.from.confirmed),
+            hours_missing: found.hours_missing,
         }
     }
 }
@@ -152,6 +156,8 @@ pub fn compare<'a>(offer: &WageOffer, references: &'a [PayReference], day: Naive
         minimum,
         reference,
         verdict,
+        hours_missing: minimum.is_none()
+            && figure(PayKind::Minimum, &with_hours(offer), references, day).is_some(),
     }
 }
 
@@ -202,14 +208,18 @@ fn in_unit_of(offer: &WageOffer, reference: &PayReference) -> Option<Wage> {
     }))
 }
 
-fn why_unknown(offer: &WageOffer, references: &[PayReference], day: NaiveDate) -> WageUnknown {
-    let with_hours = WageOffer {
+/// The same offer as if its hours had been told.
+fn with_hours(offer: &WageOffer) -> WageOffer {
+    WageOffer {
         hours_a_unit: Some(100),
         ..*offer
-    };
+    }
+}
+
+fn why_unknown(offer: &WageOffer, references: &[PayReference], day: NaiveDate) -> WageUnknown {
     let would_be_known = [PayKind::Minimum, PayKind::Reference]
         .into_iter()
-        .any(|kind| figure(kind, &with_hours, references, day).is_some());
+        .any(|kind| figure(kind, &with_hours(offer), references, day).is_some());
     if would_be_known {
         WageUnknown::HoursMissing
     } else {
@@ -311,7 +321,8 @@ const MONTHLY_MINIMUM: &[(i32, u32, i64, bool)] = &[
 ];
 
 /// The figures to start from, for every profession: an hour and a day at least, a cachet (1/26 of the month) as a
-/// reference. Staff enter the later ones and those of their joint committees.
+/// reference; what is derived for a day or a cachet is to be confirmed. Staff enter the later ones and those of their
+/// joint committees.
 pub fn known_references() -> Vec<PayReference> {
     let starts: Vec<NaiveDate> = MONTHLY_MINIMUM
         .iter()
@@ -335,7 +346,7 @@ pub fn known_references() -> Vec<PayReference> {
                 valid_to: starts.get(at + 1).and_then(NaiveDate::pred_opt),
                 source: "CCT/cao 43".to_owned(),
                 source_url: "https://www.salairesminimums.be/".to_owned(),
-                confirmed,
+                confirmed: confirmed && unit == WageUnit::Hour,
             });
         }
     }

@@ -254,7 +254,7 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ProposePay, _) => No,
         (A::KeepPay, R::Manager) => Yes,
         (A::KeepPay, _) => No,
-        (A::Import, R::Counsellor | R::Accounts | R::Manager) => Yes,
+        (A::Import, R::Counsellor | R::Accounts | R::Manager | R::Admin) => Yes,
         (A::Import, _) => No,
         (A::ReadPolicy, R::Member | R::Counsellor | R::Manager) => Yes,
         (A::ReadPolicy, _) => No,
@@ -263,14 +263,14 @@ pub const fn grant(role: Role, action: Action) -> Grant {
         (A::ProposePolicy, _) => No,
         (A::PutPolicyInForce, R::Manager) => Yes,
         (A::PutPolicyInForce, _) => No,
-        (A::ManagePeople | A::ManageRetention, R::Manager | R::Admin) => Yes,
-        (A::ManagePeople | A::ManageRetention, _) => No,
+        (A::ManagePeople | A::ManageKeys | A::ManageRetention, R::Manager | R::Admin) => Yes,
+        (A::ManagePeople | A::ManageKeys | A::ManageRetention, _) => No,
         (A::MergeClients | A::ReadPersonFile, R::Counsellor | R::Manager) => Yes,
         (A::MergeClients | A::ReadPersonFile, _) => No,
         (A::ErasePerson, R::Manager) => Yes,
         (A::ErasePerson, _) => No,
-        (A::ReadAudit | A::ManageKeys, R::Admin) => Yes,
-        (A::ReadAudit | A::ManageKeys, _) => No,
+        (A::ReadAudit, R::Admin) => Yes,
+        (A::ReadAudit, _) => No,
     }
 }
 
@@ -331,6 +331,7 @@ pub fn may(person: &Person, action: Action, on: &Object) -> Result<(), Denied> {
             | Action::ReadCase
             | Action::DecideCase
             | Action::ReadNotes
+            | Action::ReadStances
     );
     if tells_of_a_report && !owner {
         if on.client.is_some_and(|c| person.own_clients.contains(&c)) {
@@ -503,7 +504,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_decides_about_the_firm_they_work_for() {
+    fn nobody_reads_or_decides_about_the_firm_they_work_for() {
         let firm = Object {
             client: Some(ClientId(9)),
             ..Object::default()
@@ -513,12 +514,14 @@ mod tests {
             Action::ApproveStance,
             Action::DecideIssue,
             Action::ReadIssue,
+            Action::ReadStances,
         ] {
             assert_eq!(
                 may(&person(Role::Counsellor), action, &firm),
                 Err(Denied::OwnClient)
             );
         }
+        assert_eq!(may_at_all(&person(Role::Counsellor), Action::ReadStances), Ok(()));
     }
 
     #[test]
@@ -623,15 +626,24 @@ mod tests {
     }
 
     #[test]
-    fn only_a_manager_places_a_hold_and_begins_limits_anew_and_managers_and_admins_manage_people() {
+    fn only_a_manager_places_a_hold_and_begins_limits_anew() {
         for role in Role::ALL {
             for action in [Action::PlaceHold, Action::RebaseLimits] {
                 assert_eq!(may_at_all(&person(*role), action).is_ok(), *role == Role::Manager);
             }
-            assert_eq!(
-                may_at_all(&person(*role), Action::ManagePeople).is_ok(),
-                matches!(*role, Role::Manager | Role::Admin)
-            );
+        }
+    }
+
+    #[test]
+    fn people_keys_imports_and_retention_are_management_s_and_administration_s_staff_import_too() {
+        for role in Role::ALL {
+            let keeps = matches!(*role, Role::Manager | Role::Admin);
+            let may_here = |action| may_at_all(&person(*role), action).is_ok();
+            for action in [Action::ManagePeople, Action::ManageKeys, Action::ManageRetention] {
+                assert_eq!(may_here(action), keeps, "{role} {action}");
+            }
+            let imports = keeps || matches!(*role, Role::Counsellor | Role::Accounts);
+            assert_eq!(may_here(Action::Import), imports, "{role}");
         }
     }
 }

@@ -176,24 +176,12 @@ pub struct RegisterEnterprise {
 impl RegisterEnterprise {
     /// The legal name in a language, else in any; else whatever name there is.
     pub fn name(&self, lang: Lang) -> Option<&str> {
-        let legal = || {
-            self.names
-                .iter()
-                .filter(|name| name.kind == RegisterNameKind::Legal)
-        };
-        legal()
-            .find(|name| name.lang == Some(lang))
-            .or_else(|| legal().next())
-            .or_else(|| self.names.first())
-            .map(|name| name.name.as_str())
+        name_in(&self.names, lang)
     }
 
     /// The address in a language; `None` where the register has none or has struck it off.
     pub fn address(&self, lang: Lang) -> Option<Address> {
-        self.address
-            .as_ref()
-            .filter(|address| address.struck_off_on.is_none())
-            .map(|address| address.address(lang))
+        seat_in(self.address.as_ref(), lang)
     }
 
     /// The sector of its first main activity that has a group of ours.
@@ -236,22 +224,33 @@ impl RegisterEnterprise {
     }
 }
 
+fn name_in(names: &[RegisterName], lang: Lang) -> Option<&str> {
+    let legal = || names.iter().filter(|name| name.kind == RegisterNameKind::Legal);
+    legal()
+        .find(|name| name.lang == Some(lang))
+        .or_else(|| legal().next())
+        .or_else(|| names.first())
+        .map(|name| name.name.as_str())
+}
+
+fn seat_in(seat: Option<&RegisterAddress>, lang: Lang) -> Option<Address> {
+    seat.filter(|address| address.struck_off_on.is_none())
+        .map(|address| address.address(lang))
+}
+
+/// What is compared with what is held: names and seat. That an enterprise stopped or is bankrupt is told by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listed {
+    pub natural_person: bool,
+    pub names: Vec<RegisterName>,
+    pub seat: Option<RegisterAddress>,
+}
+
 /// What the register would change, for staff to accept or not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "proposal", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Proposal {
-    Name {
-        on_file: String,
-        register: String,
-    },
-    Address {
-        on_file: Address,
-        register: Address,
-    },
-    State {
-        on_file: RegisterState,
-        register: RegisterState,
-    },
+    Name(String),
+    Address(Address),
 }
 
 /// What is held of a client that the register also knows.
@@ -260,23 +259,19 @@ pub struct OnFile<'a> {
     pub legal_name: &'a str,
     pub address: &'a Address,
     pub lang: Lang,
-    pub state: RegisterState,
 }
 
-/// The differences that matter: another name (not another spelling), another address (not another language), another
-/// state. A natural person's address is never proposed.
-pub fn propose(client: &OnFile<'_>, register: &RegisterEnterprise) -> Vec<Proposal> {
-    [
+/// The differences that matter: another name (not another spelling), another address (not another language). A natural
+/// person's address is never proposed.
+pub fn propose(client: &OnFile<'_>, register: &Listed) -> Vec<Proposal> {
+    let (name, address) = (
         name_proposal(client, register),
         address_proposal(client, register),
-        state_proposal(client, register),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    );
+    name.into_iter().chain(address).collect()
 }
 
-fn name_proposal(client: &OnFile<'_>, register: &RegisterEnterprise) -> Option<Proposal> {
+fn name_proposal(client: &OnFile<'_>, register: &Listed) -> Option<Proposal> {
     let on_file = fold(client.legal_name);
     let mut legal = register
         .names
@@ -287,39 +282,22 @@ fn name_proposal(client: &OnFile<'_>, register: &RegisterEnterprise) -> Option<P
     if legal.any(|name| fold(&name.name) == on_file) {
         return None;
     }
-    let register = register.name(client.lang)?.to_owned();
-    Some(Proposal::Name {
-        on_file: client.legal_name.to_owned(),
-        register,
-    })
+    name_in(&register.names, client.lang).map(|name| Proposal::Name(name.to_owned()))
 }
 
-fn address_proposal(client: &OnFile<'_>, register: &RegisterEnterprise) -> Option<Proposal> {
+fn address_proposal(client: &OnFile<'_>, register: &Listed) -> Option<Proposal> {
     if register.natural_person {
         return None;
     }
+    let seat = |lang| seat_in(register.seat.as_ref(), lang);
     let same = |lang| {
-        register.address(lang).is_some_and(|address| {
+        seat(lang).is_some_and(|address| {
             fold(&address.street) == fold(&client.address.street)
                 && address.postcode.trim() == client.address.postcode.trim()
         })
     };
-    let proposed = register.address(client.lang)?;
-    if same(Lang::Fr) || same(Lang::Nl) {
-        return None;
-    }
-    Some(Proposal::Address {
-        on_file: client.address.clone(),
-        register: proposed,
-    })
-}
-
-fn state_proposal(client: &OnFile<'_>, register: &RegisterEnterprise) -> Option<Proposal> {
-    let known = client.state != RegisterState::Unknown || register.state != RegisterState::Normal;
-    (known && client.state != register.state).then_some(Proposal::State {
-        on_file: client.state,
-        register: register.state,
-    })
+    let proposed = seat(client.lang).filter(|_| !same(Lang::Fr) && !same(Lang::Nl));
+    proposed.map(Proposal::Address)
 }
 
 #[cfg(test)]

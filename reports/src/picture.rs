@@ -32,22 +32,22 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-/// The chart with its finding above, in vectors.
-pub fn svg(chart: &Chart) -> Vec<u8> {
-    chart.poster().into_bytes()
+/// The chart with its finding above, in vectors; `known` says of which day its figures are.
+pub fn svg(chart: &Chart, known: &str) -> Vec<u8> {
+    chart.poster(known).into_bytes()
 }
 
 /// The same in pixels.
 ///
 /// # Errors
 /// [`PictureError`]: none is known for a chart that could be drawn.
-pub fn png(chart: &Chart) -> Result<Vec<u8>, PictureError> {
+pub fn png(chart: &Chart, known: &str) -> Result<Vec<u8>, PictureError> {
     let options = usvg::Options {
         fontdb: FONTS.clone(),
         font_family: "Noto Sans".to_owned(),
         ..usvg::Options::default()
     };
-    let tree = usvg::Tree::from_str(&chart.poster(), &options)?;
+    let tree = usvg::Tree::from_str(&chart.poster(known), &options)?;
     let size = tree.size().to_int_size();
     let pixels = |n: u32| (n as f32 * SCALE).ceil() as u32;
     let mut picture = Pixmap::new(pixels(size.width()), pixels(size.height())).ok_or(PictureError::Size)?;
@@ -87,7 +87,8 @@ mod tests {
             table: Table::default(),
             notes: Vec::new(),
         };
-        let png = png(&chart).unwrap();
+        let known = "Tel que connu le 3 mai 2026.";
+        let png = png(&chart, known).unwrap();
         assert_eq!(&png[1..4], b"PNG");
         let picture = Pixmap::decode_png(&png).unwrap();
         let colours: std::collections::BTreeSet<_> = picture
@@ -101,6 +102,7 @@ mod tests {
             "{}",
             colours.len()
         );
-        assert!(svg(&chart).starts_with(b"<svg xmlns="));
+        let svg = String::from_utf8(svg(&chart, known)).unwrap();
+        assert!(svg.starts_with("<svg xmlns=") && svg.contains(known), "{svg}");
     }
 }

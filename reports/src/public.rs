@@ -2,12 +2,11 @@
 
 use crate::document::{Document, Part};
 use crate::edition::{chart, section};
-use app::pages::public::{YearPage, method, parts, title};
+use app::pages::public::{YearPage, known, method, parts, title};
 use app::texts::{document, public as t};
-use chrono::NaiveDate;
 
-/// The document of a year; `day` is that on which it is taken.
-pub fn year(p: &YearPage, day: NaiveDate) -> Document {
+/// The document of a year.
+pub fn year(p: &YearPage) -> Document {
     let l = p.lang;
     let mut body = Vec::new();
     for (n, part) in parts(p).into_iter().enumerate() {
@@ -24,11 +23,11 @@ pub fn year(p: &YearPage, day: NaiveDate) -> Document {
         lang: l,
         kicker: t::kicker(l).to_owned(),
         title: title(p),
-        lead: vec![t::lead(l, p.year)],
+        lead: vec![t::lead(l, p.year), known(p)],
         foot: format!("Vigie · {}", title(p)),
         page: document::page(l),
         of: document::of(l),
-        day,
+        day: p.today,
         parts: body,
     }
 }

@@ -8,19 +8,20 @@ use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, X
 /// The type of such a file.
 pub const MIME: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// First row of the table: the finding and the notes stand above.
+/// First row of the table: the finding and the day of its figures stand above.
 const HEAD: u32 = 2;
 
-/// One sheet: the finding, the table, the notes under it.
+/// One sheet: the finding, as known on which day, the table, the notes under it.
 ///
 /// # Errors
 /// Where the writer refuses: a table of more rows than a sheet has.
-pub fn xlsx(chart: &Chart) -> Result<Vec<u8>, XlsxError> {
+pub fn xlsx(chart: &Chart, known: &str) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name(chart.name)?;
     let title = Format::new().set_bold().set_font_size(13);
     sheet.write_string_with_format(0, 0, &chart.finding, &title)?;
+    sheet.write_string(1, 0, known)?;
     let head = Format::new().set_bold().set_text_wrap();
     for (c, column) in chart.table.columns.iter().enumerate() {
         let align = if column.numbers {
@@ -115,11 +116,13 @@ mod tests {
             table: Table::new(columns, rows),
             notes: vec![Note::new("Sur 41 factures.")],
         };
-        let text = sheet_of(xlsx(&chart).unwrap());
+        let text = sheet_of(xlsx(&chart, "Tel que connu le 3 mai 2026.").unwrap());
         assert!(text.contains("<v>0.255</v>"), "{text}");
         assert!(text.contains("=1+1") && !text.contains("<f>"), "{text}");
         assert!(
-            text.contains("Sur 41 factures.") && text.contains("Pas de changement"),
+            text.contains("Sur 41 factures.")
+                && text.contains("Pas de changement")
+                && text.contains("connu le 3 mai 2026"),
             "{text}"
         );
     }

@@ -11,7 +11,8 @@ use domain::money::PriceFactor;
 use domain::partner::Partner;
 use domain::pay;
 use domain::profession::{Profession, ProfessionState};
-use domain::{ClientId, Lang, MemberId, PersonId};
+use domain::register::RegisterState;
+use domain::{ClientId, EstablishmentId, Lang, MemberId, PersonId};
 use std::sync::Arc;
 use store::check::Found;
 use store::reference::Catalogue;
@@ -121,6 +122,8 @@ pub struct Evaluated {
     pub client_lang: Lang,
     /// Who helps where the steps name a filter, near the client.
     pub partners: Vec<(Filter, Vec<Partner>)>,
+    /// Those of the client, where a stance is about one of them.
+    pub establishments: Vec<(EstablishmentId, String)>,
     pub facts_revision: i64,
 }
 
@@ -160,10 +163,16 @@ pub async fn evaluate(
             between = store::check::between(store, asker.person, id, offer.profession, today).await?;
         }
     }
+    let register = if client.is_none() {
+        in_register(store, &offer.client_text).await?
+    } else {
+        None
+    };
     let facts = CheckFacts {
         profession: profession.clone(),
         pay: figures.as_ref().map(check::PayFigures::from).unwrap_or_default(),
         client,
+        register,
         between,
     };
     let answer = check::answer(offer, &facts);
@@ -172,6 +181,7 @@ pub async fn evaluate(
     let region = facts.client.as_ref().map_or(Region::Unknown, |c| c.region);
     Ok(Some(Evaluated {
         partners: partners(store, &steps, region).await?,
+        establishments: establishments(store, found).await?,
         steps,
         profession: facts.profession,
         answer,
@@ -179,6 +189,32 @@ pub async fn evaluate(
         client: facts.client.map(|c| c.candidate),
         facts_revision: found.map_or(0, |f| f.revision),
     }))
+}
+
+/// The establishments to choose from, where a stance is about one of them only.
+pub async fn establishments(
+    store: &Store,
+    found: Option<&Found>,
+) -> Result<Vec<(EstablishmentId, String)>, StoreError> {
+    match found.map(|found| &found.facts) {
+        Some(facts) if facts.asks_establishment() => {
+            store::stance::establishments(store, facts.candidate.id).await
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// What the register says of the Belgian number of a client that nobody knows; nothing where no register was imported.
+async fn in_register(store: &Store, text: &str) -> Result<Option<RegisterState>, StoreError> {
+    let typed = identifier::Identifier::parse(text, None).ok();
+    let Some(number) = typed.and_then(|typed| typed.enterprise()) else {
+        return Ok(None);
+    };
+    if let Some(found) = store::register::find(store, number, Lang::Fr).await? {
+        return Ok(Some(found.state));
+    }
+    let imported = store::register::as_of(store).await?;
+    Ok(imported.map(|_| RegisterState::Unknown))
 }
 
 /// The partners that the steps lead to.

@@ -53,6 +53,15 @@ impl Page {
         if refused { self.refused() } else { self }
     }
 
+    /// Somebody was faster, where it is so: 409, and the title begins with "Error:".
+    pub fn overtaken_if(self, overtaken: bool) -> Self {
+        if overtaken {
+            self.refused().status(StatusCode::CONFLICT)
+        } else {
+            self
+        }
+    }
+
     /// What has just been done, said once on top.
     pub fn notice(mut self, sentence: Option<impl Into<String>>) -> Self {
         if let Some(sentence) = sentence {

@@ -18,10 +18,10 @@ use domain::permission::Action::{
     DismissAlert, EditClient, EndRecusal, ErasePerson, FinishDecision, FollowDebts, GiveOpinion, HearClient,
     Home, JudgeAppeal, KeepPartners, KeepPay, LiftStance, ListClients, LookUpClient, ManageKeys,
     ManagePeople, ManageRetention, MergeClients, NegotiateAgreement, PlaceHold, ProposeCharter, ProposePay,
-    ProposePolicy, ProposeProfession, PutCharterInForce, PutPolicyInForce, ReadAlerts, ReadCase, ReadCheck,
-    ReadDebts, ReadDerogation, ReadEdition, ReadFile, ReadIssue, ReadPartners, ReadPay, ReadPersonFile,
-    ReadPolicy, ReadProcessing, ReadProfessions, ReadProtected, ReadReports, ReadStances, RebaseLimits,
-    ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
+    ProposePolicy, ProposeProfession, PutCharterInForce, PutPolicyInForce, ReadAlerts, ReadAudit, ReadCase,
+    ReadCheck, ReadDebts, ReadDerogation, ReadEdition, ReadFile, ReadIssue, ReadPartners, ReadPay,
+    ReadPersonFile, ReadPolicy, ReadProcessing, ReadProfessions, ReadProtected, ReadReports, ReadStances,
+    RebaseLimits, ReportIssue, RunCheck, StepAside, TellOutcome, TickCondition, WatchClient, WriteNote,
 };
 
 /// Path, who may, handlers. `form` is a page (GET) with the form that posts back to it (POST).
@@ -33,6 +33,7 @@ pub fn table() -> Table {
         .post("/language", Public, language::post)
         .get("/help", Public, help::get)
         .get("/clients", May(ListClients), client::list::get)
+        .get("/clients.csv", May(ListClients), client::export::get)
         .form(
             "/clients/new",
             May(EditClient),
@@ -439,6 +440,16 @@ pub fn table() -> Table {
             May(EndRecusal),
             people::aside::end,
         )
+        .post(
+            "/admin/people/{id}/kept-out",
+            May(ManagePeople),
+            people::kept_out::add,
+        )
+        .post(
+            "/admin/people/{id}/kept-out/{client}/end",
+            May(ManagePeople),
+            people::kept_out::end,
+        )
         .form("/password/{token}", Public, people::link::get, people::link::post)
         .get("/admin/policy", May(ReadPolicy), policy::list::get)
         .post("/admin/policy", May(ProposePolicy), policy::list::post)
@@ -492,6 +503,7 @@ pub fn table() -> Table {
             admin::limits::get,
             admin::limits::post,
         )
+        .get("/admin/audit", May(ReadAudit), admin::audit::get)
         .get("/admin/retention", May(ManageRetention), admin::retention::get)
         .post(
             "/admin/retention/periods",

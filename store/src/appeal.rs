@@ -131,26 +131,45 @@ macro_rules! summary {
     };
 }
 
-const OPEN: &str = concat!(summary!(), "a.state = 'open' ORDER BY a.due_on, a.id LIMIT $1");
-const DECIDED: &str = concat!(summary!(), "a.state <> 'open' ORDER BY a.id DESC LIMIT $1");
+/// Whether the reader ($2) is kept out of the client: no list of theirs shows an appeal about it.
+macro_rules! not_kept_out {
+    () => {
+        " AND NOT EXISTS (SELECT 1 FROM person_client o WHERE o.person_id = $2 AND o.client_id = s.client_id) "
+    };
+}
+
+const OPEN: &str = concat!(
+    summary!(),
+    "a.state = 'open'",
+    not_kept_out!(),
+    "ORDER BY a.due_on, a.id LIMIT $1"
+);
+const DECIDED: &str = concat!(
+    summary!(),
+    "a.state <> 'open'",
+    not_kept_out!(),
+    "ORDER BY a.id DESC LIMIT $1"
+);
 const OF_STANCE: &str = concat!(summary!(), "a.stance_id = $1 ORDER BY a.id DESC");
 const OF_MEMBER: &str = concat!(
     summary!(),
     "a.person_id = $1 AND a.person_id IS NOT NULL AND s.client_id = $2 ORDER BY a.id DESC"
 );
 
-/// Appeals that wait, the nearest deadline first.
-pub async fn open(store: &Store, limit: i64) -> Result<Vec<AppealSummary>, StoreError> {
+/// Appeals that wait, as this person reads them, the nearest deadline first.
+pub async fn open(store: &Store, reader: PersonId, limit: i64) -> Result<Vec<AppealSummary>, StoreError> {
     summaries(read!(store, |pool| sqlx::query_as(OPEN)
         .bind(limit)
+        .bind(reader.0)
         .fetch_all(pool)
         .await)?)
 }
 
-/// Appeals that were judged, the newest first.
-pub async fn decided(store: &Store, limit: i64) -> Result<Vec<AppealSummary>, StoreError> {
+/// Appeals that were judged, as this person reads them, the newest first.
+pub async fn decided(store: &Store, reader: PersonId, limit: i64) -> Result<Vec<AppealSummary>, StoreError> {
     summaries(read!(store, |pool| sqlx::query_as(DECIDED)
         .bind(limit)
+        .bind(reader.0)
         .fetch_all(pool)
         .await)?)
 }

@@ -5,6 +5,7 @@
 //! alone can change something. A look reads outside of any transaction and writes only where nothing has changed since,
 //! so that of two servers one writes, and nothing is found twice.
 
+mod keep;
 mod limits;
 mod look;
 mod open;

@@ -91,11 +91,16 @@ const STAFF: &str = concat!(
         not_kept_out!("s.client_id")
     ),
     ", ",
-    bounded!("review", "stance s WHERE s.state = 'in_force' AND s.review_on < $5"),
+    bounded!(
+        "review",
+        "stance s WHERE s.state = 'in_force' AND s.review_on < $5",
+        not_kept_out!("s.client_id")
+    ),
     ", ",
     bounded!(
         "expiring",
-        "stance s WHERE s.state = 'in_force' AND s.review_on < $5 AND (s.kind = 'punitive' OR s.stepped_down_on IS NOT NULL)"
+        "stance s WHERE s.state = 'in_force' AND s.review_on < $5 AND (s.kind = 'punitive' OR s.stepped_down_on IS NOT NULL)",
+        not_kept_out!("s.client_id")
     )
 );
 
@@ -156,7 +161,7 @@ pub async fn waiting(store: &Store, person: &Person, today: NaiveDate) -> Result
             Ok(Waiting::of([(Queue::Triage, triage), (Queue::Debts, debts)]))
         }
         Role::Committee => {
-            let opinions = stance::opinion::count_waiting(store, COUNTED + 1).await?;
+            let opinions = stance::opinion::count_waiting(store, person.id, COUNTED + 1).await?;
             Ok(Waiting::of([(Queue::Opinions, opinions)]))
         }
         Role::Member | Role::Analyst | Role::Admin => Ok(Waiting::default()),
@@ -261,12 +266,10 @@ async fn staff(store: &Store, person: &Person, today: NaiveDate, home: &mut Home
         home.triage = issue::open(store, person, SHOWN).await?;
     }
     if hear {
-        home.to_hear = stance::list(store, Listing::ToHear, None, COUNTED).await?;
-        home.to_hear.retain(|s| !person.own_clients.contains(&s.client));
-        home.to_hear.truncate(SHOWN);
+        home.to_hear = stance::list(store, person.id, Listing::ToHear, None, SHOWN as i64).await?;
     }
     if approve {
-        home.stances = stance::list(store, Listing::ToApprove, None, COUNTED).await?;
+        home.stances = stance::list(store, person.id, Listing::ToApprove, None, COUNTED).await?;
         home.stances.retain(|s| may_answer(s, person));
         home.stances.truncate(SHOWN);
     }
@@ -281,7 +284,7 @@ async fn staff(store: &Store, person: &Person, today: NaiveDate, home: &mut Home
     }
     if review {
         let soon = Listing::ReviewBefore(today + WEEK + Days::new(1));
-        home.review = stance::list(store, soon, None, SHOWN as i64).await?;
+        home.review = stance::list(store, person.id, soon, None, SHOWN as i64).await?;
     }
     if person.role == Role::Manager {
         (home.overdue, home.overdue_total) = overdue(store).await?;
@@ -292,7 +295,6 @@ async fn staff(store: &Store, person: &Person, today: NaiveDate, home: &mut Home
 fn may_answer(stance: &StanceSummary, person: &Person) -> bool {
     (stance.proposed_by != person.id || stance.kind == StanceKind::Informative)
         && (stance.kind != StanceKind::Punitive || person.role == Role::Manager)
-        && !person.own_clients.contains(&stance.client)
 }
 
 #[derive(sqlx::FromRow)]

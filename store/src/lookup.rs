@@ -23,6 +23,24 @@ pub enum Look {
     },
 }
 
+const SEEN: &str =
+    "SELECT EXISTS (SELECT 1 FROM lookup WHERE person_id = $1 AND day_on = $2 AND client_id = $3)";
+
+/// Was this client shown to the person on this day?
+pub async fn seen(
+    store: &Store,
+    person: PersonId,
+    client: ClientId,
+    day: NaiveDate,
+) -> Result<bool, StoreError> {
+    Ok(read!(store, |pool| sqlx::query_scalar(SEEN)
+        .bind(person.0)
+        .bind(day)
+        .bind(client.0)
+        .fetch_one(pool)
+        .await)?)
+}
+
 /// Counts a look at a client; one that was looked at today costs a read and nothing else. The caller may remember what
 /// was allowed: it stays allowed until the day ends.
 pub async fn look(
@@ -31,19 +49,11 @@ pub async fn look(
     client: ClientId,
     day: NaiveDate,
 ) -> Result<Look, StoreError> {
-    const SEEN: &str =
-        "SELECT EXISTS (SELECT 1 FROM lookup WHERE person_id = $1 AND day_on = $2 AND client_id = $3)";
     const NOTE: &str = "
         INSERT INTO lookup (person_id, day_on, client_id)
         SELECT $1, $2, $3 WHERE (SELECT COUNT(*) FROM lookup l WHERE l.person_id = $1 AND l.day_on = $2) < $4
         ON CONFLICT (person_id, day_on, client_id) DO NOTHING";
-    let seen: bool = read!(store, |pool| sqlx::query_scalar(SEEN)
-        .bind(person.0)
-        .bind(day)
-        .bind(client.0)
-        .fetch_one(pool)
-        .await)?;
-    if seen {
+    if seen(store, person, client, day).await? {
         return Ok(Look::Allowed);
     }
     let limit = limit(house::get(store, SETTING).await?.as_deref());

@@ -40,6 +40,7 @@ impl Store {
         house::make_salt(self).await?;
         let begun = crate::trend::catch_up(self).await?;
         crate::trend::conduct(self, !begun).await?;
+        crate::trend::again(self, !begun).await?;
         reference::seed(self).await?;
         crate::trend::catch_up_work(self).await?;
         policy::plant(self).await

@@ -1,10 +1,11 @@
 //! People with an account.
 
 use crate::error::{touched, word};
-use crate::{Store, StoreError, Tx};
+use crate::{Store, StoreError, Tx, people};
 use chrono::{DateTime, Utc};
 use domain::person::{Person, Role};
 use domain::{ClientId, Lang, MemberId, PersonId};
+use serde_json::json;
 
 /// A person to be added. The password stands as its argon2 hash; without one nobody signs in.
 #[derive(Debug, Clone)]
@@ -230,22 +231,106 @@ pub async fn member(tx: &mut Tx, reference: &str, person: Option<PersonId>) -> R
     Ok(MemberId(id))
 }
 
-/// Keeps a person out of what members say of a client: their own, or a rival of it.
+const fn relation(rival: bool) -> &'static str {
+    if rival { "rival" } else { "own" }
+}
+
+/// Somebody belongs to a client, or to a rival of it.
+#[derive(Debug, Clone, Copy)]
+pub struct KeepOut<'a> {
+    pub person: PersonId,
+    pub client: ClientId,
+    pub rival: bool,
+    pub reason: &'a str,
+}
+
+/// Keeps a person out of what members say of a client: their own, or a rival of it. Said again, the newest reason stands.
 pub async fn keep_out(
+    tx: &mut Tx,
+    new: &KeepOut<'_>,
+    by: PersonId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    const SQL: &str = "
+        INSERT INTO person_client (person_id, client_id, relation, reason, at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (person_id, client_id)
+        DO UPDATE SET relation = excluded.relation, reason = excluded.reason, at = excluded.at";
+    let relation = relation(new.rival);
+    on!(&mut *tx, |conn| sqlx::query(SQL)
+        .bind(new.person.0)
+        .bind(new.client.0)
+        .bind(relation)
+        .bind(new.reason)
+        .bind(domain::clock::instant(now))
+        .execute(conn)
+        .await
+        .map(drop))?;
+    let details = json!({ "kept_out_of": new.client, "relation": relation });
+    people::told(tx, new.person, details, by, now).await
+}
+
+/// Takes it back ([`StoreError::Conflict`] where it does not stand); who also stepped aside stays out for that.
+pub async fn let_in(
     tx: &mut Tx,
     person: PersonId,
     client: ClientId,
-    rival: bool,
+    by: PersonId,
+    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    on!(tx, |conn| sqlx::query(
-        "INSERT INTO person_client (person_id, client_id, relation) VALUES ($1, $2, $3)
-         ON CONFLICT (person_id, client_id) DO UPDATE SET relation = excluded.relation"
-    )
-    .bind(person.0)
-    .bind(client.0)
-    .bind(if rival { "rival" } else { "own" })
-    .execute(conn)
-    .await
-    .map(drop))?;
-    Ok(())
+    let mut rows = 0;
+    for sql in [
+        "UPDATE person_client SET relation = 'recused', reason = '', at = NULL
+         WHERE person_id = $1 AND client_id = $2 AND relation <> 'recused'
+           AND EXISTS (SELECT 1 FROM recusal r WHERE r.person_id = $1 AND r.client_id = $2)",
+        "DELETE FROM person_client WHERE person_id = $1 AND client_id = $2 AND relation <> 'recused'",
+    ] {
+        rows += on!(&mut *tx, |conn| sqlx::query(sql)
+            .bind(person.0)
+            .bind(client.0)
+            .execute(&mut *conn)
+            .await
+            .map(|done| done.rows_affected()))?;
+    }
+    touched(rows)?;
+    people::told(tx, person, json!({ "let_in": client }), by, now).await
+}
+
+/// A client of which a person is kept out, as the administration reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptOut {
+    pub client: ClientId,
+    pub client_name: String,
+    pub rival: bool,
+    pub reason: String,
+    pub at: Option<DateTime<Utc>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct KeptOutRow {
+    client_id: i64,
+    name: String,
+    relation: String,
+    reason: String,
+    at: Option<DateTime<Utc>>,
+}
+
+/// The clients that a person belongs to, and rivals of them, by name; where they stepped aside is told apart.
+pub async fn kept_out_of(store: &Store, person: PersonId) -> Result<Vec<KeptOut>, StoreError> {
+    const SQL: &str = "
+        SELECT k.client_id, c.legal_name AS name, k.relation, k.reason, k.at
+        FROM person_client k JOIN client c ON c.id = k.client_id
+        WHERE k.person_id = $1 AND k.relation <> 'recused' AND c.merged_into_id IS NULL
+        ORDER BY c.legal_name, k.client_id LIMIT 200";
+    let rows: Vec<KeptOutRow> = read!(store, |pool| sqlx::query_as(SQL)
+        .bind(person.0)
+        .fetch_all(pool)
+        .await)?;
+    let kept_out = rows.into_iter().map(|row| KeptOut {
+        client: ClientId(row.client_id),
+        client_name: row.name,
+        rival: row.relation == relation(true),
+        reason: row.reason,
+        at: row.at,
+    });
+    Ok(kept_out.collect())
 }

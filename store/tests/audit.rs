@@ -1,9 +1,9 @@
 //! The audit chain: whole when nobody touched it, and whatever somebody did to it is found.
 
-use crate::support::make;
+use crate::support::{make, plan};
 use chrono::TimeDelta;
 use domain::AuditId;
-use domain::audit::AuditAction;
+use domain::audit::{AuditAction, AuditLine, AuditSearch, By};
 use domain::person::Role;
 use serde_json::json;
 use store::audit::{self, AuditReport};
@@ -46,7 +46,39 @@ async fn broken_at(store: &Store) -> Option<i64> {
     verify(store).await.broken_at.map(|(sequence, _)| sequence)
 }
 
+fn objects(lines: &[AuditLine]) -> Vec<&str> {
+    lines.iter().map(|line| line.object.as_str()).collect()
+}
+
 both_engines! {
+    async fn the_log_is_read_newest_first_and_does_not_say_who_reported(store) {
+        five_sealed(&store).await;
+        change(&store, "INSERT INTO audit (at, by_id, action, object, details) VALUES ('2026-01-15T09:00:00Z', -4, 'report_issue', 'issue 4', '{}')").await;
+
+        let all = audit::newest(&store, &AuditSearch::default(), 3).await.unwrap();
+        assert_eq!(objects(&all), ["issue 4", "client 5", "client 4"]);
+        assert_eq!(all[0].by, By::Reporter);
+        let By::Person { id: ada, .. } = &all[1].by else { panic!("{:?}", all[1]) };
+
+        let before = Some(all[2].id);
+        for (action, by) in [
+            (Some(AuditAction::EditClient), None),
+            (None, Some(*ada)),
+            (Some(AuditAction::EditClient), Some(*ada)),
+        ] {
+            let older = audit::newest(&store, &AuditSearch { action, by, before }, 2).await.unwrap();
+            assert_eq!(objects(&older), ["client 3", "client 2"], "{action:?} {by:?}");
+        }
+        let none = AuditSearch { action: Some(AuditAction::Export), ..AuditSearch::default() };
+        assert_eq!(audit::newest(&store, &none, 2).await.unwrap(), []);
+    }
+
+    async fn no_page_of_the_log_reads_all_of_it(store) {
+        for (_, sql) in audit::TEXTS {
+            plan::assert_no_full_scan(&store, sql).await;
+        }
+    }
+
     async fn an_untouched_chain_is_whole(store) {
         five_sealed(&store).await;
         let report = verify(&store).await;

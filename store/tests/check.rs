@@ -1,16 +1,18 @@
 //! Checks on both databases: facts in one row, kept answers, their needs, go-aheads, signatures, what members are told.
 
+use crate::retention::{decide, report};
 use crate::support::{make, plan, second_server};
 use chrono::TimeDelta;
 use domain::check::{Answer, CheckAnswer, CheckState, NeedState, Offer, Outcome, PayFigures, Reason};
 use domain::client::identifier::Identifier;
 use domain::contract::WageUnit;
+use domain::issue::life::Step as IssueStep;
 use domain::message::Message;
 use domain::stance::condition::Condition;
 use domain::stance::{PublishedNote, RunningContracts, Scope, StanceCard, StanceKind};
 use domain::trend::{Measure, Split};
 use domain::{ApiKeyId, CheckId, ClientId, Money, PersonId, Role, StanceId, Wage};
-use store::check::{self, Decision, NewCheck, NewSignature, Settled};
+use store::check::{self, Decision, NewCheck, NewSignature, Recorded, Settled};
 use store::{Store, StoreError, api_key, message, on, trend};
 
 fn offer(client: Option<ClientId>, profession: domain::ProfessionId) -> Offer {
@@ -103,6 +105,7 @@ fn conditions() -> Reason {
             note_from: None,
             to_lift: String::new(),
             running: RunningContracts::GoOn,
+            filters: std::collections::BTreeSet::new(),
             replies: vec![],
         },
         unmet: vec![
@@ -214,6 +217,46 @@ both_engines! {
         let held = |day| check::client_facts(&store, client, None, make::day(day));
         assert!(held("2026-02-14").await.unwrap().unwrap().facts.held);
         assert!(!held("2026-02-15").await.unwrap().unwrap().facts.held);
+    }
+
+    async fn a_hold_that_has_run_out_moves_its_client_s_facts_on_once(store) {
+        let manager = make::person(&store, "direction", Role::Manager).await;
+        let client = make::client(&store, "Rapid Courses").await;
+        let mut tx = store.write().await.unwrap();
+        store::stance::hold::place(&mut tx, client, manager, make::day("2026-02-14"), "danger", make::now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let revision = async || {
+            let found = check::client_facts(&store, client, None, make::day("2026-02-15")).await.unwrap();
+            found.unwrap().revision
+        };
+        let lapse = async |at: &str| {
+            let mut tx = store.write().await.unwrap();
+            let lapsed = store::stance::hold::lapse(&mut tx, make::instant(at)).await.unwrap();
+            tx.commit().await.unwrap();
+            lapsed
+        };
+        let before = revision().await;
+        assert_eq!(lapse("2026-02-14T09:00:00Z").await, 0, "its last day");
+        assert_eq!(lapse("2026-02-15T09:00:00Z").await, 1);
+        assert_eq!(lapse("2026-02-16T09:00:00Z").await, 0, "once");
+        assert_eq!(revision().await, before + 1);
+    }
+
+    async fn what_was_confirmed_in_24_months_counts_however_old_its_fact(store) {
+        let member = make::person(&store, "membre", Role::Member).await;
+        let counsellor = make::person(&store, "conseil", Role::Counsellor).await;
+        let client = make::client(&store, "Rapid Courses").await;
+        let recent = async |day| {
+            let found = check::client_facts(&store, client, None, make::day(day)).await.unwrap();
+            found.unwrap().facts.confirmed_recently
+        };
+        let id = report(&store, client, member, "2023-11-10", make::now()).await;
+        assert_eq!(recent("2026-01-15").await, 0, "not yet confirmed");
+        decide(&store, id, IssueStep::Confirm, counsellor, make::now()).await;
+        assert_eq!(recent("2026-01-15").await, 1);
+        decide(&store, id, IssueStep::Resolve, counsellor, make::instant("2026-03-01T09:00:00Z")).await;
+        assert_eq!(recent("2028-01-15").await, 1);
+        assert_eq!(recent("2028-01-16").await, 0);
     }
 
     async fn the_readers_own_contracts_are_left_out(store) {
@@ -566,17 +609,21 @@ both_engines! {
                 facts_revision,
             };
             let mut tx = store.write().await?;
-            check::record_signature(&mut tx, &new, make::now()).await?;
-            tx.commit().await
+            let recorded = check::record_signature(&mut tx, &new, make::now()).await?;
+            tx.commit().await.map(|()| recorded)
         };
         let stale = sign("C-1", 5).await;
         assert!(matches!(stale, Err(StoreError::Conflict)), "{stale:?}");
-        sign("C-1", 0).await.unwrap();
+        let signed = sign("C-1", 0).await.unwrap();
+        assert!(matches!(signed, Recorded::Signature(_)), "{signed:?}");
         let again = sign("C-1", 0).await;
         assert!(matches!(again, Err(StoreError::Duplicate)), "{again:?}");
+        // What was settled for one contract serves no other.
+        assert_eq!(sign("C-2", 0).await.unwrap(), Recorded::CheckUsed);
 
         // A stance that takes effect there touches this member until the work is over. The kept check has run out by then.
-        let touched = |day| store::stance::touches(&store, client, &Scope::WholeClient, member, make::day(day));
+        let felt = (&Scope::WholeClient, RunningContracts::GoOn);
+        let touched = |day| store::stance::touches(&store, client, felt, member, make::day(day));
         run(&store, "UPDATE kept_check SET valid_until = '2026-01-01' WHERE client_id = $1", client).await;
         assert!(touched("2026-01-21").await.unwrap());
         assert!(!touched("2026-01-22").await.unwrap(), "the work is over");

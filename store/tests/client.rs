@@ -302,5 +302,8 @@ both_engines! {
         for sql in client::sheet_texts() {
             assert_no_full_scan(&store, sql).await;
         }
+        for (_, sql) in store::register::TEXTS {
+            assert_no_full_scan(&store, sql).await;
+        }
     }
 }

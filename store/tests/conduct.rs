@@ -106,7 +106,13 @@ fn cell(name: &str, n: i64) -> (String, i64) {
     (name.to_owned(), n)
 }
 
-async fn lift(store: &Store, id: domain::StanceId, by: &domain::Person, outcome: Outcome, at: DateTime<Utc>) {
+pub async fn lift(
+    store: &Store,
+    id: domain::StanceId,
+    by: &domain::Person,
+    outcome: Outcome,
+    at: DateTime<Utc>,
+) {
     let revision = sheet(store, id).await.revision;
     let mut tx = store.write().await.unwrap();
     stance::step(&mut tx, id, Seen::Revision(revision), "réglé", at, |s| {
@@ -281,6 +287,36 @@ both_engines! {
         store.migrate().await.unwrap();
 
         assert_eq!(before().await, all);
+        assert_eq!(trend::verify(&store).await.unwrap(), vec![]);
+    }
+
+    async fn the_waits_after_a_reopening_are_counted_once_in_a_database_from_before(store) {
+        let member = make::person(&store, "membre", Role::Member).await;
+        let by = make::person(&store, "conseil", Role::Counsellor).await;
+        let client = make::client(&store, "Halles du Quai").await;
+        for code in ["low_pay", "harassment"] {
+            let id = report(&store, client, code, None, member, make::now()).await;
+            for (step, days) in [(IssueStep::Dismiss, 3), (IssueStep::Reopen, 4), (IssueStep::Confirm, 9)] {
+                decide(&store, id, step, by, make::now() + TimeDelta::days(days)).await;
+            }
+        }
+        let again = async || plain(&store, "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM trend_bar_delta WHERE series = 'again_confirmed' AND value = 5").await;
+        let all = again().await;
+        assert!(all > 0);
+        let mut tx = store.write().await.unwrap();
+        for sql in [
+            "DELETE FROM trend_bar_delta WHERE series IN ('again_confirmed', 'again_other')",
+            "DELETE FROM house WHERE key = 'trend_again'",
+        ] {
+            on!(&mut tx, |conn| sqlx::query(sql).execute(&mut *conn).await).unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert!(!trend::verify(&store).await.unwrap().is_empty());
+
+        store.migrate().await.unwrap();
+        store.migrate().await.unwrap();
+
+        assert_eq!(again().await, all);
         assert_eq!(trend::verify(&store).await.unwrap(), vec![]);
     }
 

@@ -7,11 +7,15 @@ use crate::support::second_server;
 use chrono::{DateTime, Utc};
 use domain::contract::ContractState;
 use domain::detection::Finding;
+use domain::issue::content::Content;
+use domain::issue::life::replay;
+use domain::issue::{IssueSheet, IssueState, Severity};
 use domain::person::Role;
+use domain::trend::people::DistinctSeries;
 use domain::trend::{Measure, Split};
 use domain::{ClientId, Month, Wage};
 use store::detection::{self, SectorLimits, Settled, Subject};
-use store::issue::{Decided, Decision};
+use store::issue::{Correction, Decided, Decision};
 use store::{Store, read, reference, trend};
 
 const TODAY: &str = "2026-01-15";
@@ -45,7 +49,8 @@ async fn look_on(store: &Store, at: &str) -> (u64, u64) {
     done
 }
 
-async fn look_now(store: &Store) -> (u64, u64) {
+/// The same on the day of these tests.
+pub async fn look_now(store: &Store) -> (u64, u64) {
     look_on(store, "2026-01-15T09:00:00Z").await
 }
 
@@ -87,6 +92,22 @@ async fn open_on_card(store: &Store, client: ClientId) -> (i64, i64) {
     .fetch_one(pool)
     .await)
     .unwrap()
+}
+
+/// The one issue that the ledger has opened.
+async fn the_issue(store: &Store) -> IssueSheet {
+    let id: i64 = read!(store, |pool| sqlx::query_scalar("SELECT issue_id FROM detected")
+        .fetch_one(pool)
+        .await)
+    .unwrap();
+    store::issue::sheet(store, domain::IssueId(id))
+        .await
+        .unwrap()
+        .unwrap()
+}
+
+async fn said(store: &Store) -> Content {
+    the_issue(store).await.content()
 }
 
 /// Two invoices more than 60 days late in one quarter, by two members, and one paid in time.
@@ -242,13 +263,111 @@ both_engines! {
         assert_eq!(trend::verify(&store).await.unwrap(), []);
     }
 
+    async fn members_concerned_are_counted_when_their_issue_is_forgotten(store) {
+        let client = two_late(&store).await;
+        look_now(&store).await;
+        let id: i64 = read!(store, |pool| sqlx::query_scalar("SELECT id FROM issue WHERE source = 'ledger'").fetch_one(pool).await).unwrap();
+        let by = make::person(&store, "conseil", Role::Counsellor).await;
+        let member = make::person(&store, "membre", Role::Member).await;
+        crate::retention::decide(&store, domain::IssueId(id), domain::issue::life::Step::Dismiss, by, now()).await;
+        // The newest number is never given up.
+        crate::retention::report(&store, client, member, "2026-01-02", now()).await;
+        let october = Month::new(2025, 10).unwrap();
+        let concerned = async |at: &str| {
+            assert!(trend::distinct::count(&store, "one", instant(at)).await.unwrap());
+            let counts = trend::distinct::read(&store, october, october).await.unwrap();
+            let found = counts.iter().find(|count| count.series == DistinctSeries::Concerned);
+            found.map(|count| count.n)
+        };
+        assert_eq!(concerned("2026-01-15T09:00:00Z").await, Some(2));
+
+        crate::retention::purge(&store, instant("2029-03-01T09:00:00Z")).await;
+
+        assert_eq!(found(&store, client).await, []);
+        assert_eq!(concerned("2029-03-01T09:00:00Z").await, Some(2));
+        assert_eq!(trend::verify(&store).await.unwrap(), []);
+    }
+
     async fn time_alone_opens_an_issue_on_the_61st_day(store) {
         import(&store, &[line("CT-1", CLIENT, "M-1", "2025-12-01", "")], day(TODAY)).await;
         assert_eq!(look_now(&store).await, (0, 0));
         assert_eq!(detection::due(&store, day("2026-01-30"), 10).await.unwrap(), []);
         assert_eq!(look_on(&store, "2026-01-31T09:00:00Z").await, (1, 0));
+        assert_eq!(said(&store).await.severity, Severity::Moderate);
+        // Half a year past due it is serious.
+        assert_eq!(detection::due(&store, day("2026-05-30"), 10).await.unwrap(), []);
+        assert_eq!(look_on(&store, "2026-05-31T09:00:00Z").await, (0, 0));
+        let now = said(&store).await;
+        assert_eq!((now.severity, now.days_late), (Severity::Serious, Some(181)));
         // Nothing is to come: the client is looked at when its facts change.
         assert_eq!(detection::due(&store, day("2030-01-01"), 10).await.unwrap(), []);
+        assert_eq!(trend::verify(&store).await.unwrap(), []);
+    }
+
+    async fn an_undecided_issue_says_what_the_ledger_says_today_and_keeps_what_it_said(store) {
+        two_late(&store).await;
+        look_now(&store).await;
+        let before = said(&store).await;
+        assert_eq!((before.severity, before.unpaid), (Severity::Moderate, Some(domain::Money(80_000))));
+
+        import(&store, &[line("CT-4", CLIENT, "M-4", "2025-09-05", "")], day(TODAY)).await;
+        look_now(&store).await;
+        let now = said(&store).await;
+        assert_eq!((now.severity, now.unpaid), (Severity::Serious, Some(domain::Money(120_000))));
+        assert_eq!(now.facts, "over_60 3");
+        let sheet = the_issue(&store).await;
+        let last = sheet.events.last().unwrap();
+        assert_eq!((last.step.code(), last.by, last.details.former.as_ref()), ("correct", None, Some(&before)));
+        assert_eq!(replay(None, &sheet.events), Ok(IssueState::Reported));
+
+        // All are paid, too late: another category, and the count of the month goes with it.
+        let paid = [
+            line("CT-1", CLIENT, "M-1", "2025-08-10", "2026-01-10"),
+            line("CT-2", CLIENT, "M-2", "2025-09-01", "2026-01-10"),
+            line("CT-4", CLIENT, "M-4", "2025-09-05", "2026-01-10"),
+        ];
+        import(&store, &paid, day(TODAY)).await;
+        assert_eq!(look_now(&store).await, (0, 0));
+        let categories = store::issue::categories(&store).await.unwrap();
+        let late = categories.iter().find(|category| category.code == "late_payment").unwrap();
+        let now = said(&store).await;
+        assert_eq!((now.category, now.unpaid), (late.id, None));
+        assert_eq!(detected_in(&store, 202_510).await, 1);
+        assert_eq!(trend::verify(&store).await.unwrap(), []);
+    }
+
+    async fn what_a_person_classified_or_decided_stays_theirs(store) {
+        two_late(&store).await;
+        look_now(&store).await;
+        let by = make::person(&store, "conseil", Role::Counsellor).await;
+        let sheet = the_issue(&store).await;
+        let categories = store::issue::categories(&store).await.unwrap();
+        let content = Content { severity: Severity::Minor, ..sheet.content() };
+        let category = categories.iter().find(|category| category.id == content.category).unwrap();
+        let classify = Correction {
+            issue: sheet.summary.id, step: domain::issue::life::Step::Classify, content: &content, category, reason: "convenu", revision: sheet.revision,
+            by, key: "", now: now(),
+        };
+        let mut tx = store.write().await.unwrap();
+        assert!(matches!(store::issue::correct(&mut tx, &classify).await.unwrap(), Decided::Done(_)));
+        tx.commit().await.unwrap();
+        import(&store, &[line("CT-4", CLIENT, "M-4", "2025-09-05", "")], day(TODAY)).await;
+        look_now(&store).await;
+        let now_said = said(&store).await;
+        assert_eq!((now_said.severity, now_said.facts.as_str()), (Severity::Minor, "over_60 3"));
+
+        let sheet = the_issue(&store).await;
+        let confirm = Decision {
+            issue: sheet.summary.id, step: domain::issue::life::Step::Confirm, reason: "", revision: sheet.revision, by, key: "", now: now(),
+        };
+        let mut tx = store.write().await.unwrap();
+        assert!(matches!(store::issue::decide(&mut tx, &confirm).await.unwrap(), Decided::Done(_)));
+        tx.commit().await.unwrap();
+        import(&store, &[line("CT-5", CLIENT, "M-5", "2025-09-06", "")], day(TODAY)).await;
+        assert_eq!(look_now(&store).await, (0, 0));
+
+        assert_eq!(said(&store).await, now_said, "it was decided on the facts of its day");
+        assert_eq!(trend::verify(&store).await.unwrap(), []);
     }
 
     async fn wages_under_the_minimum_in_two_contracts_open_one_issue(store) {

@@ -11,6 +11,7 @@ use domain::audit::AuditAction;
 use domain::client::person::{EraseRefused, erase_refused};
 use domain::client::{ClientDraft, ClientKind};
 use domain::issue::life::Step as IssueStep;
+use domain::message::Message;
 use domain::retention::{HeldObject, NewLegalHold};
 use domain::stance::{Scope, StanceKind};
 use domain::{AuditId, ClientId, IssueId, Lang, MergeId, Person, PersonId};
@@ -20,7 +21,8 @@ use proptest::test_runner::TestRunner;
 use store::client::{merge, person};
 use store::house::Pseudonyms;
 use store::issue::{Correction, Decided};
-use store::{Store, StoreError, client, issue, policy, read, retention, trend};
+use store::mail::{self, NewMail};
+use store::{Store, StoreError, client, issue, message, policy, read, retention, trend};
 
 /// Takes a step if the rules let it.
 async fn try_step(store: &Store, id: IssueId, step: IssueStep, by: PersonId, now: DateTime<Utc>) {
@@ -279,6 +281,35 @@ both_engines! {
             let n: i64 = read!(&store, |pool| sqlx::query_scalar(sql).fetch_one(pool).await).unwrap();
             assert_eq!(n, 0, "{sql}");
         }
+    }
+
+    async fn erasing_a_person_takes_no_word_about_somebody_of_the_same_name(store) {
+        let c = cast(&store).await;
+        let ana = a_person(&store, c.counsellor.id).await;
+        let homonym = make::add_client(&store, &ClientDraft { kind: ClientKind::Person, natural_person: true, ..make::client_draft("Ana Costa") }).await;
+        let written = NewMail { to: "membre@demo.example".into(), language: Lang::Fr, subject: "Ana Costa".into(), body: "Ana Costa".into() };
+        let mut tx = store.write().await.unwrap();
+        for client in [ana, homonym] {
+            let what = Message::WatchedChanged { client, client_name: "Ana Costa".into(), changes: vec![] };
+            let told = message::tell(&mut tx, c.member, &what, make::now()).await.unwrap();
+            let about = format!("message {told}");
+            let sent = mail::put(&mut tx, &written, &about, make::now()).await.unwrap();
+            assert!(mail::sent(&mut tx, sent, make::now()).await.unwrap());
+            mail::put(&mut tx, &written, &about, make::now()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let pseudonyms = Pseudonyms::load(&store).await.unwrap();
+        let seen = revision(&store, ana).await;
+        let mut tx = store.write().await.unwrap();
+        person::erase(&mut tx, ana, seen, &pseudonyms, c.manager.id, make::now()).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let left = message::newest(&store, c.member, 10).await.unwrap();
+        assert_eq!(left.len(), 1);
+        assert!(matches!(&left[0].what, Message::WatchedChanged { client, .. } if *client == homonym));
+        assert_eq!(mail::count(&store).await.unwrap().waiting, 2, "what waits for somebody else leaves");
+        let sent: i64 = read!(&store, |pool| sqlx::query_scalar("SELECT COUNT(*) FROM outbox WHERE sent_at IS NOT NULL").fetch_one(pool).await).unwrap();
+        assert_eq!(sent, 1, "the homonym's");
     }
 
     async fn a_legal_hold_keeps_a_person_from_being_erased(store) {

@@ -187,6 +187,20 @@ both_engines! {
         assert_eq!(notice::passed(&store, last + Days::new(1), 10).await.unwrap(), vec![]);
     }
 
+    async fn who_asked_for_a_correction_was_not_silent(store) {
+        let c = cast(&store).await;
+        let open = opened(&store, &notified(&store, &c, StanceKind::Informative, "t1").await).await;
+        let next = open.hearing.reply(open.kind, false, today()).unwrap();
+        let mut tx = store.write().await.unwrap();
+        reply::add(&mut tx, &open, &next, ReplyKind::Correction, "La date est fausse.", make::now()).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let found = notice::find(&store, open.id).await.unwrap().unwrap();
+        assert!(found.hearing.replied);
+        let due = notice::passed(&store, today() + Days::new(9), 10).await.unwrap();
+        assert_eq!((due.len(), due[0].how), (1, HeardHow::Replied));
+    }
+
     async fn a_client_is_reminded_once_before_its_last_day_unless_it_replied(store) {
         let c = cast(&store).await;
         let open = opened(&store, &notified(&store, &c, StanceKind::Informative, "t1").await).await;
@@ -268,7 +282,7 @@ both_engines! {
         assert_eq!((done.summary.state, done.reasons.as_str()), (AppealState::Granted, "Payé."));
         assert_eq!(appeal::of_client(&store, id).await.unwrap().unwrap().state, AppealState::Granted);
         assert_eq!(appeal::count_open(&store, 99).await.unwrap(), 0);
-        assert_eq!(appeal::decided(&store, 5).await.unwrap().len(), 1);
+        assert_eq!(appeal::decided(&store, c.second_manager.id, 5).await.unwrap().len(), 1);
     }
 
     async fn nobody_appeals_what_is_not_in_force(store) {

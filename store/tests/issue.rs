@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::category::{Category, Filter, Sensitivity};
 use domain::contract::SizeBand;
 use domain::issue::life::{self, Step, StepRefused};
-use domain::issue::search::{IssueSearch, StateWanted};
+use domain::issue::search::{IssueSearch, SourceWanted, StateWanted};
 use domain::issue::{Dimensions, IssueSheet, IssueState, Report, Severity, Source};
 use domain::trend::{Measure, Split};
 use domain::{CaseId, CategoryId, ClientId, IssueId, Lang, Month, Person, PersonId, Role};
@@ -450,6 +450,25 @@ both_engines! {
             let search = IssueSearch { filter, reported_month: Some(month), ..everything() };
             let found = issue::found(&store, &reader(counsellor, Role::Counsellor), &search).await.unwrap();
             assert_eq!((found.found, found.issues.len()), (counted, counted as usize), "{filter:?}");
+        }
+    }
+
+    async fn what_the_ledger_detected_is_on_no_list_of_what_people_reported(store) {
+        let member = make::person(&store, "membre", Role::Member).await;
+        let counsellor = make::person(&store, "conseil", Role::Counsellor).await;
+        let client = make::client(&store, "Halles du Quai").await;
+        let ethics = category(&store, Filter::Ethics, Sensitivity::Ordinary).await;
+        let told = reported(&store, client, &ethics, member).await;
+        let detected = reported(&store, client, &ethics, member).await;
+        let mut tx = store.write().await.unwrap();
+        on!(&mut tx, |conn| sqlx::query("UPDATE issue SET source = 'ledger' WHERE id = $1").bind(detected.0).execute(&mut *conn).await).unwrap();
+        tx.commit().await.unwrap();
+
+        for (source, id) in [(SourceWanted::People, told), (SourceWanted::Ledger, detected)] {
+            let search = IssueSearch { source: Some(source), ..everything() };
+            let found = issue::found(&store, &reader(counsellor, Role::Counsellor), &search).await.unwrap();
+            let ids: Vec<IssueId> = found.issues.iter().map(|i| i.id).collect();
+            assert_eq!((found.found, ids), (1, vec![id]), "{source}");
         }
     }
 

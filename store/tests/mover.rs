@@ -91,7 +91,7 @@ both_engines! {
 
         assert_eq!(ran.len(), 1, "one of them did it");
         assert_eq!(mover::due(&store, today()).await.unwrap(), None);
-        let trend = mover::latest(&store).await.unwrap();
+        let trend = mover::latest(&store, MoverMeasure::Late, manager.id).await.unwrap();
         let found: Vec<_> = trend.movers.iter().filter(|m| m.found.key.subject == Subject::Client(moved)).collect();
         assert_eq!((trend.month, found.len()), (Some(august()), 1));
         assert_eq!((found[0].name.as_str(), found[0].found.up, found[0].found.now.hits), ("Rapid Courses", true, 18));
@@ -100,6 +100,26 @@ both_engines! {
         let told = message::newest(&store, counsellor.id, 9).await.unwrap();
         assert_eq!(told.len(), 1, "one message a month");
         assert_eq!(message::newest(&store, manager.id, 9).await.unwrap(), [], "who did not ask is not told");
+    }
+
+    async fn each_measure_counts_those_tested_and_moved_of_its_own(store) {
+        let client = history(&store, "Rapid Courses", [8, 6, 8, 0]).await;
+        // With contracts and without an invoice due: held against issues alone.
+        history(&store, "Halles du Quai", [0, 0, 8, 0]).await;
+        let [counsellor, manager] = people(&store).await;
+        let mut tx = store.write().await.unwrap();
+        on!(&mut tx, |conn| sqlx::query("INSERT INTO person_client (person_id, client_id, relation) VALUES ($1, $2, 'own')")
+            .bind(counsellor.id.0).bind(client.0).execute(&mut *conn).await).unwrap();
+        tx.commit().await.unwrap();
+        let ran = mover::run(&store, august(), now()).await.unwrap().unwrap();
+
+        let late = mover::latest(&store, MoverMeasure::Late, manager.id).await.unwrap();
+        let issues = mover::latest(&store, MoverMeasure::Issues, manager.id).await.unwrap();
+        assert_eq!((late.tested, late.tested + issues.tested), (ran.tested_late, ran.tested));
+        assert_eq!(issues.tested, late.tested + 1);
+        assert_eq!((late.moved, issues.moved), (late.movers.len() as i64, 0));
+        let kept_out = mover::latest(&store, MoverMeasure::Late, counsellor.id).await.unwrap();
+        assert_eq!((kept_out.tested, kept_out.moved), (late.tested, late.moved - 1));
     }
 
     async fn what_spoke_keeps_silent_for_three_months_and_stays_in_the_chart(store) {
@@ -115,7 +135,8 @@ both_engines! {
 
         assert!(again.moved > 0, "it still moves");
         assert_eq!((again.alerts, waiting().await), (0, spoke), "and says nothing new");
-        assert!(mover::latest(&store).await.unwrap().movers.iter().all(|m| m.found.silent));
+        let trend = mover::latest(&store, MoverMeasure::Late, counsellor.id).await.unwrap();
+        assert!(!trend.movers.is_empty() && trend.movers.iter().all(|m| m.found.silent));
     }
 
     async fn an_alert_is_dismissed_by_one_for_all_with_who_when_and_why(store) {

@@ -1,14 +1,16 @@
 //! Protected tables as they are stored: made once, by one server, and nothing small can be computed from all of them.
 
+use crate::merge::join;
+use crate::stance::staff;
 use crate::support::ledger::{client_of, import, line};
-use crate::support::make::{client, day, instant};
+use crate::support::make::{client, day, instant, person};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::trend::Split;
 use domain::trend::attack::Puzzle;
-use domain::trend::people::Distinct;
 use domain::trend::people::DistinctSeries::{ReportedClients, Reporters};
+use domain::trend::people::{Distinct, DistinctSeries};
 use domain::trend::protected::{ProtectedMeasure, Readers, Row, Table, over};
-use domain::{CategoryId, ClientId, Month};
+use domain::{CategoryId, ClientId, Month, Role};
 use sqlx::types::Json;
 use std::collections::BTreeSet;
 use store::trend::protected::{Missing, make, missing, tables};
@@ -157,11 +159,16 @@ impl Reader {
         unknowns
     }
 
+    /// The rows of a period with the cells that they name, none of which is empty, and zero for the cells in no row.
     fn reads(&mut self, split: usize, rows: &[Row], first: i32, last: i32) {
         let mut zero: BTreeSet<String> = self.splits[split].1.iter().cloned().collect();
         for row in rows {
             let behind = self.behind(split, &row.cells, first, last);
             self.puzzle.publish(&behind, row.count);
+            for cell in row.cells.iter().filter(|_| row.cells.len() > 1) {
+                let named = self.behind(split, &BTreeSet::from([cell.clone()]), first, last);
+                self.puzzle.at_least(&named, 1);
+            }
             zero.retain(|cell| !row.cells.contains(cell));
         }
         let behind = self.behind(split, &zero, first, last);
@@ -251,8 +258,15 @@ async fn assert_nothing_small(
     }
 }
 
+/// How many different ones there are in a month.
+async fn distinct_in(store: &Store, series: DistinctSeries, n: i32) -> Option<i64> {
+    let counts = distinct::read(store, month(n), month(n)).await.unwrap();
+    let of_month = |count: &&Distinct| count.series == series && count.first == month(n);
+    counts.iter().find(of_month).map(|count| count.n)
+}
+
 /// What a purge leaves of a dismissed issue of a month.
-async fn bury(store: &Store, n: i32, person: &str) {
+async fn bury(store: &Store, n: i32, person: &str, client: &str) {
     let facts = IssueFacts {
         month: month(n),
         detected: false,
@@ -268,7 +282,7 @@ async fn bury(store: &Store, n: i32, person: &str) {
     let mut tombstone = serde_json::to_value(facts).unwrap();
     tombstone["state"] = "dismissed".into();
     tombstone["waits"] = serde_json::json!([["wait_dismissed", 12]]);
-    tombstone["remains"] = serde_json::json!({"reporter": person.repeat(64), "client": "c".repeat(64)});
+    tombstone["remains"] = serde_json::json!({"reporter": person.repeat(64), "client": client});
     let mut tx = store.write().await.unwrap();
     on!(&mut tx, |conn| sqlx::query(
         "INSERT INTO tombstone (kind, facts, purged_at) VALUES ('issue', $1, $2)"
@@ -419,7 +433,7 @@ both_engines! {
         many(&store, 1, 4, b, 0, 0).await;
         many(&store, 3, 1, b, 0, 0).await;
         // A fifth person, whose report was purged.
-        bury(&store, 2, "f").await;
+        bury(&store, 2, "f", &"c".repeat(64)).await;
         assert!(distinct::count(&store, "one", matured(11)).await.unwrap());
         assert!(!distinct::count(&store, "two", matured(11)).await.unwrap());
         let counts = distinct::read(&store, month(0), month(11)).await.unwrap();
@@ -434,11 +448,47 @@ both_engines! {
         assert_eq!(n(Reporters, 1, 3), None);
     }
 
+    async fn a_purged_report_counts_for_the_client_that_its_own_has_become(store) {
+        categories(&store).await;
+        let (kept, gone) = (client(&store, "Aurore").await, client(&store, "Boréal").await);
+        many(&store, 0, 1, kept, 0, 0).await;
+        let names = house::Pseudonyms::load(&store).await.unwrap();
+        bury(&store, 0, "f", &names.of("client", gone.0)).await;
+        let manager = staff(person(&store, "direction", Role::Manager).await, Role::Manager);
+        join(&store, kept, gone, &manager).await;
+        assert!(distinct::count(&store, "one", matured(0)).await.unwrap());
+        assert_eq!(distinct_in(&store, Reporters, 0).await, Some(2));
+        assert_eq!(distinct_in(&store, ReportedClients, 0).await, Some(1));
+    }
+
+    async fn cases_for_named_handlers_are_in_no_table_and_in_no_count_of_people(store) {
+        categories(&store).await;
+        let (id, other) = (client(&store, "Aurore").await, client(&store, "Boréal").await);
+        many(&store, 0, 6, id, 0, 0).await;
+        for one in 11..=17 {
+            report(&store, 0, one, other, 1, 1).await;
+        }
+        let mut tx = store.write().await.unwrap();
+        on!(&mut tx, |conn| sqlx::query("UPDATE issue SET sensitivity = 'named_handlers' WHERE category_id = 902")
+            .execute(&mut *conn).await).unwrap();
+        tx.commit().await.unwrap();
+        make(&store, "one", matured(0)).await.unwrap();
+        // As many as those who are kept out of these cases count: there is nothing to subtract.
+        for readers in [Readers::Analysts, Readers::Members] {
+            let found = all(&store, readers, ProtectedMeasure::Issues).await;
+            assert_eq!(codes(found[0].rows(Split::Category)), [("901".to_owned(), 6)]);
+            assert_eq!(codes(found[0].rows(Split::Sector)), [("events".to_owned(), 6)]);
+        }
+        assert!(distinct::count(&store, "one", matured(0)).await.unwrap());
+        assert_eq!(distinct_in(&store, Reporters, 0).await, Some(6));
+        assert_eq!(distinct_in(&store, ReportedClients, 0).await, Some(1));
+    }
+
     async fn a_tombstone_counts_in_a_table_as_its_issue_would(store) {
         categories(&store).await;
         let id = client(&store, "Rapid Courses").await;
         many(&store, 0, 4, id, 0, 0).await;
-        bury(&store, 0, "f").await;
+        bury(&store, 0, "f", &"c".repeat(64)).await;
         make(&store, "one", matured(0)).await.unwrap();
         let found = all(&store, Readers::Members, ProtectedMeasure::Issues).await;
         assert_eq!((found.len(), found[0].total()), (1, 5));

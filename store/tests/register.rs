@@ -224,6 +224,26 @@ both_engines! {
         assert_eq!(audits(&store).await, before);
     }
 
+    async fn where_the_register_says_something_else_a_kept_check_no_longer_holds(store) {
+        let clients = [client(&store, 1).await, client(&store, 2).await, client(&store, 9).await];
+        let moved = async || {
+            let mut revisions = Vec::new();
+            for client in clients {
+                let found = store::check::client_facts(&store, client, None, day("2026-01-15")).await.unwrap();
+                revisions.push(found.unwrap().revision);
+            }
+            revisions
+        };
+        first(&store).await;
+        refresh(&store).await;
+        assert_eq!(moved().await, [0, 1, 1], "one is bankrupt, one absent; the normal one changes no answer");
+        refresh(&store).await;
+        assert_eq!(moved().await, [0, 1, 1]);
+        full(&store, 20, vec![enterprise(2, "000")], vec![name(2, "Deux")]).await;
+        refresh(&store).await;
+        assert_eq!(moved().await, [1, 2, 1], "one has stopped, one goes on");
+    }
+
     async fn what_the_newest_full_extract_lacks_has_stopped(store) {
         let (gone, bankrupt) = (client(&store, 3).await, client(&store, 2).await);
         first(&store).await;

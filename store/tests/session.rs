@@ -4,7 +4,8 @@ use crate::support::make;
 use chrono::TimeDelta;
 use domain::ClientId;
 use domain::person::Role;
-use store::{Store, on, person, session, sign_in};
+use store::person::KeepOut;
+use store::{Store, StoreError, on, person, session, sign_in, stance};
 
 async fn signed_in(store: &Store, name: &str, role: Role) -> domain::PersonId {
     let id = make::person(store, name, role).await;
@@ -45,8 +46,10 @@ both_engines! {
         let (own, rival) = (client(&store, "Own").await, client(&store, "Rival").await);
         let mut tx = store.write().await.unwrap();
         let member = person::member(&mut tx, "M-1", Some(ada)).await.unwrap();
-        person::keep_out(&mut tx, ada, own, false).await.unwrap();
-        person::keep_out(&mut tx, ada, rival, true).await.unwrap();
+        for (client, rival) in [(own, false), (rival, true)] {
+            let new = KeepOut { person: ada, client, rival, reason: "Y travaille." };
+            person::keep_out(&mut tx, &new, ada, make::now()).await.unwrap();
+        }
         tx.commit().await.unwrap();
 
         let found = session::find_person(&store, "hash of ada", make::now()).await.unwrap().unwrap();
@@ -54,6 +57,31 @@ both_engines! {
         assert_eq!((found.id, found.role, found.member), (ada, Role::Member, Some(member)));
         assert_eq!(found.own_clients, [own, rival]);
         assert!(session::find_person(&store, "hash of eve", make::now()).await.unwrap().is_none());
+    }
+
+    async fn who_is_let_in_again_stays_out_where_they_stepped_aside(store) {
+        let ada = signed_in(&store, "ada", Role::Counsellor).await;
+        let (one, two) = (client(&store, "One").await, client(&store, "Two").await);
+        let mut tx = store.write().await.unwrap();
+        stance::step_aside(&mut tx, ada, one, "Un proche y travaille.", make::now()).await.unwrap();
+        for client in [one, two] {
+            let new = KeepOut { person: ada, client, rival: false, reason: "Y travaille." };
+            person::keep_out(&mut tx, &new, ada, make::now()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let standing = person::kept_out_of(&store, ada).await.unwrap();
+        assert_eq!(standing.iter().map(|k| (k.client, k.rival, k.reason.as_str())).collect::<Vec<_>>(),
+            [(one, false, "Y travaille."), (two, false, "Y travaille.")]);
+
+        let mut tx = store.write().await.unwrap();
+        for client in [one, two] {
+            person::let_in(&mut tx, ada, client, ada, make::now()).await.unwrap();
+        }
+        assert!(matches!(person::let_in(&mut tx, ada, two, ada, make::now()).await, Err(StoreError::Conflict)));
+        tx.commit().await.unwrap();
+        assert_eq!(person::kept_out_of(&store, ada).await.unwrap(), []);
+        let found = session::find_person(&store, "hash of ada", make::now()).await.unwrap().unwrap();
+        assert_eq!(found.own_clients, [one]);
     }
 
     async fn an_expired_session_opens_nothing(store) {

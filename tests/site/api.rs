@@ -1,5 +1,6 @@
 //! The API as the contract system meets it: keys, answers, mistakes, the check again at signature.
 
+use crate::check::move_on;
 use chrono::{Days, Utc};
 use tests::{Page, Site, Visitor};
 
@@ -87,12 +88,12 @@ fn without_a_good_key_nothing_is_answered() {
     );
     ask(&system, "/api/v1/check", &token, &body).assert_status(200);
 
-    // Revoked, it opens nothing, and only the admin revokes.
+    // Revoked, it opens nothing; management and administration revoke, nobody else.
     let admin = site.sign_in("admin@demo.example");
-    site.sign_in("direction@demo.example")
+    site.sign_in("conseil@demo.example")
         .get("/admin/keys")
         .assert_status(403);
-    admin
+    site.sign_in("direction@demo.example")
         .get("/admin/keys")
         .form("form[action$='/revoke']")
         .submit()
@@ -230,6 +231,7 @@ fn what_cannot_be_is_told_field_by_field_and_nothing_breaks() {
         ("15000", "9223372036854775807", "offer.wage_cents"),
         (&soon(), "2026-02-31", "offer.starts_on"),
         (&soon(), "1999-01-01", "offer.starts_on"),
+        ("\"day\"", "\"project\"", "offer.hours_a_unit_hundredths"),
     ];
     for (was, is, field) in mistakes {
         let answer = check(&format!("{{\"offer\":{}}}", good.replacen(was, is, 1)));
@@ -348,12 +350,12 @@ fn a_need_that_was_settled_lets_its_contract_be_signed() {
         .submit();
     let path = kept.location().split('?').next().unwrap().to_owned();
     let id = path.rsplit('/').next().unwrap().to_owned();
-    let request = format!(
-        "{{\"contract\":\"K-9\",\"check\":\"V-{id}\",\"offer\":{}}}",
-        offer("13", 15_000)
-    );
-    let sign = || ask(&system, "/api/v1/signatures", &token, &request);
-    let blocked = sign();
+    let sign = |contract: &str, wage_cents: i64| {
+        let offer = offer("13", wage_cents);
+        let request = format!("{{\"contract\":\"{contract}\",\"check\":\"V-{id}\",\"offer\":{offer}}}");
+        ask(&system, "/api/v1/signatures", &token, &request)
+    };
+    let blocked = sign("K-9", 15_000);
     assert!(
         blocked.body().contains("\"may_sign\":false"),
         "{}",
@@ -369,8 +371,18 @@ fn a_need_that_was_settled_lets_its_contract_be_signed() {
     let read = system.get_with(&format!("/api/v1/checks/V-{id}"), &[("Authorization", &bearer)]);
     read.assert_status(200);
     assert!(read.body().contains("\"state\":\"met\""), "{}", read.body());
-    let signed = sign();
+    // It was settled for this wage, for one contract, and for as long as the check holds.
+    let refused = |page: &Page| {
+        assert_problem(page, 422, "invalid");
+        assert!(page.body().contains("\"field\":\"check\""), "{}", page.body());
+    };
+    refused(&sign("K-9", 15_100));
+    let signed = sign("K-9", 15_000);
     assert_eq!(signed.status(), 201, "{}", signed.body());
+    assert_problem(&sign("K-9", 15_000), 409, "signed_already");
+    assert_problem(&sign("K-10", 15_000), 409, "check_used");
+    move_on(&site, "13");
+    refused(&sign("K-10", 15_000));
 }
 
 #[test]

@@ -38,14 +38,14 @@ pub fn check(member: &Visitor, client: &str, wage: &str) -> Page {
 }
 
 /// Keeps it; the path of its page.
-fn keep(member: &Visitor, client: &str, wage: &str) -> String {
+pub fn keep(member: &Visitor, client: &str, wage: &str) -> String {
     let kept = check(member, client, wage).form("#keep").submit();
     kept.assert_status(303);
     kept.location().split('?').next().unwrap().to_owned()
 }
 
 /// Changes a fact of a client as the program itself would.
-fn move_on(site: &Site, client: &str) {
+pub fn move_on(site: &Site, client: &str) {
     let url = site.database_url().to_owned();
     let client: i64 = client.parse().unwrap();
     tokio::runtime::Builder::new_current_thread()
@@ -241,6 +241,63 @@ fn approving_what_has_just_changed_is_refused_and_both_are_shown() {
     }
 }
 
+/// What no page does: two establishments of the client that prepays, and its stance on one of them.
+fn narrow(site: &Site) {
+    const SQL: &str = r#"
+        INSERT INTO establishment (id, client_id, name, region)
+        VALUES (900001, 13, 'Atelier', 'brussels'), (900002, 13, 'Entrepôt', 'brussels');
+        UPDATE client_card SET stances = replace(stances, '"whole_client"', '{"establishment":900001}')
+        WHERE client_id = 13"#;
+    let url = site.database_url().to_owned();
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(async {
+            let pool = SqlitePoolOptions::new().connect(&url).await.unwrap();
+            sqlx::raw_sql(SQL).execute(&pool).await.unwrap();
+            pool.close().await;
+        });
+}
+
+#[test]
+fn a_stance_on_one_establishment_asks_which_one_the_work_is_for() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+    let whole = check(&member, PREPAYS, "150,00");
+    assert!(!whole.has("#f-establishment"), "asked only where it matters");
+    narrow(&site);
+    let open = check(&member, PREPAYS, "150,00");
+    assert!(open.has("#answer .needed"), "unanswered, the strictest counts");
+    let choose = |id: &str| open.form("#check").set("establishment", id).submit();
+    assert!(choose("900001").has("#answer .needed"));
+    let elsewhere = choose("900002");
+    assert!(!elsewhere.has("#answer .needed"), "{}", elsewhere.summary());
+    let kept = elsewhere.form("#keep").submit().follow();
+    kept.assert_text("Entrepôt");
+    let other = open.form("#check").forge("establishment", "7").submit();
+    other.assert_field_error("establishment");
+}
+
+#[test]
+fn a_project_is_asked_for_its_hours_beside_the_field() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+    let project = check(&member, PREPAYS, "150,00")
+        .form("#check")
+        .set("unit", "project")
+        .set("wage", "1500,00");
+    let missing = project.submit();
+    missing.assert_status(422);
+    missing.assert_field_error("hours_a_unit");
+    assert!(!missing.has("#keep"), "nothing can be kept");
+    let told = missing.form("#check").set("hours_a_unit", "40").submit();
+    told.assert_status(200);
+    // 40 hours at the minimum are some 550 euros: the wage is well above.
+    told.assert_no_text("sous le minimum légal");
+    told.assert_text("(à confirmer)");
+}
+
 #[test]
 fn what_the_member_did_is_asked_once_and_counted() {
     let site = Site::demo();
@@ -296,8 +353,15 @@ fn a_member_looks_up_so_many_clients_a_day_and_is_told_the_next_step() {
     enough.assert_status(429);
     enough.assert_text("assez pour aujourd'hui");
     enough.assert_text("Votre conseiller·ère peut regarder pour vous");
-    // By the check neither; but what was seen today stays open.
-    member.get("/check?client_id=25").assert_status(429);
+    // By no other page either that names a client; but what was seen today stays open.
+    for path in [
+        "/check?client_id=25",
+        "/clients/25/appeal",
+        "/clients/25/issues/new",
+    ] {
+        member.get(path).assert_status(429);
+    }
+    member.get("/clients/20/issues/new").assert_status(200);
     member.get("/clients/20").assert_status(200);
     member.get("/check?client_id=21").assert_status(200);
     // Staff look up what their work asks for.

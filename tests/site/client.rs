@@ -1,5 +1,6 @@
 //! Clients without scripts: staff search, list, add and edit; members read one sheet and no list.
 
+use crate::house::{House, out};
 use tests::{Page, Site, Visitor};
 
 const SEARCH: &str = "#client-search";
@@ -189,6 +190,21 @@ fn a_member_is_refused_the_list_and_the_form_and_reads_one_sheet() {
         assert!(!sheet.text("main").contains(secret), "{secret}");
     }
     member.get("/clients/999999").assert_status(404);
+}
+
+#[test]
+fn a_member_reads_what_becomes_of_running_contracts() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+
+    let sheet = member.get("/clients/1");
+
+    sheet.assert_text("Les contrats en cours s'arrêtent.");
+    assert!(
+        sheet.has(".sheet-head h2") && !sheet.has(".sheet-head h3"),
+        "headings in their order"
+    );
+    crate::check::check(&member, "1", "150,00").assert_text("Les contrats en cours s'arrêtent.");
 }
 
 #[test]
@@ -405,4 +421,71 @@ fn every_part_of_a_sheet_is_a_link_and_every_count_leads_to_its_list() {
         staff(&site).get(&href).assert_status(200);
     }
     assert!(sheet.has("a[href='/clients/2/stance']") && sheet.has("a[href='/clients/2/issues/new']"));
+}
+
+#[test]
+fn the_register_proposes_its_name_and_address_and_the_form_takes_them_over() {
+    let house = House::of(&["counsellor"]);
+    let register = concat!(env!("CARGO_MANIFEST_DIR"), "/data/kbo");
+    out(&house.site.run(&["import", "kbo", register]));
+    let staff = house.sign_in("counsellor");
+    let mut fields = least("Eaux du Nord");
+    fields.extend([
+        ("number", "0200.068.636"),
+        ("street", "Rue Neuve 3"),
+        ("postcode", "1000"),
+        ("municipality", "Bruxelles"),
+    ]);
+    let added = staff.get("/clients/new").submit_form(FORM, &fields);
+    added.assert_status(303);
+
+    let sheet = added.follow();
+    let says = sheet.text("#register-says");
+    assert!(
+        says.contains("Farys") && says.contains("Stropstraat 1, 9000"),
+        "{says}"
+    );
+
+    let edit = sheet.click("#register-says a");
+    edit.assert_text("Rempli d'après le registre du");
+    assert_eq!(edit.form(FORM).value("legal_name"), "Farys");
+    assert_eq!(edit.form(FORM).value("postcode"), "9000");
+    let saved = edit.form(FORM).submit();
+    saved.assert_status(303);
+    let after = saved.follow();
+    assert!(!after.has("#register-says"), "{}", after.summary());
+    after.assert_text("Eaux du Nord");
+}
+
+#[test]
+fn the_list_is_taken_away_with_its_filters_as_far_as_one_reads_it_and_each_time_is_in_the_log() {
+    let site = Site::demo();
+    let list = staff(&site)
+        .get("/clients")
+        .submit_form(SEARCH, &[("stance", "restrictive")]);
+    let link = list
+        .attribute("#results a[href^='/clients.csv']", "href")
+        .unwrap();
+    assert_eq!(link, "/clients.csv?stance=restrictive");
+
+    let file = staff(&site).get(&link);
+    file.assert_status(200);
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+    let text = file.body();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].contains("Posture") && lines.len() > 1, "{text}");
+    assert!(
+        lines[1..].iter().all(|line| line.contains(";Restrictive;")),
+        "{text}"
+    );
+    let found = staff(&site).get("/clients.csv?q=colibrique").body();
+    assert!(found.contains("Colibrique Livraisons SA"), "{found}");
+
+    // Accounts filter by no stance and read none.
+    let accounts = site.sign_in("compta@demo.example").get(&link).body();
+    assert!(!accounts.contains("Restrictive"), "{accounts}");
+    assert!(accounts.lines().count() > lines.len(), "{accounts}");
+
+    let log = out(&site.run(&["export", "audit"]));
+    assert_eq!(log.matches("\"object\":\"clients\"").count(), 3, "{log}");
 }

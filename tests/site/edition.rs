@@ -53,6 +53,16 @@ fn an_edition_is_made_by_a_click_and_keeps_its_figures() {
     assert!(!page.has(".chart-links a"), "what it shows then has no list now");
     assert_eq!(page.count("#late tbody tr"), 12);
 
+    // What waits is known of today only: of the editions that are there the newest has it, an earlier month's has not.
+    let made = list.attributes("main a[href^='/reports/editions/2']", "href");
+    assert!(manager.get(&made[0]).has("#queues") && !manager.get(&made[1]).has("#queues"));
+    // A month that is over has its amounts at its end: no point is hollow for today's.
+    assert!(
+        !page.text("#money").contains("Point vide"),
+        "{}",
+        page.text("#money")
+    );
+
     // Asking again shows the same, and a month that is not over is refused beside its field.
     let list = manager.get("/reports/editions");
     assert!(!list.attributes("#f-month option", "value").contains(&month));

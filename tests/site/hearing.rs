@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 use tests::{Page, Site, Visitor};
 
 /// Proposed in the demonstration: an informative one and a sanction.
-const INFORMATIVE: i64 = 11;
+pub const INFORMATIVE: i64 = 11;
 const PUNITIVE: i64 = 8;
 /// In force in the demonstration: a restrictive one, which neither of the last managers decided.
 const RESTRICTIVE: i64 = 2;
 
 /// Sends the letter of a stance on paper; gives the path behind its link.
-fn send(staff: &Visitor, stance: i64, channel: &str) -> String {
+pub fn send(staff: &Visitor, stance: i64, channel: &str) -> String {
     let page = staff.get(&format!("/stances/{stance}/notify"));
     page.assert_status(200);
     let sent = page.submit_form("#notify", &[("channel", channel), ("language", "fr")]);
@@ -23,7 +23,7 @@ fn send(staff: &Visitor, stance: i64, channel: &str) -> String {
     link[at..].trim().to_owned()
 }
 
-fn open(client: &Visitor, link: &str) -> Page {
+pub fn open(client: &Visitor, link: &str) -> Page {
     let cover = client.get(link);
     cover.assert_status(200);
     let opened = cover.submit_form("#open", &[]);
@@ -336,6 +336,17 @@ fn a_client_appeals_and_only_who_took_no_part_judges() {
         ],
     );
     judged.assert_redirect(&format!("{address}?done=judged"));
+    // A page opened before the judgement changes nothing, and what was typed on it stands beside the judgement.
+    let late = page
+        .form("#judge")
+        .forge("key", "another-click-1")
+        .set("verdict", "refused")
+        .set("reasons", "Rien n'est signé.")
+        .submit();
+    late.assert_status(409);
+    for text in ["Rien n'est signé.", "Les bons sont signés."] {
+        assert!(late.text("#conflict table").contains(text), "{}", late.summary());
+    }
     judge
         .get(&format!("/stances/{RESTRICTIVE}"))
         .assert_text("Informative");
@@ -452,4 +463,51 @@ fn a_letter_by_mail_leaves_in_the_clients_language_with_its_link() {
             .words()
             .contains("L'e-mail est parti le")
     });
+}
+
+#[test]
+fn a_client_that_appealed_is_told_the_judgement_by_mail() {
+    let mut site = Site::demo();
+    let mails = site.folder().join("mails");
+    let url = format!("file:{}", mails.display());
+    site.restart(&[
+        ("VIGIE_MAIL_URL", &url),
+        ("VIGIE_PUBLIC_URL", "http://vigie.example"),
+    ]);
+    let staff = site.sign_in("conseil2@demo.example");
+    let page = staff.get(&format!("/stances/{RESTRICTIVE}/notify"));
+    page.submit_form(
+        "#notify",
+        &[
+            ("channel", "mail"),
+            ("language", "nl"),
+            ("email", "klant@firma.example"),
+        ],
+    )
+    .assert_status(303);
+    // A letter on paper after it has no address: the answer goes where the mail went.
+    let link = send(&staff, RESTRICTIVE, "letter");
+    let client = site.visitor();
+    open(&client, &link)
+        .submit_form("#appeal", &[("appeal_text", "Tout est payé.")])
+        .assert_status(303);
+
+    let judge = site.sign_in("direction3@demo.example");
+    let appeal = judge.get("/appeals").click("a[href^='/appeals/']");
+    let judged = appeal.submit_form(
+        "#judge",
+        &[("verdict", "refused"), ("reasons", "Les bons manquent encore.")],
+    );
+    judged.assert_status(303);
+
+    let answer = || {
+        let files = std::fs::read_dir(&mails).ok()?;
+        files
+            .filter_map(|file| std::fs::read_to_string(file.ok()?.path()).ok())
+            .find(|text| text.contains("Les bons manquent encore."))
+    };
+    wait_for(|| answer().is_some());
+    let text = answer().unwrap();
+    assert!(text.contains("To: klant@firma.example"), "{text}");
+    assert!(text.contains("afgewezen"), "{text}");
 }

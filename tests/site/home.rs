@@ -26,6 +26,23 @@ fn a_counsellor_is_told_what_waits_and_each_count_leads_to_its_list() {
 }
 
 #[test]
+fn the_counts_of_the_bar_stay_on_the_lists_that_they_lead_to() {
+    let site = Site::demo();
+    for (who, lists) in [
+        ("conseil", &["/stances", "/approvals", "/appeals"][..]),
+        ("direction", &["/derogations", "/stances"][..]),
+        ("comite", &["/opinions"][..]),
+    ] {
+        let person = site.sign_in(&format!("{who}@demo.example"));
+        let counts = person.get("/").texts(".places .count");
+        for list in lists {
+            assert_eq!(person.get(list).texts(".places .count"), counts, "{who}, {list}");
+        }
+        assert!(!counts.is_empty(), "{who}");
+    }
+}
+
+#[test]
 fn every_role_has_a_first_page_in_four_languages() {
     let site = Site::demo();
     for name in [

@@ -306,7 +306,7 @@ fn refused_lines_are_mended_in_their_own_file_and_imported_again() {
     assert_eq!(rejected.lines().count(), 4);
     assert!(rejected.starts_with(&(header() + ";reason\n")), "{rejected}");
     assert!(
-        rejected.contains("start_date : The calendar has no such day."),
+        rejected.contains("start_date: The calendar has no such day."),
         "{rejected}"
     );
     let mended = rejected
@@ -620,8 +620,22 @@ fn a_wrong_line_of_the_register_is_told_with_its_file_line_and_column() {
             "EntityNumber",
             "0200.171.971",
             "2 lines refused",
+            "full.rejected",
         ],
     );
+    let rejected = fs::read_to_string(desk.path("full.rejected/enterprise.rejected.csv")).unwrap();
+    assert!(
+        rejected.starts_with(
+            "EnterpriseNumber,Status,JuridicalSituation,TypeOfEnterprise,JuridicalForm,JuridicalFormCAC,StartDate,\
+             line,column,reason\n0200.068.636,AC,"
+        ),
+        "{rejected}"
+    );
+    assert!(
+        rejected.contains(",31-02-1923,3,StartDate,The calendar has no such day.\n"),
+        "{rejected}"
+    );
+    assert_eq!(rejected.lines().count(), 2);
     assert_eq!(desk.rows("SELECT COUNT(*) FROM register_enterprise"), ["7"]);
 }
 

@@ -207,6 +207,19 @@ fn a_member_withdraws_a_report_that_nobody_has_decided() {
 }
 
 #[test]
+fn a_withdrawal_that_comes_back_keeps_its_own_reason() {
+    let site = Site::demo();
+    let counsellor = site.sign_in("conseil@demo.example");
+    let sent = report(&counsellor, 1, "Éthique").follow();
+    let long = "x".repeat(2_001);
+
+    let refused = sent.form("#withdraw").set("why", &long).press("step", "withdraw");
+
+    refused.assert_field_error("why");
+    assert_eq!(refused.form("#withdraw").value("why"), long);
+}
+
+#[test]
 fn the_list_behind_a_mark_names_its_month_and_keeps_its_address() {
     let site = Site::demo();
     report(&site.sign_in("membre@demo.example"), 1, "Éthique").assert_status(303);
@@ -478,4 +491,28 @@ fn bad_input_gets_a_clear_message_and_changes_nothing() {
     forged.assert_status(422);
     member.get("/clients/999999/issues/new").assert_status(404);
     assert_eq!(member.get("/issues").count(".row"), before);
+}
+
+#[test]
+fn every_page_that_shows_an_issue_notes_that_it_was_read() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+    let counsellor = site.sign_in("conseil@demo.example");
+    let address = address(&report(&member, 1, "Éthique"));
+    let object = format!("\"issue {}\"", address.trim_start_matches("/issues/"));
+    let readings = || {
+        let log = String::from_utf8(site.run(&["export", "audit"]).stdout).unwrap();
+        let lines = log.lines().filter(|line| line.contains("\"read_issue\""));
+        lines.filter(|line| line.contains(&object)).count()
+    };
+
+    member.get(&address).assert_status(200);
+    assert_eq!(readings(), 0, "its reporter wrote it");
+    let sheet = counsellor.get(&address);
+    assert_eq!(readings(), 1);
+    counsellor.get(&format!("{address}/classify")).assert_status(200);
+    assert_eq!(readings(), 2);
+    // A form that comes back shows it all again.
+    sheet.form("#decide").press("step", "dismiss").assert_status(422);
+    assert_eq!(readings(), 3);
 }

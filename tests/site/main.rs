@@ -7,6 +7,7 @@
 
 mod alert;
 mod api;
+mod audit;
 mod case;
 mod charter;
 mod check;

@@ -52,8 +52,13 @@ fn house() -> House {
 
 /// A day's work for the platform, offered to whoever asks.
 fn check(member: &Visitor) -> Page {
+    check_of(member, NUMBER)
+}
+
+/// The same for the client with this number.
+fn check_of(member: &Visitor, number: &str) -> Page {
     let form = member
-        .get(&format!("/check?client={}", NUMBER.replace(' ', "+")))
+        .get(&format!("/check?client={}", number.replace(' ', "+")))
         .form("#check");
     let profession = "technicienne du son";
     let page = member.get("/check");
@@ -112,7 +117,8 @@ fn issues_in_trend(reader: &Visitor) -> u64 {
     let figures = csv.body().lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
     figures
         .iter()
-        .filter_map(|line| line.split(';').next_back())
+        // The last column is what the ledger detected: apart.
+        .filter_map(|line| line.split(';').nth_back(1))
         .map(|total| total.trim().parse::<u64>().unwrap())
         .sum()
 }
@@ -249,6 +255,19 @@ fn a_stance_form_with_mistakes_changes_nothing_and_keeps_what_was_typed() {
     assert_eq!(sent.form("#stance").value("reason"), "Motif gardé.");
     assert_eq!(sent.form("#stance").value("percent"), "beaucoup");
     counsellor.get("/stances").assert_no_text("Rapid Courses");
+}
+
+#[test]
+fn a_number_that_no_client_has_is_looked_up_in_the_register() {
+    let house = house();
+    let member = house.sign_in("member");
+    let absent = check_of(&member, "0314.595.348");
+    absent.assert_status(200);
+    absent.assert_text("ne figure pas au registre");
+    absent.assert_text("ne connaît pas encore");
+    let there = check_of(&member, "0200.065.765");
+    there.assert_text("ne connaît pas encore");
+    there.assert_no_text("ne figure pas au registre");
 }
 
 #[test]

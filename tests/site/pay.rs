@@ -92,6 +92,14 @@ fn a_manager_adds_ends_and_confirms_figures() {
     let old = text_of_row(&page, "121,00");
     assert!(old.contains("31/12/2025"), "{old}");
 
+    // A day that cannot be read is kept beside its error.
+    let end = "form[action='/pay/figures/end']";
+    let field = format!("end_on_{}", manager.get("/pay").form(end).value("figure"));
+    let refused = manager.get("/pay").form(end).set(&field, "demain").submit();
+    refused.assert_status(422);
+    refused.assert_field_error(&field);
+    assert_eq!(refused.form(end).value(&field), "demain");
+
     let page = manager.get("/pay");
     page.assert_text("ajouté");
     let figure = page

@@ -74,9 +74,12 @@ fn a_password_link_is_shown_once_works_once_and_goes_to_colleagues_by_mail() {
         .set("email", "noor@demo.example")
         .submit();
     added.assert_status(303);
-    let made = added.follow().form("#link").submit();
+    let page = added.follow();
+    let made = page.form("#link").submit();
     made.assert_status(200);
     let link = made.text("code");
+    let twice = page.form("#link").submit();
+    assert_eq!(twice.text("code"), link, "a second click makes no other");
     let path = link[link.find("/password/").unwrap()..].to_owned();
     assert!(
         !admin.get(made.path().trim_end_matches("/link")).has("code"),
@@ -95,9 +98,61 @@ fn a_password_link_is_shown_once_works_once_and_goes_to_colleagues_by_mail() {
     noor.get("/password/forged").assert_status(404);
     site.sign_in("noor@demo.example").get("/").assert_status(200);
 
-    let colleague = account(&admin, "conseil2@").form("#link").submit();
-    colleague.assert_status(303);
-    assert!(colleague.location().ends_with("done=mailed"));
+    let colleague = account(&admin, "conseil2@");
+    for _ in 0..2 {
+        let sent = colleague.form("#link").submit();
+        sent.assert_status(303);
+        assert!(sent.location().ends_with("done=mailed"));
+        assert_eq!(colleague.form("#link").value("token"), "", "nobody reads it here");
+    }
+    let log = site.run(&["export", "audit"]);
+    let log = String::from_utf8_lossy(&log.stdout);
+    let made = log.lines().filter(|line| line.contains("\"password_link\""));
+    assert_eq!(made.count(), 2, "one for each person");
+}
+
+#[test]
+fn somebody_of_a_firm_is_kept_out_of_what_members_say_of_it_until_it_is_taken_back() {
+    const TOLD: &str = "Vous travaillez aussi pour ce donneur d'ordre";
+    let site = Site::demo();
+    let manager = site.sign_in("direction@demo.example");
+    let member = site.sign_in("membre@demo.example");
+    member.get("/clients/2").assert_no_text(TOLD);
+
+    let page = account(&manager, "membre@");
+    let at = page.path().to_owned();
+    let wrong = page.form("#keep-out").set("client", "C-999999").submit();
+    wrong.assert_field_error("client");
+    wrong.assert_field_error("reason");
+    assert_eq!(wrong.form("#keep-out").value("client"), "C-999999");
+    for _ in 0..2 {
+        page.form("#keep-out")
+            .set("client", "C-2")
+            .set("relation", "own")
+            .set("reason", "Y est employée à mi-temps.")
+            .submit()
+            .assert_redirect(&format!("{at}?done=kept_out"));
+    }
+    member.get("/clients/2").assert_text(TOLD);
+    member.get("/clients/3").assert_no_text(TOLD);
+
+    let page = manager.get(&at);
+    page.assert_text("Y est employée à mi-temps.");
+    assert_eq!(page.count("form[action*='/kept-out/']"), 1);
+    page.form("form[action*='/kept-out/']")
+        .submit()
+        .assert_redirect(&format!("{at}?done=let_in"));
+    member.get("/clients/2").assert_no_text(TOLD);
+    manager
+        .post(&format!("{at}/kept-out/2/end"), &[])
+        .assert_status(404);
+
+    let own = account(&manager, "direction@").path().to_owned();
+    let forced = manager.post(
+        &format!("{own}/kept-out"),
+        &[("client", "C-2"), ("relation", "own"), ("reason", "x")],
+    );
+    forced.assert_status(403);
 }
 
 #[test]

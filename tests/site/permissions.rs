@@ -4,6 +4,7 @@
 //! is tested there, and for the routes that matter most here once more.
 
 use crate::house::{House, ROLES, out};
+use tests::Site;
 
 struct Route {
     methods: String,
@@ -176,8 +177,10 @@ fn only_a_handful_of_routes_is_public() {
 fn members_have_no_list_and_staff_pages_are_for_staff() {
     let house = House::of(&[]);
     let routes = Route::list(&house);
-    let expected: [(&str, &[&str]); 6] = [
+    let expected: [(&str, &[&str]); 8] = [
         ("/clients", &["counsellor", "accounts:payment", "manager"]),
+        ("/clients.csv", &["counsellor", "accounts:payment", "manager"]),
+        ("/admin/audit", &["admin"]),
         ("/stances", &["counsellor", "manager"]),
         ("/check", &["member", "counsellor", "manager"]),
         ("/reports", &["counsellor", "accounts:payment", "manager"]),
@@ -185,8 +188,66 @@ fn members_have_no_list_and_staff_pages_are_for_staff() {
         ("/approvals", &["counsellor", "manager"]),
     ];
     for (path, roles) in expected {
-        if let Some(route) = routes.iter().find(|route| route.path == path) {
-            assert_eq!(route.roles, roles, "{path}");
-        }
+        let route = routes.iter().find(|route| route.path == path);
+        let route = route.unwrap_or_else(|| panic!("no route {path}"));
+        assert_eq!(route.roles, roles, "{path}");
+    }
+}
+
+/// Where the table says "own", each handler answers for itself: one object of each kind, asked for by somebody else.
+#[test]
+fn another_member_gets_nothing_of_what_is_not_theirs() {
+    let site = Site::demo();
+    let member = site.sign_in("membre@demo.example");
+    let other = site.sign_in("membre2@demo.example");
+    let staff = site.sign_in("conseil@demo.example");
+    let issue = crate::case::report(&member, "1", "Impayé");
+    let added = member
+        .get(&issue)
+        .form("#evidence")
+        .file("files", "relevé.txt", b"Courses de janvier.")
+        .submit();
+    added.assert_status(303);
+    let file = staff.get(&issue).attribute("a[href^='/files/']", "href").unwrap();
+    let opened = crate::case::open(&staff, &issue, &[]);
+    let case = opened.location().split('?').next().unwrap().to_owned();
+    let check = crate::check::keep(&member, "16", "150,00");
+    for path in [&issue, &check, &file] {
+        assert_eq!(staff.get(path).status(), 200, "{path}");
+    }
+
+    let seeded = [
+        issue.clone(),
+        format!("{issue}/correct"),
+        file,
+        case,
+        check.clone(),
+    ];
+    let planted = [
+        "/stances/1",
+        "/stances/1/judged",
+        "/stances/1/notify",
+        "/appeals/1",
+        "/opinions/1",
+        "/agreements/1",
+        "/replies/1",
+        "/notices/1/letter",
+        "/debts/1",
+        "/reports/editions/202601",
+        "/admin/people/1",
+        "/clients/1/person",
+        "/clients/1/hold",
+        "/clients/1/stance",
+    ];
+    for path in seeded.iter().map(String::as_str).chain(planted) {
+        let status = other.get(path).status();
+        assert!([403, 404].contains(&status), "GET {path} answered {status}");
+    }
+    for (path, fields) in [
+        (format!("{issue}/decide"), [("step", "withdraw")]),
+        (format!("{check}/outcome"), [("outcome", "accepted")]),
+    ] {
+        let status = other.post(&path, &fields).status();
+        assert!([403, 404].contains(&status), "POST {path} answered {status}");
     }
 }

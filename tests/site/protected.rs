@@ -23,6 +23,7 @@ fn an_analyst_reads_merged_tables_without_lists_and_takes_them_away() {
         let page = analyst.get(&format!("/reports/protected?of={of}&months=60"));
         page.assert_status(200);
         assert_eq!(page.count("figure.chart"), charts, "{of}: {}", page.summary());
+        page.assert_text("As known on");
         // No mark, figure or name leads to a list.
         assert_eq!(page.count("figure.chart .chart-links a"), 0, "{of}");
         assert_eq!(page.count("figure.chart tbody a"), 0, "{of}");
@@ -37,6 +38,9 @@ fn an_analyst_reads_merged_tables_without_lists_and_takes_them_away() {
             file.header("content-disposition").contains("vigie-payment-delay"),
             "{ending}"
         );
+        if ending == "svg" {
+            assert!(file.body().contains("As known on"), "{}", file.body());
+        }
     }
     for nothing in [
         "payment/category.csv",

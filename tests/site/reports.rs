@@ -107,15 +107,25 @@ fn the_table_the_file_and_the_title_tell_the_same() {
         .sum();
     assert!(due > 500, "{due}");
     assert_eq!(due, shown);
-    // Reported is what became of it, month by month.
+    // Reported is what became of it, month by month; what the ledger detected stands apart, in the column after the total.
     let rows = |path: &str| -> Vec<i64> {
-        let sum = |line: &str| line.split(';').skip(1).map(|n| n.parse::<i64>().unwrap()).sum();
-        manager.get(path).body().lines().skip(1).map(sum).collect()
+        let total = |line: &str| line.split(';').nth(5).unwrap().parse::<i64>().unwrap();
+        manager.get(path).body().lines().skip(1).map(total).collect()
     };
     assert_eq!(
         rows("/reports/issues.csv?months=60"),
         rows("/reports/outcomes.csv?months=60")
     );
+    let detected: i64 = manager
+        .get("/reports/issues.csv?months=60")
+        .body()
+        .lines()
+        .skip(1)
+        .map(|line| line.split(';').nth(6).unwrap().parse::<i64>().unwrap())
+        .sum();
+    assert!(detected > 0);
+    let shown = page.text("#issues");
+    assert!(shown.contains("au mois des faits"), "{shown}");
 }
 
 #[test]
@@ -189,6 +199,22 @@ fn every_mark_of_the_outcomes_leads_to_its_list() {
 }
 
 #[test]
+fn the_list_behind_a_mark_of_the_issues_holds_what_it_counts() {
+    let site = Site::demo();
+    let manager = site.sign_in("direction@demo.example");
+    let page = manager.get("/reports?months=24&filter=payment");
+    let behind = page.attributes("#issues .chart-links a", "href");
+    let says = page.attributes("#issues .chart-links a", "aria-label");
+    assert!(behind.len() > 5, "{}", page.summary());
+    for (href, says) in behind.iter().zip(&says).rev().take(5) {
+        let title = manager.get(href).text("h1");
+        let counted = says.rsplit(|c: char| !c.is_ascii_digit()).next();
+        let listed = title.split(|c: char| !c.is_ascii_digit()).next();
+        assert_eq!(counted, listed, "{href}: {says}, {title}");
+    }
+}
+
+#[test]
 fn a_split_stands_in_the_address_and_each_chart_says_what_it_shows() {
     let site = Site::demo();
     let manager = site.sign_in("direction@demo.example");
@@ -240,7 +266,7 @@ fn a_split_stands_in_the_address_and_each_chart_says_what_it_shows() {
             .body();
         csv.lines()
             .skip(1)
-            .map(|line| line.split(';').next_back().unwrap().parse::<i64>().unwrap())
+            .map(|line| line.split(';').nth_back(1).unwrap().parse::<i64>().unwrap())
             .sum()
     };
     let ethics: i64 = sectors
@@ -275,6 +301,32 @@ fn categories_are_split_within_a_filter_and_what_is_no_part_is_not_asked_for() {
     let accounts = site.sign_in("compta@demo.example");
     accounts.get("/reports?split=region").assert_status(200);
     accounts.get("/reports/wages.csv").assert_status(403);
+}
+
+#[test]
+fn waits_of_some_filters_are_not_split_and_say_so() {
+    let site = Site::demo();
+    let (accounts, manager) = (
+        site.sign_in("compta@demo.example"),
+        site.sign_in("direction@demo.example"),
+    );
+    let part = "split=sector&cell=events";
+    let of_payment = manager.get("/reports/waits.csv?months=60&filter=payment").body();
+    for (reader, query) in [
+        (&accounts, part.to_owned()),
+        (&manager, format!("filter=payment&{part}")),
+    ] {
+        let waits = reader
+            .get(&format!("/reports/waits.csv?months=60&{query}"))
+            .body();
+        assert_eq!(waits, of_payment, "{query}");
+        let page = reader.get(&format!("/reports?{query}"));
+        let notes = page.texts("#waits .chart-note").join(" ");
+        assert!(notes.contains("n'est pas divisé"), "{query}: {notes}");
+    }
+    let alone = manager.get(&format!("/reports?{part}"));
+    let notes = alone.texts("#waits .chart-note").join(" ");
+    assert!(!notes.contains("n'est pas divisé"), "{notes}");
 }
 
 #[test]

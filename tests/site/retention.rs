@@ -86,6 +86,10 @@ fn a_legal_hold_is_shown_where_it_stands_and_lifted_with_a_reason() {
     let form = "form[action='/admin/retention/holds/1/lift']";
     let page = manager.get("/admin/retention");
     page.submit_form(form, &[]).assert_status(422);
+    let long = "x".repeat(501);
+    let refused = page.submit_form(form, &[("lift_reason_1", &long)]);
+    refused.assert_status(422);
+    assert_eq!(refused.form(form).value("lift_reason_1"), long);
     page.submit_form(form, &[("lift_reason_1", "Jugement rendu")])
         .assert_status(303);
     staff.get(&client).assert_no_text("Retenu pour raison juridique");

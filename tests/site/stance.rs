@@ -148,6 +148,38 @@ fn approving_what_has_just_changed_shows_both_versions_and_a_double_click_approv
 }
 
 #[test]
+fn facts_that_have_moved_are_sent_to_the_client_again_and_then_decided() {
+    let demo = Demo::new();
+    let (staff, manager) = (demo.as_("conseil"), demo.as_("direction3"));
+    let client = client_with_grounds(&staff);
+    let choose = staff.get(&format!("/clients/{client}/stance"));
+    let ground = choose.attribute("input[name='grounds']", "value").unwrap();
+    let add_file = |name: &str| {
+        let sheet = staff.get(&format!("/issues/{ground}"));
+        let form = sheet.form("#evidence").file("files", name, name.as_bytes());
+        form.submit().assert_status(303);
+    };
+    let placed = fill(&staff, &client, "informative").press("step", "propose");
+    let stance = placed.location().split('?').next().unwrap().to_owned();
+
+    // A file comes while the client has its say, and another after it was heard.
+    staff
+        .get(&format!("{stance}/notify"))
+        .submit_form("#notify", &[("channel", "letter"), ("language", "fr")])
+        .assert_status(303);
+    add_file("rappel.txt");
+    staff.get(&stance).assert_text("Il faut le lui envoyer à nouveau");
+    hear(&demo.site, &staff, &stance, "letter");
+    assert!(manager.get(&stance).has("#approve"));
+    add_file("releve.txt");
+    assert!(!manager.get(&stance).has("#approve"));
+    hear(&demo.site, &staff, &stance, "letter");
+
+    let approved = manager.get(&stance).form("#approve").submit();
+    approved.assert_redirect(&format!("{stance}?done=in_force"));
+}
+
+#[test]
 fn a_stance_is_renewed_by_two_softened_and_lifted_with_reasons() {
     let demo = Demo::new();
     let (staff, other) = (demo.as_("conseil"), demo.as_("conseil2"));
@@ -233,6 +265,16 @@ fn a_hold_is_a_managers_and_another_manager_renews_it() {
         .submit();
     lifted.assert_status(303);
     assert!(lifted.follow().has("#place"));
+
+    // Who had part in it does not keep it up by placing it again.
+    let again = |who: &str| {
+        let page = demo.as_(who).get(&path);
+        page.form("#place")
+            .set("place_reason", "Une autre structure vacille.")
+            .submit()
+    };
+    again("direction").assert_field_error("place_reason");
+    again("direction3").assert_status(303);
 }
 
 #[test]
@@ -252,6 +294,10 @@ fn who_steps_aside_reads_and_decides_no_more() {
     aside.assert_redirect(&format!("/clients/{client}?done=aside"));
 
     staff.get(&format!("/clients/{client}/stance")).assert_status(403);
+    staff.get(&somewhere).assert_status(403);
+    staff.get(&format!("{somewhere}/judged")).assert_status(403);
+    let row = format!("a.row-link[href='{somewhere}']");
+    assert!(!staff.get("/stances?list=in_force").has(&row), "in no list");
     let forced = staff.post(
         &format!("{somewhere}/lift"),
         &[("lift_outcome", "paid"), ("lift_reason", "x")],
@@ -267,6 +313,87 @@ fn who_steps_aside_reads_and_decides_no_more() {
     back.assert_status(303);
     back.follow().assert_text("Le retrait est terminé");
     staff.get(&format!("/clients/{client}/stance")).assert_status(200);
+    staff.get(&somewhere).assert_status(200);
+    assert!(staff.get("/stances?list=in_force").has(&row));
+}
+
+#[test]
+fn who_steps_aside_reads_no_file_of_a_reply() {
+    let demo = Demo::new();
+    let staff = demo.as_("conseil");
+    let link = crate::hearing::send(&staff, crate::hearing::INFORMATIVE, "letter");
+    let replied = crate::hearing::open(&demo.site.visitor(), &link)
+        .form("#reply")
+        .set("text", "Le planning part désormais une semaine avant.")
+        .file("files", "planning.txt", b"Lundi, mardi.")
+        .submit();
+    replied.assert_status(303);
+    let stance = format!("/stances/{}", crate::hearing::INFORMATIVE);
+    let file = staff
+        .get(&stance)
+        .attribute("a[href^='/files/']", "href")
+        .unwrap();
+    staff.get(&file).assert_status(200);
+    let log = demo.site.run(&["export", "audit"]);
+    let log = String::from_utf8_lossy(&log.stdout);
+    assert!(
+        log.contains("\"read_reply\""),
+        "the sheet shows what members do not read"
+    );
+
+    let path = format!("/clients/{}/step-aside", client_of(&staff, &stance));
+    let aside = staff
+        .get(&path)
+        .form("#step-aside")
+        .set("reason", "Un proche y travaille.")
+        .submit();
+    aside.assert_status(303);
+
+    staff.get(&file).assert_status(404);
+    staff.get(&stance).assert_status(403);
+    demo.as_("conseil2").get(&file).assert_status(200);
+}
+
+#[test]
+fn who_may_not_read_a_ground_neither_reads_its_reason_nor_decides() {
+    const REASON: &str = "Des faits graves se répètent dans l'équipe.";
+    let demo = Demo::new();
+    // Of the two counsellors of the demonstration, the second is a named handler.
+    let (other, handler) = (demo.as_("conseil"), demo.as_("conseil2"));
+    let issue = crate::case::report(&demo.as_("membre"), "4", "Harcèlement");
+    let confirmed = handler
+        .get(&issue)
+        .form("#decide")
+        .set("reason", "Entendue.")
+        .press("step", "confirm");
+    confirmed.assert_status(303);
+    let ground = issue.trim_start_matches("/issues/");
+    let placed = fill(&handler, "4", "informative")
+        .check("grounds", ground)
+        .set("reason", REASON)
+        .press("step", "propose");
+    placed.assert_status(303);
+    let stance = placed.location().split('?').next().unwrap().to_owned();
+    handler.get(&stance).assert_text(REASON);
+
+    let sheet = other.get(&stance);
+    sheet.assert_status(200);
+    sheet.assert_no_text(REASON);
+    sheet.assert_text("Ces faits ne sont lus que par les personnes désignées.");
+    other.get(&format!("{stance}/amend")).assert_status(403);
+    hear(&demo.site, &handler, &stance, "letter");
+    assert!(!other.get(&stance).has("#approve"));
+    other.get(&format!("{stance}/judged")).assert_no_text(REASON);
+    for step in ["approve", "refuse", "renew", "lift"] {
+        let fields = [
+            ("refuse_reason", "x"),
+            ("renew_until", "2030-01-01"),
+            ("lift_outcome", "paid"),
+        ];
+        other
+            .post(&format!("{stance}/{step}"), &fields)
+            .assert_status(403);
+    }
 }
 
 #[test]
@@ -295,6 +422,17 @@ fn the_committee_reads_the_case_put_to_it_and_advises() {
         .set("text", "Une information suffit.")
         .submit();
     given.assert_redirect(&format!("{path}?done=given"));
+    // A page opened before the answer changes nothing, and what was typed on it stands beside the answer.
+    let late = case
+        .form("#answer")
+        .forge("key", "another-click-1")
+        .set("advises", "punitive")
+        .set("text", "Une sanction s'impose.")
+        .submit();
+    late.assert_status(409);
+    for text in ["Une sanction s'impose.", "Une information suffit."] {
+        assert!(late.text("#conflict table").contains(text), "{}", late.summary());
+    }
     staff.get(&stance).assert_text("Une information suffit.");
 
     // Who departs from it says why.
@@ -455,9 +593,14 @@ fn a_member_asks_to_work_in_spite_of_a_sanction_a_manager_answers_and_the_check_
     let path = format!("{stance}/derogation");
     assert!(refused.has(&format!("a[href='{path}']")), "{}", refused.summary());
 
-    // Another member, whom it does not touch, cannot ask.
-    let other = demo.as_("membre2").get(&path);
-    assert!(!other.has("#derogation"), "{}", other.summary());
+    // For another member, whom it does not touch, it does not exist; whoever looks at the client still cannot ask.
+    let other = demo.as_("membre2");
+    other.get(&path).assert_status(404);
+    other.post(&path, &[("reason", "x")]).assert_status(404);
+    other.get(&format!("/clients/{CLIENT}")).assert_status(200);
+    let told = other.get(&path);
+    told.assert_status(200);
+    assert!(!told.has("#derogation"), "{}", told.summary());
     let page = member.get(&path);
     page.form("#derogation").submit().assert_status(422);
     let asked = page
@@ -483,12 +626,15 @@ fn a_member_asks_to_work_in_spite_of_a_sanction_a_manager_answers_and_the_check_
         .set("until", &day(40))
         .press("answer", "grant");
     granted.assert_status(303);
-    request
+    // A page opened before the answer changes nothing, and what was typed on it is shown.
+    let late = request
         .form("#answer")
         .forge("key", "another-click-1")
         .set("until", &day(40))
-        .press("answer", "grant")
-        .assert_status(422);
+        .set("comment", "Jusqu'à la fin du chantier.")
+        .press("answer", "grant");
+    late.assert_status(409);
+    late.assert_text("Jusqu'à la fin du chantier.");
 
     member.get("/").assert_text("accordée");
     let allowed = crate::check::check(&member, CLIENT, "150,00");

@@ -33,6 +33,8 @@ cargo xtask <command>
   check              the quick one: format, lints, unit tests
   test               everything: format, lints, unit, both databases, over HTTP, in the browser
                      (installs missing Debian packages when it may)
+  bench [--size SIZE] [--seconds N] [--rest N] [--only WORD] [--postgres]
+                     the load benchmark, each figure beside its baseline of the same run
   assets             only what the browser gets: target/site
   postgres           start a throw-away PostgreSQL and print its address; stops with Ctrl-C
 ";

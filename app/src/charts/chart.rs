@@ -103,8 +103,8 @@ impl Scene {
 }
 
 impl Chart {
-    /// For the page: the page's own fonts and colours, with a link over each mark that has a list. `None` where there is
-    /// nothing to draw: the finding says so.
+    /// For the page: the page's own fonts and colours, with a mark over each figure, a link where it has a list. `None`
+    /// where there is nothing to draw: the finding says so.
     pub fn drawing(&self, room: Room) -> Option<Drawing> {
         if self.scene.is_empty() {
             return None;
@@ -123,9 +123,9 @@ impl Chart {
         frame::alone(&self.picture(self.name, Room::Wide), &self.painted())
     }
 
-    /// For files: the same with its finding above.
-    pub fn poster(&self) -> String {
-        frame::poster(&self.picture(self.name, Room::Wide), &self.painted())
+    /// For files: the same with its finding above, and as known on which day.
+    pub fn poster(&self, known: &str) -> String {
+        frame::poster(&self.picture(self.name, Room::Wide), known, &self.painted())
     }
 
     fn painted(&self) -> String {

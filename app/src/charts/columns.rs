@@ -1,4 +1,4 @@
-//! How many per month, stacked by series: hatched columns, named at the right, hollow while a month is not complete.
+//! How many per month, stacked by series: hatched columns, named at the right, hollow while a month is not mature.
 
 use super::frame::{self, GROUND, Hit, INK, LINE, Room, SOFT};
 use super::{Series, is_named, scale};
@@ -84,17 +84,15 @@ pub(super) fn paint(c: &Columns, l: Lang, room: Room, out: &mut String) -> Resul
             let (low, high) = (plan.y(below), plan.y(below + series.value(m)));
             block(&area, series, (left, high), (left + plan.column, low), hollow)?;
             below += series.value(m);
-            if let Some(href) = series.href(m) {
-                let value = format::number(l, series.value(m));
-                hits.push(Hit {
-                    href: href.to_owned(),
-                    says: texts::chart::mark(l, format::month(l, c.months[m]), &series.name, value),
-                    x: left,
-                    y: high,
-                    width: plan.column,
-                    height: (low - high).max(1),
-                });
-            }
+            let value = format::number(l, series.value(m));
+            hits.push(Hit {
+                href: series.href(m).unwrap_or_default().to_owned(),
+                says: texts::chart::mark(l, format::month(l, c.months[m]), &series.name, value),
+                x: left,
+                y: high,
+                width: plan.column,
+                height: (low - high).max(1),
+            });
         }
         if c.months.len() <= 15 && *total > 0 {
             text(
@@ -296,12 +294,14 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_without_lists_gets_no_links() {
+    fn a_reader_without_lists_gets_no_links_and_each_mark_says_its_figure() {
         let mut chart = reported();
         if let Scene::Columns(columns) = &mut chart.scene {
             columns.series.iter_mut().for_each(|s| s.hrefs.clear());
         }
-        assert_eq!(chart.drawing(Room::Wide).unwrap().links, "");
+        let links = chart.drawing(Room::Wide).unwrap().links;
+        assert!(!links.contains("<a "), "{links}");
+        assert_eq!(links.matches("data-readout=").count(), 23, "{links}");
     }
 
     #[test]

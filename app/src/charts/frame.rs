@@ -178,10 +178,10 @@ pub fn alone(picture: &Picture<'_>, drawn: &str) -> String {
     whole(picture, height, &body)
 }
 
-/// The same with the finding above, for a picture that travels without its page.
-pub fn poster(picture: &Picture<'_>, drawn: &str) -> String {
+/// The same with the finding above and the day of its figures, for a picture that travels without its page.
+pub fn poster(picture: &Picture<'_>, known: &str, drawn: &str) -> String {
     let lines = wrapped(picture.title, 84);
-    let head = 22 + 28 * lines.len();
+    let head = 44 + 28 * lines.len();
     let mut body = String::new();
     for (i, line) in lines.iter().enumerate() {
         let y = 32 + 28 * i;
@@ -191,6 +191,12 @@ pub fn poster(picture: &Picture<'_>, drawn: &str) -> String {
             escape(line)
         );
     }
+    _ = write!(
+        body,
+        "<text x=\"16\" y=\"{}\" font-family=\"{FONTS}\" font-size=\"15\" fill=\"#59616b\">{}</text>",
+        head - 18,
+        escape(known)
+    );
     _ = writeln!(
         body,
         "<g transform=\"translate(0 {head})\">{}</g></svg>",

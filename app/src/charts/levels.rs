@@ -56,8 +56,8 @@ pub(super) fn paint(c: &Levels, l: Lang, room: Room, out: &mut String) -> Result
             if c.months.len() <= 26 || m + 1 == c.months.len() {
                 marker(&area, series.ink, (middle(m), y(series.value(m))), 5)?;
             }
-            hits.extend(series.href(m).map(|href| Hit {
-                href: href.to_owned(),
+            hits.push(Hit {
+                href: series.href(m).unwrap_or_default().to_owned(),
                 says: texts::chart::mark(
                     l,
                     format::month(l, c.months[m]),
@@ -68,7 +68,7 @@ pub(super) fn paint(c: &Levels, l: Lang, room: Room, out: &mut String) -> Result
                 y: y(series.value(m)) - 9,
                 width: (pitch as i32).max(1),
                 height: 18,
-            }));
+            });
         }
     }
     names(&area, c, l, room, y)?;
@@ -162,5 +162,16 @@ mod tests {
         let links = in_force().drawing(Room::Wide).unwrap().links;
         assert_eq!(links.matches("<a href=").count(), 18, "{links}");
         assert!(links.contains("januari 2026, Sanctie: 0"), "{links}");
+    }
+
+    #[test]
+    fn a_level_without_a_list_says_its_figure() {
+        let mut chart = in_force();
+        if let Scene::Levels(levels) = &mut chart.scene {
+            levels.series.iter_mut().for_each(|s| s.hrefs.clear());
+        }
+        let links = chart.drawing(Room::Wide).unwrap().links;
+        assert!(!links.contains("<a "), "{links}");
+        assert_eq!(links.matches("data-readout=").count(), 18, "{links}");
     }
 }

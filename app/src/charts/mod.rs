@@ -11,8 +11,8 @@
 //! | parts of a whole, each a small curve on one scale | [`panels::Panels`] |
 //!
 //! A [`Chart`] holds one of these scenes with its finding, its typed table and its notes. [`figure::figure`] makes the
-//! whole `<figure>` of it: a link over each mark (where it has a list; members get none), the same figures as a table,
-//! its files. [`Chart::svg`] draws it for files and documents. Colour never speaks alone: series are named at their end,
+//! whole `<figure>` of it: marks that say their figure (links where they have a list; members get none), the same figures
+//! as a table, its files. [`Chart::svg`] draws it for files and documents. Colour never speaks alone: series are named at their end,
 //! columns are hatched, lines carry the shapes of the stances, grids print their figures.
 
 pub mod bars;
@@ -99,7 +99,7 @@ pub struct Series {
     pub ink: Ink,
     /// As many as there are months.
     pub values: Vec<i64>,
-    /// The list behind each value; empty where the reader has none.
+    /// The list behind each value; empty where the reader has none, and the mark says its figure alone.
     pub hrefs: Vec<String>,
 }
 

@@ -49,6 +49,8 @@ pub struct ErrorPage {
     pub status: u16,
     /// The reference that the log line also has.
     pub reference: Option<String>,
+    /// The page to read again, where somebody was faster.
+    pub back: Option<String>,
 }
 
 /// One sentence on what happened, one on what to do.
@@ -65,8 +67,52 @@ pub fn error(p: &ErrorPage) -> AnyView {
             {heading::with(title, Some(above.into_any()), Vec::new())}
             <p class="lead">{sentence}</p>
             {reference}
-            <p>{button::link_primary("/", texts::error::home(l))}</p>
+            {next(p)}
         </div>
     }
     .into_any()
+}
+
+/// The next step: what stands now, where there is such a page; else the first page.
+fn next(p: &ErrorPage) -> AnyView {
+    let home = texts::error::home(p.lang);
+    match &p.back {
+        Some(back) => button::row(vec![
+            button::link_primary(back.clone(), texts::error::back(p.lang)),
+            button::link("/", home),
+        ]),
+        None => view! { <p>{button::link_primary("/", home)}</p> }.into_any(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::html;
+
+    fn page(back: Option<&str>) -> String {
+        let page = ErrorPage {
+            lang: Lang::Nl,
+            problem: Problem::Conflict,
+            status: 409,
+            reference: None,
+            back: back.map(str::to_owned),
+        };
+        html(|| error(&page))
+    }
+
+    #[test]
+    fn who_was_too_late_is_led_to_what_stands_now_and_others_to_the_first_page() {
+        let late = page(Some("/opinions/7"));
+        assert!(
+            late.contains("<a class=\"button button-primary\" href=\"/opinions/7\">"),
+            "{late}"
+        );
+        assert!(late.contains("<a class=\"button\" href=\"/\">"), "{late}");
+        let nowhere = page(None);
+        assert!(
+            nowhere.contains("<a class=\"button button-primary\" href=\"/\">"),
+            "{nowhere}"
+        );
+    }
 }

@@ -418,7 +418,7 @@ fn other(p: &HomePage) -> AnyView {
     use texts::home as t;
     let l = p.lang;
     if !p.home.waiting.is_empty() {
-        return view! { <div class="wide">{staff_heading(p)}</div> }.into_any();
+        return view! { <div class="wide">{staff_heading(p)}{news(p)}</div> }.into_any();
     }
     let what = match p.role {
         Role::Committee => t::committee(l),
@@ -433,4 +433,37 @@ fn other(p: &HomePage) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::{DateTime, Utc};
+    use domain::MessageId;
+    use domain::home::Waiting;
+    use domain::message::Message;
+
+    #[test]
+    fn what_waits_for_the_committee_hides_none_of_its_messages() {
+        let page = HomePage {
+            lang: Lang::Nl,
+            name: "Kim".into(),
+            role: Role::Committee,
+            today: NaiveDate::default(),
+            home: Home {
+                waiting: Waiting::of([(Queue::Opinions, 2)]),
+                ..Home::default()
+            },
+            news: vec![Told {
+                id: MessageId(1),
+                what: Message::GoAheadsDue { count: 1 },
+                at: DateTime::<Utc>::default(),
+                read: false,
+            }],
+            categories: Vec::new(),
+        };
+        let out = crate::shell::html(|| home(&page));
+        assert!(out.contains("href=\"/opinions\""), "{out}");
+        assert!(out.contains("action=\"/messages/read\""), "{out}");
+    }
 }

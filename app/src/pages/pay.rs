@@ -73,6 +73,8 @@ pub struct PayPage {
     pub calc: CalcForm,
     pub answer: CalcAnswer,
     pub form: FigureForm,
+    /// The figure that was to end, with its day as typed.
+    pub ends: Option<(String, String)>,
     pub errors: Errors,
     pub key: String,
 }
@@ -313,6 +315,7 @@ fn keep(p: &PayPage, figure: &Figure) -> AnyView {
             </form>
         }
     });
+    let typed = p.ends.as_ref().filter(|(key, _)| *key == figure.key);
     let may_end = own.kind != FigureKind::Factor && own.to.is_none_or(|to| to > p.today);
     let end = may_end.then(|| {
         let field = format!("end_on_{}", figure.key);
@@ -320,7 +323,7 @@ fn keep(p: &PayPage, figure: &Figure) -> AnyView {
             <form method="post" action="/pay/figures/end" class="line">
                 {form_key::key(&p.key)}
                 {form_key::hidden("figure", &figure.key)}
-                {Field::new(field, t::end_on(l)).error(&p.errors).date()}
+                {Field::new(field, t::end_on(l)).value(typed.map_or("", |(_, on)| on.as_str())).error(&p.errors).date()}
                 {button::secondary(t::end(l))}
             </form>
         }
@@ -328,7 +331,7 @@ fn keep(p: &PayPage, figure: &Figure) -> AnyView {
     if confirm.is_none() && end.is_none() {
         return "–".into_any();
     }
-    view! { <details><summary>{t::keep(l)}</summary><div class="stack">{confirm}{end}</div></details> }
+    view! { <details open=typed.is_some()><summary>{t::keep(l)}</summary><div class="stack">{confirm}{end}</div></details> }
         .into_any()
 }
 
@@ -342,7 +345,7 @@ fn proposals(p: &PayPage) -> Option<AnyView> {
         .proposals
         .iter()
         .map(|one| {
-            let figure = format!("{} : {}", name(p, &one.figure), amount(l, &one.figure));
+            let figure = texts::app::labelled(l, name(p, &one.figure), amount(l, &one.figure));
             let text = t::proposal(
                 l,
                 figure,

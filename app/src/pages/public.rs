@@ -6,6 +6,8 @@ use crate::charts::figure::figure;
 use crate::pages::reports::protected;
 use crate::parts::{button, empty_state, heading};
 use crate::texts::public as t;
+use crate::{format, texts};
+use chrono::NaiveDate;
 use domain::Lang;
 use domain::trend::Split;
 use domain::trend::protected::{ProtectedMeasure, ProtectedReport, Readers};
@@ -20,12 +22,19 @@ pub struct YearPage {
     pub reports: Vec<ProtectedReport>,
     /// The other years that have a report.
     pub years: Vec<i32>,
+    /// The day on which it is read.
+    pub today: NaiveDate,
     pub has_pdf: bool,
 }
 
 /// The page's title.
 pub fn title(p: &YearPage) -> String {
     t::title(p.lang, p.year)
+}
+
+/// As known on which day.
+pub fn known(p: &YearPage) -> String {
+    texts::document::known(p.lang, format::date(p.lang, p.today))
 }
 
 /// What is told of each measure: why, what became of it, with which answer.
@@ -103,6 +112,7 @@ pub fn year(p: &YearPage) -> AnyView {
         <article class="wide stack">
             {heading::with(title(p), None, pdf.into_iter().collect())}
             <p>{t::lead(l, p.year)}</p>
+            <p class="soft">{known(p)}</p>
             <div id="charts" class="stack">{body}</div>
             <p class="soft">{method(l)}" "{t::whole(l)}</p>
             {others}

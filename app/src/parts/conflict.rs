@@ -28,6 +28,15 @@ impl Difference {
 
 /// Stands above a form that came back with status 409: nothing was overwritten, what was typed stands in the form below.
 pub fn conflict(l: Lang, differences: Vec<Difference>) -> AnyView {
+    told(l, texts::conflict::sentence(l), differences)
+}
+
+/// Stands above a page whose form is gone, because somebody else has answered: what was typed stands here alone.
+pub fn settled(l: Lang, differences: Vec<Difference>) -> AnyView {
+    told(l, texts::conflict::settled(l), differences)
+}
+
+fn told(l: Lang, sentence: &'static str, differences: Vec<Difference>) -> AnyView {
     use texts::conflict as t;
     let compared = if differences.is_empty() {
         view! { <p>{t::same(l)}</p> }.into_any()
@@ -54,7 +63,7 @@ pub fn conflict(l: Lang, differences: Vec<Difference>) -> AnyView {
     notice::warning(view! {
         <div class="stack" id="conflict" role="alert">
             <h2>{t::title(l)}</h2>
-            <p>{t::sentence(l)}</p>
+            <p>{sentence}</p>
             {compared}
         </div>
     })

@@ -313,11 +313,8 @@ fn case(l: Lang, case: &Case) -> AnyView {
         .zip(case.profile.verdicts)
         .filter(|(_, verdict)| *verdict > domain::policy::Verdict::Quiet)
         .map(|(filter, verdict)| {
-            format!(
-                "{} : {}",
-                words::filter(l, filter),
-                words::verdict(l, verdict).to_lowercase()
-            )
+            let verdict = words::verdict(l, verdict).to_lowercase();
+            texts::app::labelled(l, words::filter(l, filter), verdict)
         });
     let facts = std::iter::once(t::case_facts(
         l,

@@ -52,7 +52,11 @@ pub fn answer(offer: &Offer, facts: &CheckFacts) -> CheckAnswer {
             client_reasons(offer, client, &facts.between, &mut reasons);
             reasons.push(record_reason(client));
         }
-        None => reasons.push(Reason::ClientUnknown),
+        None => {
+            // No register imported says nothing; a number that it does not have is looked at again.
+            reasons.extend(facts.register.and_then(register_reason));
+            reasons.push(Reason::ClientUnknown);
+        }
     }
     // Stable: reasons of one level keep the order in which they are looked for.
     reasons.sort_by_key(|r| std::cmp::Reverse(r.answer()));
@@ -76,6 +80,9 @@ fn wage_reasons(offer: &Offer, facts: &CheckFacts, reasons: &mut Vec<Reason>) {
         reasons.push(Reason::WageUnderMinimum { offered, needed });
     } else if let Some(reference) = facts.pay.reference.filter(|r| offered < *r) {
         reasons.push(Reason::WageUnderReference { offered, reference });
+    }
+    if facts.pay.hours_missing {
+        reasons.push(Reason::HoursMissing);
     }
 }
 
@@ -109,11 +116,18 @@ fn client_reasons(offer: &Offer, client: &ClientFacts, between: &Between, reason
             kind: stance.kind,
         });
     }
-    match client.register {
-        RegisterState::Bankrupt => reasons.push(Reason::RegisterBankrupt),
-        RegisterState::Stopped => reasons.push(Reason::RegisterStopped),
-        RegisterState::Unknown if client.register_as_of.is_some() => reasons.push(Reason::NotInRegister),
-        RegisterState::Unknown | RegisterState::Normal | RegisterState::Other => {}
+    let imported = client.register_as_of.is_some();
+    let told = imported || client.register != RegisterState::Unknown;
+    reasons.extend(register_reason(client.register).filter(|_| told));
+}
+
+/// What an imported register says against a client, if it does.
+const fn register_reason(state: RegisterState) -> Option<Reason> {
+    match state {
+        RegisterState::Bankrupt => Some(Reason::RegisterBankrupt),
+        RegisterState::Stopped => Some(Reason::RegisterStopped),
+        RegisterState::Unknown => Some(Reason::NotInRegister),
+        RegisterState::Normal | RegisterState::Other => None,
     }
 }
 

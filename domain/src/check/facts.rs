@@ -5,7 +5,7 @@ use crate::client::region::Region;
 use crate::client::{ClientCandidate, PaymentCounts};
 use crate::profession::Profession;
 use crate::register::RegisterState;
-use crate::stance::StanceCard;
+use crate::stance::{Scope, StanceCard};
 use crate::{Lang, StanceId, Wage};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,12 @@ pub struct PayFigures {
     pub reference: Option<Wage>,
     /// The minimum still has to be confirmed by staff.
     pub to_confirm: bool,
+    /// So has the reference.
+    #[serde(default)]
+    pub reference_to_confirm: bool,
+    /// A minimum binds, but cannot be held against the wage: the hours of one unit were not told.
+    #[serde(default)]
+    pub hours_missing: bool,
 }
 
 /// All that the answer is made from.
@@ -28,6 +34,9 @@ pub struct CheckFacts {
     pub pay: PayFigures,
     /// `None`: no client of that name or number is known.
     pub client: Option<ClientFacts>,
+    /// What the register says of a number that no client has; `None` where no register was imported, or no Belgian number
+    /// was typed.
+    pub register: Option<RegisterState>,
     /// What stands between this member and this client.
     pub between: Between,
 }
@@ -55,6 +64,15 @@ pub struct ClientFacts {
     pub confirmed_recently: i64,
     /// The client clicked OK on the charter.
     pub charter: Option<CharterAccepted>,
+}
+
+impl ClientFacts {
+    /// A stance is about one establishment only: a check asks which one the work is for.
+    pub fn asks_establishment(&self) -> bool {
+        self.stances
+            .iter()
+            .any(|stance| matches!(stance.scope, Scope::Establishment(_)))
+    }
 }
 
 /// The charter as a client acknowledged it.

@@ -84,6 +84,7 @@ pub fn steps(
             | Reason::Derogation { .. }
             | Reason::Informative { .. }
             | Reason::ParentStance { .. }
+            | Reason::HoursMissing
             | Reason::NothingKnown
             | Reason::NothingMore
             | Reason::PaidBefore { .. } => {}
@@ -98,7 +99,7 @@ pub fn steps(
         });
     }
     for reason in &answer.reasons {
-        if let Some(filter) = reason.filter(against) {
+        for filter in reason.filters(against) {
             add(NextStep::Training { filter });
         }
     }

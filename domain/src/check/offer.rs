@@ -1,6 +1,7 @@
 //! What a member is offered, as typed and checked.
 
 use super::Estimated;
+use crate::client::identifier::guess;
 use crate::contract::WageUnit;
 use crate::money::{Estimate, PriceFactor};
 use crate::pay::WageOffer;
@@ -14,6 +15,7 @@ pub struct Offer {
     pub client: Option<ClientId>,
     /// What was typed to find the client, kept where none was found.
     pub client_text: String,
+    /// Asked for where a stance is about one establishment; where it was not told, the strictest counts.
     pub establishment: Option<EstablishmentId>,
     pub profession: ProfessionId,
     pub starts_on: NaiveDate,
@@ -21,7 +23,7 @@ pub struct Offer {
     pub unit: WageUnit,
     /// Hundredths of a unit.
     pub units: i64,
-    /// Hundredths of an hour in one unit, for a service or a project.
+    /// Hundredths of an hour in one unit: a project comes with them, a service should.
     pub hours_a_unit: Option<i64>,
     /// Gross, for one unit; estimated from the price where only that was given.
     pub wage: Option<Wage>,
@@ -62,6 +64,39 @@ impl Offer {
             hours_a_unit: self.hours_a_unit,
         })
     }
+
+    /// The same client; of those that nobody knows yet, the number that was typed tells.
+    pub fn same_client(&self, other: &Self) -> bool {
+        match (self.client, other.client) {
+            (None, None) => {
+                let numbers = guess(&other.client_text);
+                guess(&self.client_text).iter().any(|one| numbers.contains(one))
+            }
+            (one, two) => one == two,
+        }
+    }
+
+    /// The same place, dates and pay: what was settled for one is settled for the other. A side that is only an estimate was
+    /// not told, and is compared where the two told nothing in common.
+    pub fn same_terms(&self, other: &Self) -> bool {
+        let work = |o: &Self| (o.establishment, o.starts_on, o.ends_on, o.unit, o.units);
+        let wages = self.told_wage().zip(other.told_wage());
+        let prices = self.told_price().zip(other.told_price());
+        let paid = if wages.is_none() && prices.is_none() {
+            self.wage == other.wage
+        } else {
+            wages.is_none_or(|(one, two)| one == two) && prices.is_none_or(|(one, two)| one == two)
+        };
+        work(self) == work(other) && paid
+    }
+
+    fn told_wage(&self) -> Option<Wage> {
+        self.wage.filter(|_| self.estimated != Some(Estimated::Wage))
+    }
+
+    fn told_price(&self) -> Option<Money> {
+        self.price.filter(|_| self.estimated != Some(Estimated::Price))
+    }
 }
 
 /// What is wrong with an offer; each problem names its field.
@@ -75,6 +110,8 @@ pub enum OfferProblem {
     UnitsOutOfRange,
     #[error("an amount is negative or beyond measure")]
     AmountOutOfRange,
+    #[error("a project comes with its hours: without them no minimum can be held against it")]
+    HoursMissing,
 }
 
 /// Checks the parts of an offer that no field can check alone.
@@ -96,6 +133,9 @@ pub fn problems(offer: &Offer, today: NaiveDate) -> Vec<OfferProblem> {
         .any(|cents| !(0..=1_000_000_000).contains(&cents))
     {
         found.push(OfferProblem::AmountOutOfRange);
+    }
+    if offer.unit == WageUnit::Project && offer.hours_a_unit.is_none_or(|hours| hours <= 0) {
+        found.push(OfferProblem::HoursMissing);
     }
     found
 }

@@ -54,6 +54,8 @@ pub enum Reason {
         offered: Wage,
         reference: Wage,
     },
+    /// The wage cannot be held against the legal minimum: the hours of one unit were not told.
+    HoursMissing,
     RegisterStopped,
     RegisterBankrupt,
     NotInRegister,
@@ -82,6 +84,7 @@ impl Reason {
             | Self::Informative { .. }
             | Self::ParentStance { .. }
             | Self::WageUnderReference { .. }
+            | Self::HoursMissing
             | Self::RegisterStopped
             | Self::RegisterBankrupt
             | Self::NotInRegister => Answer::TakeNote,
@@ -101,13 +104,18 @@ impl Reason {
         }
     }
 
-    /// The filter in which a training or a partner helps; `profession` is the one that speaks against the profession.
-    pub const fn filter(&self, profession: Option<Filter>) -> Option<Filter> {
+    /// The filters in which a training or a partner helps; `profession` is the one that speaks against the profession.
+    pub fn filters(&self, profession: Option<Filter>) -> Vec<Filter> {
         match self {
             // To stand up for a price is a question of training, not of refusal.
-            Self::WageUnderMinimum { .. } | Self::WageUnderReference { .. } => Some(Filter::Support),
-            Self::ProfessionRefused | Self::ProfessionPaused | Self::ProfessionProofs { .. } => profession,
-            _ => None,
+            Self::WageUnderMinimum { .. } | Self::WageUnderReference { .. } => vec![Filter::Support],
+            Self::ProfessionRefused | Self::ProfessionPaused | Self::ProfessionProofs { .. } => {
+                profession.into_iter().collect()
+            }
+            _ => self
+                .stance()
+                .map(|stance| stance.filters.iter().copied().collect())
+                .unwrap_or_default(),
         }
     }
 
@@ -125,6 +133,7 @@ impl Reason {
             Self::Informative { .. } => "informative",
             Self::ParentStance { .. } => "parent_stance",
             Self::WageUnderReference { .. } => "wage_under_reference",
+            Self::HoursMissing => "hours_missing",
             Self::RegisterStopped => "register_stopped",
             Self::RegisterBankrupt => "register_bankrupt",
             Self::NotInRegister => "not_in_register",

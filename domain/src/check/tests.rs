@@ -14,6 +14,7 @@ use crate::{ClientId, Lang, Money, Person, PersonId, Price, ProfessionId, Role, 
 use chrono::NaiveDate;
 
 mod always;
+mod offers;
 mod people;
 
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
@@ -69,6 +70,7 @@ fn stance(kind: StanceKind, conditions: Vec<Condition>) -> StanceCard {
         note_from: None,
         to_lift: String::new(),
         running: RunningContracts::GoOn,
+        filters: std::collections::BTreeSet::new(),
         replies: vec![],
     }
 }
@@ -109,9 +111,10 @@ fn facts(client: ClientFacts) -> CheckFacts {
         pay: PayFigures {
             minimum: Some(euros(9_747)),
             reference: Some(euros(12_100)),
-            to_confirm: false,
+            ..PayFigures::default()
         },
         client: Some(client),
+        register: None,
         between: Between::default(),
     }
 }

@@ -48,7 +48,7 @@ impl Paid {
     }
 }
 
-/// A wage against the reference of the day on which its contract began; where there is none, against the minimum.
+/// A wage against the reference of the day on which its contract began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WageAgainst {
     pub contract: String,
@@ -60,15 +60,27 @@ pub struct WageAgainst {
 }
 
 impl WageAgainst {
-    /// Nothing where no figure of the day is known, and for lines that take others back.
-    pub fn of(
+    /// The wages of these contracts, and how many have no reference of their day; lines that take others back are neither.
+    pub fn all<'a>(
+        contracts: impl IntoIterator<Item = (&'a Contract, Option<ProfessionId>)>,
+        references: &[PayReference],
+    ) -> (Vec<Self>, i64) {
+        let mut wages = Vec::new();
+        let mut without = 0;
+        for (contract, profession) in contracts.into_iter().filter(|(c, _)| c.counts()) {
+            match Self::of(contract, profession, references) {
+                Some(wage) => wages.push(wage),
+                None => without += 1,
+            }
+        }
+        (wages, without)
+    }
+
+    fn of(
         contract: &Contract,
         profession: Option<ProfessionId>,
         references: &[PayReference],
     ) -> Option<Self> {
-        if !contract.counts() {
-            return None;
-        }
         let offer = WageOffer {
             profession,
             unit: contract.unit,
@@ -76,7 +88,7 @@ impl WageAgainst {
             hours_a_unit: None,
         };
         let found = compare(&offer, references, contract.start_on);
-        let Wage(against) = found.reference.or(found.minimum)?.amount;
+        let Wage(against) = found.reference?.amount;
         let below_minimum = matches!(found.verdict, WageVerdict::BelowMinimum { .. });
         Some(Self {
             contract: contract.reference.clone(),
@@ -97,14 +109,16 @@ pub struct ClientRecord {
     pub payments: Vec<Paid>,
     /// The oldest contract first.
     pub wages: Vec<WageAgainst>,
+    /// Contracts beside these whose wage has no reference.
+    pub without_reference: i64,
 }
 
 impl ClientRecord {
-    /// `issues` are counts by month of report.
+    /// `issues` are counts by month of report; `wages` come from [`WageAgainst::all`].
     pub fn new(
         issues: &[(Month, i64)],
         mut payments: Vec<Paid>,
-        mut wages: Vec<WageAgainst>,
+        (mut wages, without_reference): (Vec<WageAgainst>, i64),
         today: NaiveDate,
     ) -> Self {
         payments.sort_by(|a, b| (a.due, &a.contract).cmp(&(b.due, &b.contract)));
@@ -122,6 +136,7 @@ impl ClientRecord {
             issues: (0..QUARTERS).rev().map(quarter).collect(),
             payments,
             wages,
+            without_reference,
         }
     }
 
@@ -145,6 +160,9 @@ impl ClientRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::{ContractState, DebtState, WageUnit};
+    use crate::pay::PayKind;
+    use crate::{Money, Price};
 
     fn month(year: i32, month: u32) -> Month {
         Month::new(year, month).unwrap()
@@ -159,7 +177,7 @@ mod tests {
             (month(2026, 6), 4),
             (month(2019, 1), 9),
         ];
-        let record = ClientRecord::new(&issues, Vec::new(), Vec::new(), today);
+        let record = ClientRecord::new(&issues, Vec::new(), (Vec::new(), 0), today);
         assert_eq!(record.issues.len(), 12);
         assert_eq!(record.issues[0], (month(2024, 1), 0));
         assert_eq!(
@@ -189,10 +207,51 @@ mod tests {
         let record = ClientRecord::new(
             &[],
             vec![paid(today, 3, false), paid(earlier, 12, true)],
-            vec![wage(true, true), wage(true, false), wage(false, false)],
+            (vec![wage(true, true), wage(true, false), wage(false, false)], 1),
             today,
         );
         assert_eq!(record.payments[0].due, earlier);
         assert_eq!((record.late(), record.under()), ((1, 2), (2, 1, 3)));
+    }
+
+    #[test]
+    fn a_wage_without_a_reference_is_not_called_fair() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
+        let contract = Contract {
+            reference: "K".to_owned(),
+            state: ContractState::Paid,
+            debt: DebtState::Open,
+            start_on: today,
+            end_on: today,
+            unit: WageUnit::Day,
+            units: 100,
+            wage: Wage(Money(9_000)),
+            price: Price(Money(20_000)),
+            invoiced_on: None,
+            received_on: None,
+            agreed_due_on: None,
+            paid_on: None,
+            consumer: false,
+            taken_back: false,
+        };
+        let figure = |kind| PayReference {
+            kind,
+            profession: None,
+            unit: WageUnit::Day,
+            amount: Wage(Money(8_000)),
+            valid_from: today,
+            valid_to: None,
+            source: "test".to_owned(),
+            source_url: String::new(),
+            confirmed: true,
+        };
+        let minimum = figure(PayKind::Minimum);
+        assert_eq!(
+            WageAgainst::all([(&contract, None)], std::slice::from_ref(&minimum)),
+            (Vec::new(), 1)
+        );
+        let both = [minimum, figure(PayKind::Reference)];
+        let (wages, without) = WageAgainst::all([(&contract, None)], &both);
+        assert_eq!((wages[0].share, wages.len(), without), (11_250, 1, 0));
     }
 }

@@ -27,6 +27,9 @@ words! {
     ClientOrder { Name = "name", MostOverdue = "most_overdue" }
 }
 
+/// Clients that a file of the list holds at most.
+pub const EXPORTED: usize = 10_000;
+
 /// What the list leaves out; the default leaves out nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ClientFilter {

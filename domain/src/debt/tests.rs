@@ -151,6 +151,24 @@ fn nobody_is_reminded_of_what_is_not_due() {
 }
 
 #[test]
+fn a_notice_is_not_dated_before_the_debt_was_due() {
+    for step in [DebtStep::Remind, DebtStep::FormalNotice] {
+        let on = |text| {
+            let wanted = Wanted {
+                step,
+                on: day(text),
+                reason: "",
+            };
+            take(wanted, &debt(DebtState::Overdue), day(TODAY))
+        };
+        assert_eq!(on("2025-12-31"), Err(DebtRefused::BeforeInvoice));
+        assert_eq!(on("2026-01-31"), Err(DebtRefused::NotDue), "not yet");
+        assert_eq!(on("2026-02-01"), Ok(DebtState::Reminded));
+        assert_eq!(on("2026-03-16"), Err(DebtRefused::InFuture));
+    }
+}
+
+#[test]
 fn a_plan_is_broken_by_a_missed_instalment_only() {
     let mut plan = debt(DebtState::Plan);
     plan.plan[0].due_on = day(TODAY);

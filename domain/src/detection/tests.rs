@@ -214,7 +214,10 @@ fn the_next_look_is_when_something_can_change() {
         next_look(std::slice::from_ref(&unpaid), day(TODAY)),
         Some(day("2026-06-23"))
     );
-    assert_eq!(next_look(&[unpaid], day("2026-06-23")), Some(day("2026-08-15")));
+    let next = |today| next_look(std::slice::from_ref(&unpaid), day(today));
+    assert_eq!(next("2026-06-23"), Some(day("2026-08-15")));
+    assert_eq!(next("2026-08-15"), Some(day("2026-12-13")), "serious");
+    assert_eq!(next("2026-12-13"), None);
     assert_eq!(
         next_look(&[line(1, 1, "2026-01-01", "2026-01-01")], day(TODAY)),
         None

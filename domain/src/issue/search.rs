@@ -36,6 +36,15 @@ impl StateWanted {
     }
 }
 
+words! {
+    /// Who says so, as a list is asked for.
+    SourceWanted {
+        /// A member or staff: what the charts of reports count.
+        People = "people",
+        Ledger = "ledger",
+    }
+}
+
 /// What a list of issues is asked for; each part narrows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct IssueSearch {
@@ -45,6 +54,7 @@ pub struct IssueSearch {
     pub client: Option<ClientId>,
     /// The month in which it was reported: the list behind a mark of the trend.
     pub reported_month: Option<Month>,
+    pub source: Option<SourceWanted>,
     /// The last issue of the page before.
     pub after: Option<IssueId>,
 }
@@ -62,6 +72,7 @@ impl IssueSearch {
             && self.category.is_none()
             && self.client.is_none()
             && self.reported_month.is_none()
+            && self.source.is_none()
     }
 
     /// The address of this list.
@@ -73,6 +84,7 @@ impl IssueSearch {
             self.client.map(|c| format!("client={c}")),
             self.reported_month
                 .map(|m| format!("reported_month={}", m.number())),
+            self.source.map(|source| format!("source={source}")),
             self.after.map(|id| format!("after={id}")),
         ];
         let query: Vec<String> = parts.into_iter().flatten().collect();
@@ -112,11 +124,12 @@ mod tests {
             state: StateWanted::All,
             filter: Some(Filter::Ethics),
             reported_month: Month::new(2026, 11),
+            source: Some(SourceWanted::People),
             ..IssueSearch::default()
         };
         assert_eq!(
             search.path(),
-            "/issues?state=all&filter=ethics&reported_month=202611"
+            "/issues?state=all&filter=ethics&reported_month=202611&source=people"
         );
     }
 

@@ -136,6 +136,34 @@ fn a_project_is_judged_by_its_hours() {
 }
 
 #[test]
+fn a_reference_of_its_own_does_not_hide_that_the_hours_are_missing() {
+    let references = [
+        reference(PayKind::Minimum, None, WageUnit::Hour, 1_283),
+        reference(PayKind::Reference, None, WageUnit::Service, 10_060),
+    ];
+    let service = offer(WageUnit::Service, 10_060);
+    let missing = |offer: &WageOffer| compare(offer, &references, day("2025-10-01")).hours_missing;
+    assert_eq!(verdict(&service, &references, "2025-10-01"), WageVerdict::Fine);
+    assert!(missing(&service));
+    let told = WageOffer {
+        hours_a_unit: Some(350),
+        ..service
+    };
+    assert!(!missing(&told));
+    assert!(!missing(&offer(WageUnit::Day, 10_060)));
+    assert!(!missing(&offer(WageUnit::Cachet, 10_060)), "no hours at all");
+}
+
+#[test]
+fn a_figure_that_was_derived_is_to_be_confirmed_a_reference_too() {
+    let known = known_references();
+    let figures = |unit| PayFigures::from(&compare(&offer(unit, 0), &known, day("2025-06-30")));
+    assert!(!figures(WageUnit::Hour).to_confirm);
+    assert!(figures(WageUnit::Day).to_confirm);
+    assert!(figures(WageUnit::Cachet).reference_to_confirm);
+}
+
+#[test]
 fn a_cachet_is_never_turned_into_hours() {
     let hours_only = [reference(PayKind::Minimum, None, WageUnit::Hour, 1_283)];
     let cachet = WageOffer {

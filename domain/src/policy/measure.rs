@@ -50,6 +50,7 @@ impl Measured {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn clients_weigh_the_same_and_a_small_sector_uses_the_mean() {
@@ -72,6 +73,40 @@ mod tests {
         // (7 + 10 · 0.75) / (41 + 10).
         assert_eq!(shrinkage.shrink(7, 41, SectorGroup::Events), Some(284_313));
         assert_eq!(shrinkage.shrink(0, 0, SectorGroup::Events), None);
+    }
+
+    fn drawn_to(mean: i64, m: i64) -> Shrinkage {
+        Shrinkage {
+            m,
+            m0: 20,
+            mean,
+            sectors: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_share_is_drawn_to_its_sector_by_hand() {
+        let shrinkage = drawn_to(60_000, 10);
+        // 7 of 41 late, sector 6 %, m = 10: (7 + 0.6) / 51. One of one late is no 100 %: (1 + 0.6) / 11.
+        assert_eq!(shrinkage.shrink(7, 41, SectorGroup::Care), Some(149_019));
+        assert_eq!(shrinkage.shrink(1, 1, SectorGroup::Care), Some(145_454));
+    }
+
+    proptest! {
+        #[test]
+        fn it_lies_between_the_share_and_the_mean(late in 0i64..50, more in 0i64..50, mean in 0i64..=MILLION, m in 0i64..100) {
+            prop_assume!(late + more > 0);
+            let share = late * MILLION / (late + more);
+            let found = drawn_to(mean, m).shrink(late, late + more, SectorGroup::Care).unwrap();
+            prop_assert!(share.min(mean) <= found && found <= share.max(mean) + 1);
+            prop_assert!(m > 0 || found == share);
+        }
+
+        #[test]
+        fn one_more_late_invoice_never_lowers_it(late in 0i64..50, more in 1i64..50) {
+            let of = |late, due| drawn_to(60_000, 10).shrink(late, due, SectorGroup::Care);
+            prop_assert!(of(late + 1, late + more) > of(late, late + more));
+        }
     }
 
     #[test]

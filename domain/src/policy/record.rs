@@ -57,10 +57,12 @@ pub struct ContractRecord {
 }
 
 /// Terms negotiated with the client, while they are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgreementRecord {
     pub from: NaiveDate,
     pub through: NaiveDate,
+    /// The last day of each milestone, and the day on which staff saw it done.
+    pub milestones: Vec<(NaiveDate, Option<NaiveDate>)>,
     /// Broken or ended before, on this day.
     pub ended_on: Option<NaiveDate>,
 }
@@ -212,9 +214,13 @@ impl ContractRecord {
 }
 
 impl AgreementRecord {
-    /// Its last day, where it was kept that day.
+    /// Its last day, where it was kept that day: no milestone had passed without being seen done.
     fn kept_on(&self, on: NaiveDate) -> Option<NaiveDate> {
         let broken = self.ended_on.is_some_and(|day| day <= on);
-        ((self.from..=self.through).contains(&on) && !broken).then_some(self.through)
+        let missed = self
+            .milestones
+            .iter()
+            .any(|(due, done)| *due < on && done.is_none_or(|day| day > on));
+        ((self.from..=self.through).contains(&on) && !broken && !missed).then_some(self.through)
     }
 }

@@ -43,6 +43,15 @@ fn enterprise() -> RegisterEnterprise {
     }
 }
 
+/// What [`enterprise`] is compared by.
+fn listed() -> Listed {
+    Listed {
+        natural_person: false,
+        names: enterprise().names,
+        seat: enterprise().address,
+    }
+}
+
 fn address(street: &str, postcode: &str) -> Address {
     Address {
         street: street.to_owned(),
@@ -85,59 +94,52 @@ fn nothing_is_proposed_for_another_spelling_or_language() {
             legal_name,
             address: &kept,
             lang: Lang::Fr,
-            state: RegisterState::Normal,
         };
-        assert_eq!(propose(&client, &enterprise()), []);
+        assert_eq!(propose(&client, &listed()), []);
     }
 }
 
 #[test]
-fn a_changed_name_address_and_state_are_proposed() {
+fn a_changed_name_and_address_are_proposed() {
     let old = address("Rue Haute 1", "1000");
     let client = OnFile {
         legal_name: "Courses Lentes",
         address: &old,
         lang: Lang::Nl,
-        state: RegisterState::Normal,
     };
-    let register = RegisterEnterprise {
-        state: RegisterState::Bankrupt,
-        ..enterprise()
-    };
-    let proposals = propose(&client, &register);
+    let proposals = propose(&client, &listed());
+    assert_eq!(proposals[0], Proposal::Name("Snelle Koeriers".to_owned()));
+    assert!(matches!(&proposals[1], Proposal::Address(seat) if seat.street == "Havenstraat 12/3"));
+    assert_eq!(proposals.len(), 2);
     assert_eq!(
-        proposals[0],
-        Proposal::Name {
-            on_file: "Courses Lentes".to_owned(),
-            register: "Snelle Koeriers".to_owned()
-        }
-    );
-    assert!(
-        matches!(&proposals[1], Proposal::Address { register, .. } if register.street == "Havenstraat 12/3")
-    );
-    assert_eq!(
-        proposals[2],
-        Proposal::State {
-            on_file: RegisterState::Normal,
-            register: RegisterState::Bankrupt
-        }
+        propose(&client, &Listed::default()),
+        [],
+        "it is not in the register"
     );
 }
 
 #[test]
-fn a_person_s_address_and_a_first_normal_state_are_not_proposed() {
+fn a_person_s_address_and_one_that_was_struck_off_are_not_proposed() {
     let empty = Address::default();
     let client = OnFile {
         legal_name: "Rapid Courses",
         address: &empty,
         lang: Lang::Fr,
-        state: RegisterState::Unknown,
     };
-    let register = RegisterEnterprise {
+    let person = Listed {
         natural_person: true,
-        ..enterprise()
+        ..listed()
     };
-    assert_eq!(propose(&client, &register), []);
+    let gone = Listed {
+        seat: enterprise().address.map(|seat| RegisterAddress {
+            struck_off_on: Some(on("2025-12-01")),
+            ..seat
+        }),
+        ..listed()
+    };
+    for register in [person, gone] {
+        assert_eq!(propose(&client, &register), []);
+    }
 }
 
 #[test]

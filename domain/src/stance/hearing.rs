@@ -65,7 +65,7 @@ pub struct Hearing {
     pub bounced_on: Option<NaiveDate>,
     /// The day on which the client asked for ten more days.
     pub extended_on: Option<NaiveDate>,
-    /// The client replied at least once.
+    /// The client said something at least once: a reply, or a request for a correction.
     pub replied: bool,
     /// The client declared that it has said everything.
     pub closed_on: Option<NaiveDate>,

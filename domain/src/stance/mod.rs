@@ -13,6 +13,7 @@ use crate::{ClientId, EstablishmentId, IssueId, Lang, PersonId, ProfessionId, St
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use condition::Condition;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 words! {
     /// The role that the cooperative takes towards a client; a client without one has no stance. Ordered from mild to strict.
@@ -133,6 +134,14 @@ pub fn on_debts(grounds: &[Ground]) -> bool {
     !grounds.is_empty() && grounds.iter().all(|g| g.filter == Filter::Payment && g.owes)
 }
 
+/// May a stance of this kind rest on these grounds? For a natural person, restrictive and punitive rest on proven debts only:
+/// when it is chosen, and with the facts of each yes.
+pub fn may_rest(kind: StanceKind, natural_person: bool, grounds: &[Ground], today: NaiveDate) -> bool {
+    let proven = |g: &Ground| g.filter == Filter::Payment && g.proven_from.is_some_and(|day| day <= today);
+    let mut confirmed = grounds.iter().filter(|g| g.confirmed).peekable();
+    !natural_person || kind == StanceKind::Informative || confirmed.peek().is_some() && confirmed.all(proven)
+}
+
 /// What is wrong with a proposal; each problem names its field on the form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProposalProblem {
@@ -213,12 +222,11 @@ pub fn problems(
         found.push(Problem::ReasonMissing);
     }
     let usable = |g: &&Ground| p.grounds.contains(&g.issue) && g.confirmed && g.client == client.id;
-    if p.grounds.is_empty() || grounds.iter().filter(usable).count() != p.grounds.len() {
+    let usable: Vec<Ground> = grounds.iter().filter(usable).copied().collect();
+    if p.grounds.is_empty() || usable.len() != p.grounds.len() {
         found.push(Problem::GroundsMissing);
     }
-    let proven = |g: &Ground| g.filter == Filter::Payment && g.proven_from.is_some_and(|day| day <= today);
-    let all_proven = grounds.iter().filter(usable).all(proven);
-    if client.natural_person && p.kind > StanceKind::Informative && !all_proven {
+    if !may_rest(p.kind, client.natural_person, &usable, today) {
         found.push(Problem::NaturalPerson);
     }
     if p.to_lift.trim().is_empty() {
@@ -268,6 +276,9 @@ pub struct StanceCard {
     pub note_from: Option<NaiveDate>,
     pub to_lift: String,
     pub running: RunningContracts,
+    /// Those of its grounds, for who helps; read from the client's card.
+    #[serde(default)]
+    pub filters: BTreeSet<Filter>,
     /// What the client replied, as staff published it: it stands beside the note, as large as it.
     #[serde(default)]
     pub replies: Vec<crate::reply::PublishedReply>,

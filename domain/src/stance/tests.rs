@@ -222,6 +222,27 @@ fn for_a_natural_person_restrictive_rests_on_proven_debts_only() {
 }
 
 #[test]
+fn for_a_natural_person_what_was_proven_is_asked_again_at_each_yes() {
+    let proven = ground(1, Filter::Payment, 1);
+    let contested = Ground {
+        proven_from: None,
+        ..proven
+    };
+    let dismissed = Ground {
+        confirmed: false,
+        ..proven
+    };
+    let rests = |grounds: &[Ground]| may_rest(StanceKind::Restrictive, true, grounds, TODAY);
+    assert!(rests(&[proven]));
+    assert!(rests(&[proven, dismissed]), "no ground any more");
+    for grounds in [&[proven, contested][..], &[dismissed], &[]] {
+        assert!(!rests(grounds));
+        assert!(may_rest(StanceKind::Informative, true, grounds, TODAY));
+        assert!(may_rest(StanceKind::Punitive, false, grounds, TODAY));
+    }
+}
+
+#[test]
 fn a_merged_client_gets_no_stance() {
     let merged = Addressee {
         merged_into: Some(ClientId(8)),
@@ -274,6 +295,7 @@ fn members_read_the_note_from_its_day_on() {
         note_from: Some(from),
         to_lift: String::new(),
         running: RunningContracts::GoOn,
+        filters: BTreeSet::new(),
         replies: vec![],
     };
     assert_eq!(card.note_for_members(from - chrono::Days::new(1)), None);

@@ -1,9 +1,11 @@
 //! What a reader can compute from published sums: integer bounds for the counts that were not published
 //! (`statistics.md` 20).
 //!
-//! Unknown counts are whole and at least 0; every published figure is an equation. Bounds come from each equation in
-//! turn until nothing moves (interval tightening), and from the equations that follow from them by elimination, so that
-//! differences of tables are found as well.
+//! Unknown counts are whole and at least 0; every published figure is an equation, and a row that names its cells says
+//! that none of them is empty. Bounds come from each equation in turn until nothing moves (interval tightening), and from
+//! the equations that follow from them by elimination, so that differences of tables are found as well.
+
+use std::collections::BTreeMap;
 
 /// No bound known. Far from overflow, far above any count.
 const UNBOUNDED: i128 = 1 << 100;
@@ -15,6 +17,10 @@ const ROUNDS: usize = 100;
 pub struct Puzzle {
     unknowns: usize,
     sums: Vec<Sum>,
+    /// Counts of interest with their own numbers, by the unknowns behind them.
+    watched: BTreeMap<Vec<usize>, usize>,
+    /// Those that are known to be at least so many.
+    least: Vec<(usize, i128)>,
 }
 
 /// `Σ factor × unknown = total`, dense: a factor for each unknown.
@@ -42,7 +48,7 @@ impl Puzzle {
     pub fn new(unknowns: usize) -> Self {
         Self {
             unknowns,
-            sums: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -60,6 +66,9 @@ impl Puzzle {
 
     /// A count of interest that is the sum of these unknowns; gives its own number.
     pub fn watch(&mut self, unknowns: &[usize]) -> usize {
+        if let Some(own) = self.watched.get(unknowns) {
+            return *own;
+        }
         for sum in &mut self.sums {
             sum.factors.push(0);
         }
@@ -69,13 +78,23 @@ impl Puzzle {
         }
         factors[self.unknowns] = -1;
         self.sums.push(Sum { factors, total: 0 });
+        self.watched.insert(unknowns.to_vec(), self.unknowns);
         self.unknowns += 1;
         self.unknowns - 1
     }
 
+    /// These unknowns together are known to be at least so many.
+    pub fn at_least(&mut self, unknowns: &[usize], least: i64) {
+        let own = self.watch(unknowns);
+        self.least.push((own, i128::from(least)));
+    }
+
     /// The bounds of every unknown, and of every count watched.
     pub fn bounds(&self) -> Vec<Bounds> {
-        let mut found = vec![(0, UNBOUNDED); self.unknowns];
+        let mut found: Vec<(i128, i128)> = vec![(0, UNBOUNDED); self.unknowns];
+        for (own, least) in &self.least {
+            found[*own].0 = found[*own].0.max(*least);
+        }
         tighten(&self.sums, &mut found);
         for _ in 0..4 {
             let before = found.clone();
@@ -300,6 +319,19 @@ mod tests {
     }
 
     #[test]
+    fn a_figure_over_as_many_cells_as_it_counts_pins_each_of_them() {
+        let mut puzzle = Puzzle::new(3);
+        puzzle.publish(&[0, 1, 2], 3);
+        assert!(!puzzle.bounds()[0].reveals_under(3));
+        let cells = [0, 1, 2].map(|cell| {
+            puzzle.at_least(&[cell], 1);
+            puzzle.watch(&[cell])
+        });
+        let bounds = puzzle.bounds();
+        assert!(cells.iter().all(|cell| bounds[*cell].reveals_under(3)));
+    }
+
+    #[test]
     fn what_no_figure_touches_has_no_bound() {
         let mut puzzle = Puzzle::new(2);
         puzzle.publish(&[0], 4);
@@ -325,6 +357,7 @@ mod tests {
             for set in &sets {
                 let set = within(set);
                 puzzle.publish(&set, total(&set));
+                puzzle.at_least(&set, total(&set).min(1));
             }
             let watched = within(&watched);
             let sum = puzzle.watch(&watched);

@@ -18,6 +18,7 @@ use super::share::ShareSeries;
 use super::split::{Chosen, SplitIssues, SplitLate};
 use super::wage::WageTrend;
 use super::wait::WaitTrend;
+use crate::ClientId;
 use crate::category::Filter;
 use crate::permission::Grant;
 use chrono::NaiveDate;
@@ -108,9 +109,9 @@ impl ChartName {
         }
     }
 
-    /// Does it know a filter within a part? A category is within its filter anyway.
-    pub const fn combines_filter(self) -> bool {
-        matches!(self, Self::Issues | Self::Outcomes | Self::IssueRate)
+    /// Does it show what is known of today only? An edition of an earlier month is without it.
+    pub const fn is_of_today(self) -> bool {
+        matches!(self, Self::MoversLate | Self::MoversIssues | Self::Queues)
     }
 
     /// Has it control limits, which can begin anew?
@@ -200,7 +201,10 @@ impl Trend {
 impl ChartName {
     /// Does its title test for a change?
     pub const fn is_tested(self) -> bool {
-        matches!(self, Self::Issues | Self::IssueRate | Self::Late | Self::Under)
+        matches!(
+            self,
+            Self::Issues | Self::IssueRate | Self::Late | Self::Under | Self::Spared
+        )
     }
 }
 
@@ -213,6 +217,7 @@ impl Trend {
             Self::Late(trend) => vec![trend.evidence.p],
             Self::LateSplit(trend) => trend.cells.iter().map(|(_, series)| series.evidence.p).collect(),
             Self::Under(series) | Self::IssueRate(series) => vec![series.evidence.p],
+            Self::Spared(trend) => vec![trend.tested.p],
             _ => Vec::new(),
         }
     }
@@ -236,6 +241,7 @@ impl Trend {
             Self::Under(series) | Self::IssueRate(series) => {
                 series.finding = series.evidence.judged(next(series.evidence.p));
             }
+            Self::Spared(trend) => trend.finding = trend.tested.judged(next(trend.tested.p)),
             _ => {}
         }
     }
@@ -265,8 +271,22 @@ pub struct Figures {
     pub trends: Vec<Trend>,
 }
 
+impl Figures {
+    /// Leaves out what moved of clients that a reader is kept out of; says whether there was anything.
+    pub fn leave_out(&mut self, clients: &[ClientId]) -> bool {
+        let mut any = false;
+        for trend in &mut self.trends {
+            if let Trend::MoversLate(movers) | Trend::MoversIssues(movers) = trend {
+                any |= movers.leave_out(clients);
+            }
+        }
+        any
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::choices::SparedFinding;
     use super::super::control::Counted;
     use super::super::series::Finding;
     use super::super::share::Counts;
@@ -307,7 +327,7 @@ mod tests {
             }),
             trends: vec![
                 Trend::Issues(IssuesTrend::new(period, Filter::ALL, &issues, today)),
-                Trend::Stances(StancesTrend::new(period, &[], &[])),
+                Trend::Stances(StancesTrend::new(period, &[], &[], &BTreeMap::new())),
                 Trend::Wages(WageTrend::new(
                     period,
                     WageBars {
@@ -315,9 +335,10 @@ mod tests {
                         reference: &[],
                         unknown: &[],
                     },
+                    today,
                 )),
                 Trend::Under(ShareSeries::new(period, Counts::share(&BTreeMap::new()), today)),
-                Trend::Checks(ChecksTrend::new(&[], &[])),
+                Trend::Checks(ChecksTrend::new(&[], &[], today)),
                 Trend::Offers(OffersTrend::new(period, &[], today)),
                 Trend::IssuesSplit(SplitIssues::new(
                     period,
@@ -382,5 +403,39 @@ mod tests {
             (low + 1..high).contains(&compared.now),
             "the range holds what was seen"
         );
+    }
+
+    #[test]
+    fn whether_big_clients_are_spared_is_judged_with_the_rest_of_the_page() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
+        let period = Period::ending(today, 24);
+        // Six of ten big clients against two of ten others: once in fifteen times by chance alone.
+        let counts = [
+            ("100+:restrictive:informative", 6),
+            ("100+:restrictive:restrictive", 4),
+            ("1:restrictive:informative", 2),
+            ("1:restrictive:restrictive", 8),
+        ]
+        .map(|(cell, n)| (period.first, cell.to_owned(), n));
+        let spared = Trend::Spared(SparedTrend::new(period, &counts));
+        let p = spared.tested()[0].unwrap();
+        assert!((0.034..0.1).contains(&p), "{p}");
+        let first = crate::Month::new(2024, 1).unwrap();
+        let calm: BTreeMap<_, _> = (0..32)
+            .map(|i| (first.plus(i), Counted::new(40 + i64::from(i % 2), 100)))
+            .collect();
+        let under = || Trend::Under(ShareSeries::new(period, Counts::share(&calm), today));
+        let claims = |trends: &[Trend]| {
+            let Trend::Spared(trend) = &trends[0] else {
+                unreachable!("it comes first")
+            };
+            matches!(trend.finding, SparedFinding::Spared { .. })
+        };
+        let mut alone = vec![spared.clone()];
+        judge_together(&mut alone);
+        assert!(claims(&alone));
+        let mut page = vec![spared, under(), under()];
+        judge_together(&mut page);
+        assert!(!claims(&page));
     }
 }

@@ -1,7 +1,7 @@
 //! Checks by answer, what members then did, and the wages that they were offered (`statistics.md` 16).
 
 use super::agreement::Offer;
-use super::report::Period;
+use super::report::{Period, mature};
 use super::series::MonthState;
 use crate::Month;
 use crate::check::{Answer, Outcome};
@@ -22,38 +22,61 @@ pub struct Answered {
 pub struct ChecksTrend {
     /// In the order of [`Answer::ALL`], from the best to the worst.
     pub answers: Vec<Answered>,
+    /// The same of the mature months alone; absent where it was frozen before they were told apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mature: Option<Vec<Answered>>,
 }
 
+/// Checks kept in a month with an answer.
+pub type Kept = (Month, Answer, i64);
+/// What members said in a month that they did after an answer.
+pub type Told = (Month, Answer, Outcome, i64);
+
 impl ChecksTrend {
-    pub fn new(kept: &[(Answer, i64)], told: &[(Answer, Outcome, i64)]) -> Self {
-        let of = |answer: Answer| Answered {
-            answer,
-            kept: kept.iter().filter(|(a, _)| *a == answer).map(|(_, n)| n).sum(),
-            then: Outcome::ALL
-                .iter()
-                .map(|outcome| {
-                    let mine = told.iter().filter(|(a, o, _)| a == &answer && o == outcome);
-                    mine.map(|(.., n)| n).sum()
-                })
-                .collect(),
-        };
+    pub fn new(kept: &[Kept], told: &[Told], today: NaiveDate) -> Self {
+        let mature = |month: Month| MonthState::of(month, today) == MonthState::Mature;
         Self {
-            answers: Answer::ALL.iter().copied().map(of).collect(),
+            answers: answered(kept, told, |_| true),
+            mature: Some(answered(kept, told, mature)),
         }
     }
 
-    pub fn kept(&self) -> i64 {
-        self.answers.iter().map(|answered| answered.kept).sum()
+    /// What a title speaks of.
+    fn titled(&self) -> &[Answered] {
+        self.mature.as_ref().unwrap_or(&self.answers)
     }
 
-    /// How many said that they did this.
+    /// Kept in the mature months.
+    pub fn kept(&self) -> i64 {
+        self.titled().iter().map(|answered| answered.kept).sum()
+    }
+
+    /// How many said in the mature months that they did this.
     pub fn did(&self, outcome: Outcome) -> i64 {
         let at = outcome as usize;
-        self.answers
+        self.titled()
             .iter()
             .filter_map(|answered| answered.then.get(at))
             .sum()
     }
+}
+
+fn answered(kept: &[Kept], told: &[Told], within: impl Fn(Month) -> bool) -> Vec<Answered> {
+    let of = |answer: Answer| {
+        let kept = kept.iter().filter(|(month, a, _)| *a == answer && within(*month));
+        let then = |outcome: &Outcome| {
+            let mine = told
+                .iter()
+                .filter(|(month, a, o, _)| *a == answer && o == outcome && within(*month));
+            mine.map(|(.., n)| n).sum()
+        };
+        Answered {
+            answer,
+            kept: kept.map(|(.., n)| n).sum(),
+            then: Outcome::ALL.iter().map(then).collect(),
+        }
+    };
+    Answer::ALL.iter().copied().map(of).collect()
 }
 
 /// Offers by month in which their last check was kept.
@@ -78,18 +101,15 @@ impl OffersTrend {
         };
         Self {
             by_class: Offer::ALL.iter().copied().map(of).collect(),
-            hollow: months
-                .iter()
-                .filter(|month| MonthState::of(**month, today).is_hollow())
-                .count(),
+            hollow: period.hollow(today),
             months,
         }
     }
 
-    /// How many of a class there were in the period.
-    pub fn total(&self, class: Offer) -> i64 {
+    /// How many of a class there were in the mature months shown.
+    pub fn mature(&self, class: Offer) -> i64 {
         let mine = self.by_class.iter().filter(|(c, _)| *c == class);
-        mine.flat_map(|(_, counts)| counts).sum()
+        mine.flat_map(|(_, counts)| mature(counts, self.hollow)).sum()
     }
 }
 
@@ -99,14 +119,24 @@ mod tests {
 
     #[test]
     fn answers_and_what_followed_are_counted_apart() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
+        let (old, young) = (Month::new(2026, 3).unwrap(), Month::new(2026, 11).unwrap());
         let trend = ChecksTrend::new(
-            &[(Answer::Clear, 3), (Answer::Refused, 2), (Answer::Clear, 1)],
             &[
-                (Answer::Clear, Outcome::Accepted, 2),
-                (Answer::Refused, Outcome::Declined, 5),
+                (old, Answer::Clear, 3),
+                (old, Answer::Refused, 2),
+                (old, Answer::Clear, 1),
+                (young, Answer::Clear, 9),
             ],
+            &[
+                (old, Answer::Clear, Outcome::Accepted, 2),
+                (old, Answer::Refused, Outcome::Declined, 5),
+                (young, Answer::Refused, Outcome::Declined, 1),
+            ],
+            today,
         );
-        assert_eq!((trend.kept(), trend.answers[0].kept), (6, 4));
+        // The table has all months, the title those that are mature.
+        assert_eq!((trend.kept(), trend.answers[0].kept), (6, 13));
         assert_eq!(trend.answers[0].then, [2, 0, 0]);
         assert_eq!(
             (trend.did(Outcome::Accepted), trend.did(Outcome::Declined)),
@@ -120,17 +150,18 @@ mod tests {
         let period = Period::ending(today, 12);
         let counts = [
             (period.last, Offer::Under, 2),
+            (period.first, Offer::Under, 4),
             (period.first, Offer::Fair, 1),
             (period.first.plus(-1), Offer::Fair, 9),
         ];
         let trend = OffersTrend::new(period, &counts, today);
         assert_eq!(
             (
-                trend.total(Offer::Under),
-                trend.total(Offer::Fair),
-                trend.total(Offer::NotTold)
+                trend.mature(Offer::Under),
+                trend.mature(Offer::Fair),
+                trend.mature(Offer::NotTold)
             ),
-            (2, 1, 0)
+            (4, 1, 0)
         );
         assert_eq!(trend.by_class[0].1.last(), Some(&2));
         assert_eq!(trend.hollow, 3);

@@ -5,10 +5,11 @@ use super::agreement::{Agreement, LEVELS, Spared, level};
 use super::chance::wilson;
 use super::claim::{RATE, two_shares};
 use super::control::Counted;
-use super::report::Period;
+use super::report::{Period, mature};
 use crate::Month;
 use crate::contract::SizeBand;
 use crate::stance::StanceKind;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -38,11 +39,14 @@ pub struct AgreementTrend {
     pub months: Vec<(Month, Agreement)>,
     /// All of them together.
     pub whole: Agreement,
+    /// How many of the last months are not mature: in no title.
+    #[serde(default)]
+    pub hollow: usize,
 }
 
 impl AgreementTrend {
     /// From counts by month of decision and cell; what lies outside the period is left out.
-    pub fn new(period: Period, counts: &[(Month, String, i64)]) -> Self {
+    pub fn new(period: Period, counts: &[(Month, String, i64)], today: NaiveDate) -> Self {
         let mut by_month: BTreeMap<Month, Agreement> = BTreeMap::new();
         let mut whole = Agreement::default();
         let within = |month: &Month| (period.first..=period.last).contains(month);
@@ -60,7 +64,19 @@ impl AgreementTrend {
                 .map(|month| (month, by_month.remove(&month).unwrap_or_default()))
                 .collect(),
             whole,
+            hollow: period.hollow(today),
         }
+    }
+
+    /// Those of the mature months together: what a title says.
+    pub fn mature(&self) -> Agreement {
+        let mut sum = Agreement::default();
+        for (_, table) in mature(&self.months, self.hollow) {
+            for (recommended, chosen, n) in cells(table) {
+                sum.cells[recommended][chosen] += n;
+            }
+        }
+        sum
     }
 }
 
@@ -78,6 +94,35 @@ pub enum SparedFinding {
     Stricter { p: f64 },
 }
 
+/// What the comparison gives, before it is judged with everything that is tested beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct SparedTested {
+    /// How often chance alone would part big clients from the others as far; `None` with too few of them.
+    pub p: Option<f64>,
+    /// Big ones are given less more often.
+    spared: bool,
+}
+
+impl SparedTested {
+    fn of(big: Counted, small: Counted) -> Self {
+        let enough = big.n >= FEWEST && small.n >= FEWEST;
+        Self {
+            p: two_shares(big, small, 1.0).filter(|_| enough),
+            spared: big.rate() > small.rate(),
+        }
+    }
+
+    /// What may be said: a difference only where it stands.
+    pub const fn judged(self, stands: bool) -> SparedFinding {
+        match self.p {
+            None => SparedFinding::TooFew,
+            Some(p) if !stands => SparedFinding::Same { p },
+            Some(p) if self.spared => SparedFinding::Spared { p },
+            Some(p) => SparedFinding::Stricter { p },
+        }
+    }
+}
+
 /// With fewer clients on either side nothing is compared.
 pub const FEWEST: i64 = 5;
 
@@ -91,6 +136,9 @@ pub struct SparedTrend {
     pub big: Counted,
     pub small: Counted,
     pub finding: SparedFinding,
+    /// What it rests on, until it is judged with the rest of its page.
+    #[serde(skip)]
+    pub tested: SparedTested,
 }
 
 impl SparedTrend {
@@ -126,26 +174,15 @@ impl SparedTrend {
             given_less: of(*size),
             interval: wilson(of(*size).hits, of(*size).n),
         };
+        let tested = SparedTested::of(big, small);
         Self {
             bands: SizeBand::ALL.iter().map(band).collect(),
             whole: sum(SizeBand::ALL),
-            finding: compared(big, small),
+            finding: tested.judged(tested.p.is_some_and(|p| p < RATE)),
+            tested,
             big,
             small,
         }
-    }
-}
-
-/// One comparison, tested alone at the rate of all claims.
-fn compared(big: Counted, small: Counted) -> SparedFinding {
-    if big.n < FEWEST || small.n < FEWEST {
-        return SparedFinding::TooFew;
-    }
-    match two_shares(big, small, 1.0) {
-        Some(p) if p < RATE && big.rate() > small.rate() => SparedFinding::Spared { p },
-        Some(p) if p < RATE => SparedFinding::Stricter { p },
-        Some(p) => SparedFinding::Same { p },
-        None => SparedFinding::TooFew,
     }
 }
 
@@ -157,14 +194,15 @@ pub fn cells(table: &Agreement) -> impl Iterator<Item = (usize, usize, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::NaiveDate;
+
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
 
     fn month(m: u32) -> Month {
         Month::new(2026, m).unwrap()
     }
 
     fn year() -> Period {
-        Period::ending(NaiveDate::from_ymd_opt(2026, 11, 28).unwrap(), 12)
+        Period::ending(TODAY, 12)
     }
 
     #[test]
@@ -191,19 +229,21 @@ mod tests {
                 cell(Some(StanceKind::Informative), Some(StanceKind::Informative)),
                 5,
             ),
+            (month(11), cell(None, Some(StanceKind::Punitive)), 1),
             (Month::new(2020, 1).unwrap(), cell(None, None), 9),
         ];
-        let trend = AgreementTrend::new(year(), &counts);
+        let trend = AgreementTrend::new(year(), &counts, TODAY);
         assert_eq!(
             (trend.whole.total(), trend.whole.agreed(), trend.whole.milder()),
-            (7, 5, 2)
+            (8, 5, 2)
         );
+        assert_eq!((trend.mature().total(), trend.mature().harsher()), (7, 0));
         assert_eq!(trend.months.len(), 12);
         assert_eq!(
             trend.months.iter().map(|(_, table)| table.total()).sum::<i64>(),
-            7
+            8
         );
-        assert_eq!(cells(&trend.whole).map(|(_, _, n)| n).sum::<i64>(), 7);
+        assert_eq!(cells(&trend.whole).map(|(_, _, n)| n).sum::<i64>(), 8);
     }
 
     #[test]
@@ -223,6 +263,22 @@ mod tests {
         assert!(matches!(trend.finding, SparedFinding::Spared { p } if p < 0.01));
         assert_eq!(trend.bands[3].given_less, Counted::new(8, 10));
         assert_eq!(trend.bands[1].interval, None);
+    }
+
+    #[test]
+    fn big_clients_are_spared_when_they_are_given_less() {
+        let counts = [
+            (month(3), "100+:restrictive:informative".to_owned(), 1),
+            (month(3), "100+:punitive:restrictive".to_owned(), 1),
+            (month(3), "100+:restrictive:restrictive".to_owned(), 1),
+            (month(3), "1:restrictive:punitive".to_owned(), 1),
+            (month(3), "1:informative:none".to_owned(), 1),
+        ];
+        let bands = SparedTrend::new(year(), &counts).bands;
+        assert_eq!(bands.len(), 4);
+        assert_eq!(bands[3].given_less, Counted::new(2, 3));
+        assert_eq!(bands[0].given_less, Counted::new(0, 1));
+        assert_eq!(bands[1].interval, None);
     }
 
     #[test]

@@ -291,10 +291,11 @@ pub fn marks(baseline: &Baseline, mature: &[(Month, Counted)]) -> Vec<Mark> {
     marks
 }
 
-/// How many marks chance alone would make in so many months of one chart in which nothing has changed: each month has
-/// its chance to lie beyond three standard deviations, and each from the ninth on to end nine on one side.
-pub fn marks_by_chance(months: usize) -> f64 {
-    let ends_of_runs = (months + 1).saturating_sub(RUN);
+/// How many marks chance alone would make in so many months of one chart in which nothing has changed, with `before` months
+/// of limits before them: each month has its chance to lie beyond three standard deviations, and each from the ninth with
+/// limits on to end nine on one side.
+pub fn marks_by_chance(before: usize, months: usize) -> f64 {
+    let ends_of_runs = (before + months + 1).saturating_sub(RUN).min(months);
     (months as f64).mul_add(
         BEYOND_BY_CHANCE,
         ends_of_runs as f64 * 0.5_f64.powi(RUN as i32 - 1),

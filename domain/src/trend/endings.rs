@@ -2,7 +2,7 @@
 
 use super::chance::{Interval, wilson};
 use super::control::Counted;
-use super::report::Period;
+use super::report::{Period, mature};
 use crate::Month;
 use crate::stance::life::Outcome;
 use chrono::{Months, NaiveDate};
@@ -47,12 +47,15 @@ pub struct EndingsTrend {
     pub months: Vec<Month>,
     /// A count for each month, in the order of [`Ending::ALL`].
     pub by_ending: Vec<(Ending, Vec<i64>)>,
-    /// What became of those that ended in the period; `None` is what nobody has said.
+    /// What became of those that ended in the mature months shown; `None` is what nobody has said.
     pub became: Vec<(Option<Outcome>, i64)>,
+    /// How many of the last months are not mature: in no title.
+    #[serde(default)]
+    pub hollow: usize,
 }
 
 impl EndingsTrend {
-    pub fn new(period: Period, endings: &[CellCount], became: &[CellCount]) -> Self {
+    pub fn new(period: Period, endings: &[CellCount], became: &[CellCount], today: NaiveDate) -> Self {
         let months = period.months();
         let of = |ending: Ending| -> Vec<i64> {
             let mut counts: BTreeMap<Month, i64> = BTreeMap::new();
@@ -64,10 +67,11 @@ impl EndingsTrend {
                 .map(|m| counts.get(m).copied().unwrap_or_default())
                 .collect()
         };
+        let hollow = period.hollow(today);
         let within = |wanted: &str| -> i64 {
             let mine = became
                 .iter()
-                .filter(|(month, cell, _)| cell == wanted && (period.first..=period.last).contains(month));
+                .filter(|(month, cell, _)| cell == wanted && mature(&months, hollow).contains(month));
             mine.map(|(_, _, n)| n).sum()
         };
         let mut said: Vec<_> = Outcome::ALL
@@ -78,19 +82,20 @@ impl EndingsTrend {
         Self {
             by_ending: Ending::ALL.iter().map(|ending| (*ending, of(*ending))).collect(),
             became: said,
+            hollow,
             months,
         }
     }
 
-    /// Over the whole period.
-    pub fn total(&self, ending: Ending) -> i64 {
+    /// In the mature months shown.
+    pub fn mature(&self, ending: Ending) -> i64 {
         let of = self.by_ending.iter().filter(|(e, _)| *e == ending);
-        of.flat_map(|(_, counts)| counts).sum()
+        of.flat_map(|(_, counts)| mature(counts, self.hollow)).sum()
     }
 
-    /// Stances that are over; one that only became milder is not.
+    /// Stances that were over in the mature months; one that only became milder is not.
     pub fn over(&self) -> i64 {
-        self.total(Ending::Lifted) + self.total(Ending::Ended) + self.total(Ending::Replaced)
+        self.mature(Ending::Lifted) + self.mature(Ending::Ended) + self.mature(Ending::Replaced)
     }
 }
 
@@ -174,6 +179,8 @@ mod tests {
         assert!(!relapsed(ended, Some(day(2026, 3, 11))));
         assert!(!relapsed(ended, Some(ended)));
         assert!(!relapsed(ended, None));
+        assert!(relapsed(day(2025, 11, 28), Some(day(2026, 11, 28))));
+        assert!(!relapsed(day(2024, 1, 1), Some(day(2025, 1, 2))));
     }
 
     #[test]
@@ -203,19 +210,23 @@ mod tests {
     }
 
     #[test]
-    fn endings_are_counted_by_month_and_what_became_of_them_over_the_period() {
+    fn endings_are_counted_by_month_and_what_became_of_them_in_the_mature_ones() {
         let today = day(2026, 11, 28);
         let endings = [
-            (month(2026, 10), "lifted".to_owned(), 3),
-            (month(2026, 11), "stepped_down".to_owned(), 2),
+            (month(2026, 8), "lifted".to_owned(), 3),
+            (month(2026, 8), "stepped_down".to_owned(), 2),
+            (month(2026, 10), "ended".to_owned(), 4),
             (month(2020, 1), "ended".to_owned(), 9),
         ];
         let became = [
-            (month(2026, 10), "paid".to_owned(), 2),
-            (month(2026, 10), UNKNOWN.to_owned(), 1),
+            (month(2026, 8), "paid".to_owned(), 2),
+            (month(2026, 8), UNKNOWN.to_owned(), 1),
+            (month(2026, 10), "paid".to_owned(), 4),
         ];
-        let trend = EndingsTrend::new(Period::ending(today, 12), &endings, &became);
-        assert_eq!((trend.over(), trend.total(Ending::SteppedDown)), (3, 2));
+        let trend = EndingsTrend::new(Period::ending(today, 12), &endings, &became, today);
+        assert_eq!((trend.over(), trend.mature(Ending::SteppedDown)), (3, 2));
+        let shown: i64 = trend.by_ending.iter().flat_map(|(_, counts)| counts).sum();
+        assert_eq!(shown, 9);
         assert_eq!(trend.became[0], (Some(Outcome::Paid), 2));
         assert_eq!(trend.became.last(), Some(&(None, 1)));
     }

@@ -103,14 +103,6 @@ impl Histogram {
     }
 }
 
-/// A ratio in basis points, rounded half up: pay against its reference. `None` where the reference is not positive.
-pub fn basis_points(part: i64, whole: i64) -> Option<i64> {
-    (whole > 0).then(|| {
-        let (part, whole) = (i128::from(part) * 10_000, i128::from(whole));
-        ((2 * part + whole).div_euclid(2 * whole)) as i64
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,15 +135,6 @@ mod tests {
             (histogram.above(2), histogram.above(3), histogram.below(3)),
             (2, 0, 0)
         );
-    }
-
-    #[test]
-    fn a_ratio_is_rounded_to_the_nearest_basis_point() {
-        assert_eq!(basis_points(1, 3), Some(3_333));
-        assert_eq!(basis_points(2, 3), Some(6_667));
-        assert_eq!(basis_points(1, 20_000), Some(1));
-        assert_eq!(basis_points(100, 100), Some(10_000));
-        assert_eq!(basis_points(5, 0), None);
     }
 
     proptest! {

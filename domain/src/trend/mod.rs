@@ -25,7 +25,6 @@ pub mod rebase;
 pub mod report;
 pub mod series;
 pub mod share;
-pub mod shrink;
 pub mod split;
 pub mod wage;
 pub mod wait;

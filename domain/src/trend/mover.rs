@@ -9,7 +9,6 @@ use super::control::{ChartKind, Counted};
 use super::series::MonthState;
 use crate::Month;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 
 /// Months watched.
 pub const WATCHED: i32 = 3;
@@ -60,18 +59,6 @@ pub struct Mover<K> {
     pub cautious: f64,
 }
 
-/// The months watched and those before them; `None` while there are no three mature months.
-pub fn windows(series: &BTreeMap<Month, Counted>, today: NaiveDate) -> Option<(Counted, Counted)> {
-    let last = last_mature(today);
-    let first = last.plus(1 - WATCHED);
-    (*series.keys().next()? <= first).then(|| {
-        (
-            sum(series, first, last),
-            sum(series, first.plus(-PAST), first.plus(-1)),
-        )
-    })
-}
-
 /// The last month that is mature on `today`.
 pub fn last_mature(today: NaiveDate) -> Month {
     let mut month = Month::of(today).plus(-1);
@@ -81,24 +68,8 @@ pub fn last_mature(today: NaiveDate) -> Month {
     month
 }
 
-fn sum(series: &BTreeMap<Month, Counted>, first: Month, last: Month) -> Counted {
-    let mut sum = Counted::default();
-    for counted in series.range(first..=last).map(|(_, counted)| counted) {
-        sum += *counted;
-    }
-    sum
-}
-
 /// Those that moved, the surest change first. All candidates with enough facts are tested, also those that are silent:
 /// who is not shown was tested all the same.
-pub fn movers<K: Clone + Ord>(candidates: &[Candidate<K>], silent: impl Fn(&K) -> bool) -> Vec<Mover<K>> {
-    all_movers(candidates)
-        .into_iter()
-        .filter(|mover| !silent(&mover.key))
-        .collect()
-}
-
-/// The same with those that are silent.
 pub fn all_movers<K: Clone + Ord>(candidates: &[Candidate<K>]) -> Vec<Mover<K>> {
     let tested: Vec<Mover<K>> = candidates
         .iter()
@@ -173,6 +144,7 @@ fn is_large<K>(mover: &Mover<K>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::movers::Window;
     use super::*;
     use proptest::prelude::*;
 
@@ -197,17 +169,14 @@ mod tests {
 
     #[test]
     fn a_client_that_leaves_its_own_past_moves_and_others_do_not() {
-        let found = movers(
-            &[
-                share(1, (12, 20), (20, 200)),
-                share(2, (2, 20), (20, 200)),
-                share(3, (5, 9), (20, 200)),
-                // As late as ever: no mover, though the worst of all.
-                share(4, (90, 100), (720, 800)),
-                share(5, (0, 60), (90, 200)),
-            ],
-            |_| false,
-        );
+        let found = all_movers(&[
+            share(1, (12, 20), (20, 200)),
+            share(2, (2, 20), (20, 200)),
+            share(3, (5, 9), (20, 200)),
+            // As late as ever: no mover, though the worst of all.
+            share(4, (90, 100), (720, 800)),
+            share(5, (0, 60), (90, 200)),
+        ]);
         assert_eq!(keys(&found), [5, 1]);
         assert!(found[1].up && !found[0].up);
         assert!((found[1].expected - 21.0 / 210.0).abs() < 1e-12);
@@ -215,29 +184,20 @@ mod tests {
 
     #[test]
     fn one_without_a_past_is_held_against_the_prior() {
-        let found = movers(&[share(1, (12, 12), (0, 0)), share(2, (2, 12), (0, 0))], |_| {
-            false
-        });
+        let found = all_movers(&[share(1, (12, 12), (0, 0)), share(2, (2, 12), (0, 0))]);
         assert_eq!(keys(&found), [1]);
     }
 
     #[test]
     fn a_sure_change_that_is_small_is_none() {
         // 12.5 % against 10 %, over very many: sure, but neither five points nor a doubling.
+        assert_eq!(all_movers(&[share(1, (12_500, 100_000), (10_000, 100_000))]), []);
         assert_eq!(
-            movers(&[share(1, (12_500, 100_000), (10_000, 100_000))], |_| false),
-            []
-        );
-        assert_eq!(
-            keys(&movers(&[share(1, (15_000, 100_000), (10_000, 100_000))], |_| {
-                false
-            })),
+            keys(&all_movers(&[share(1, (15_000, 100_000), (10_000, 100_000))])),
             [1]
         );
         assert_eq!(
-            keys(&movers(&[share(1, (2_100, 100_000), (1_000, 100_000))], |_| {
-                false
-            })),
+            keys(&all_movers(&[share(1, (2_100, 100_000), (1_000, 100_000))])),
             [1]
         );
     }
@@ -248,9 +208,7 @@ mod tests {
             kind: ChartKind::Rate,
             ..share(key, now, past)
         };
-        let found = movers(&[rate(1, (9, 30), (8, 240)), rate(2, (2, 30), (8, 240))], |_| {
-            false
-        });
+        let found = all_movers(&[rate(1, (9, 30), (8, 240)), rate(2, (2, 30), (8, 240))]);
         assert_eq!(keys(&found), [1]);
     }
 
@@ -260,8 +218,6 @@ mod tests {
         assert!(!is_silent(None, month(5)));
         assert!(is_silent(Some(month(2)), month(5)));
         assert!(!is_silent(Some(month(2)), month(6)));
-        let one = share(1, (12, 20), (20, 200));
-        assert_eq!(movers(&[one], |key| *key == 1), []);
     }
 
     #[test]
@@ -273,28 +229,21 @@ mod tests {
             last_mature(NaiveDate::from_ymd_opt(2026, 11, 29).unwrap()),
             Month::new(2026, 9).unwrap()
         );
-        let all: BTreeMap<Month, Counted> = Month::new(2020, 1)
-            .unwrap()
-            .through(Month::new(2026, 11).unwrap())
-            .map(|month| (month, Counted::new(1, 10)))
-            .collect();
-        assert_eq!(
-            windows(&all, today),
-            Some((Counted::new(3, 30), Counted::new(24, 240)))
-        );
-        assert_eq!(windows(&BTreeMap::new(), today), None);
+        let window = Window::ending(last_mature(today));
+        assert_eq!(window.first, Month::new(2026, 6).unwrap());
+        assert_eq!(window.first_past, Month::new(2024, 6).unwrap());
     }
 
     proptest! {
         #[test]
         fn few_facts_move_nobody(hits in 0i64..10, n in 0i64..10, past in 0i64..200) {
             prop_assume!(hits <= n);
-            prop_assert_eq!(movers(&[share(1, (hits, n), (past / 2, past))], |_| false), []);
+            prop_assert_eq!(all_movers(&[share(1, (hits, n), (past / 2, past))]), []);
         }
 
         #[test]
         fn who_does_as_expected_does_not_move(n in 10i64..200) {
-            prop_assert_eq!(movers(&[share(1, (n / 10, n), (n, n * 10))], |_| false), []);
+            prop_assert_eq!(all_movers(&[share(1, (n / 10, n), (n, n * 10))]), []);
         }
     }
 }

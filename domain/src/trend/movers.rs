@@ -188,14 +188,32 @@ pub struct NamedMover {
     pub found: Found,
 }
 
-/// What moved in the newest mature months.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What moved by one measure in the newest mature months. Frozen figures of before hold both measures, and no `moved`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct MoversTrend {
     /// The last month watched; `None` before the first run.
     pub month: Option<Month>,
     /// How many were tested.
     pub tested: i64,
+    /// How many moved.
+    #[serde(default)]
+    pub moved: i64,
+    /// The surest of them.
     pub movers: Vec<NamedMover>,
+}
+
+impl MoversTrend {
+    /// Leaves out the clients that a reader is kept out of; says whether there were any.
+    pub fn leave_out(&mut self, clients: &[ClientId]) -> bool {
+        let all = self.movers.len();
+        self.movers.retain(|mover| match mover.found.key.subject {
+            Subject::Client(client) => !clients.contains(&client),
+            Subject::Sector(_) => true,
+        });
+        let gone = all - self.movers.len();
+        self.moved = (self.moved - gone as i64).max(0);
+        gone > 0
+    }
 }
 
 #[cfg(test)]
@@ -267,6 +285,31 @@ mod tests {
         assert_eq!(found.iter().map(|f| f.silent).collect::<Vec<_>>(), [true, false]);
         assert_eq!(found[0].expected, 100_000);
         assert!(found[0].low < 600_000 && found[0].high > 600_000 && found[0].chance >= 1);
+    }
+
+    #[test]
+    fn a_reader_is_kept_out_of_clients_of_its_own() {
+        let all = candidates(
+            Subject::Client(ClientId(7)),
+            SectorGroup::Care,
+            &sums((12, 20), (20, 200)),
+            &priors(),
+        );
+        let found = found(&all, &BTreeMap::new(), Month::new(2026, 8).unwrap());
+        let named = |found: &Found| NamedMover {
+            name: "Halles du Quai".to_owned(),
+            found: *found,
+        };
+        let mut trend = MoversTrend {
+            tested: 9,
+            moved: 4,
+            movers: found.iter().map(named).collect(),
+            ..MoversTrend::default()
+        };
+        assert!(!trend.leave_out(&[ClientId(8)]));
+        assert_eq!((trend.moved, trend.movers.len()), (4, 1));
+        assert!(trend.leave_out(&[ClientId(7)]));
+        assert_eq!((trend.moved, trend.movers.len()), (3, 0));
     }
 
     #[test]

@@ -181,8 +181,8 @@ pub struct MoneyTrend {
     /// Written off or bankrupt: of the invoices due in the month.
     pub lost: Vec<Money>,
     pub lost_invoices: i64,
-    /// Members whose money is late today.
-    pub members: i64,
+    /// Members whose money is late today; `None` where the last month is over: nobody counted them at its end.
+    pub members: Option<i64>,
 }
 
 /// The flows that a [`MoneyTrend`] is made of: stocks need all of them since the beginning.
@@ -222,12 +222,12 @@ impl MoneyTrend {
                 .filter(|bar| period.months().contains(&bar.month))
                 .map(|bar| bar.n)
                 .sum(),
-            members,
+            members: (MonthState::of(period.last, today) == MonthState::Incomplete).then_some(members),
             months: period.months(),
         }
     }
 
-    /// As it is today.
+    /// At the end of the last month, or as it is today where that is not over.
     pub fn now(&self) -> (MoneyMonth, MoneyMonth) {
         let last = |months: &[MoneyMonth]| months.last().copied().unwrap_or_default();
         (last(&self.owed), last(&self.overdue))
@@ -391,7 +391,14 @@ mod tests {
         assert_eq!(overdue.end, Money(0));
         assert_eq!(
             (found.lost_in_all(), found.lost_invoices, found.members),
-            (Money(20_000), 2, 7)
+            (Money(20_000), 2, Some(7))
         );
+        // Whose money is late today says nothing of a month that is over.
+        let closed = Period {
+            last: month,
+            ..Period::ending(TODAY, 12)
+        };
+        let found = MoneyTrend::new(closed, flows, 7, TODAY);
+        assert_eq!((found.now().0.end, found.members), (Money(30_000), None));
     }
 }

@@ -124,8 +124,13 @@ impl Group {
         all
     }
 
+    /// May it be one row? A row names its cells, of which each has at least one fact: as many facts as cells would say
+    /// that each has exactly one.
     fn holds(&self, floor: Floor) -> bool {
-        self.count == 0 || (self.people.len() >= floor.people && self.clients.len() >= floor.clients)
+        self.count == 0
+            || (self.people.len() >= floor.people
+                && self.clients.len() >= floor.clients
+                && self.count > self.cells.len() as i64)
     }
 }
 

@@ -45,10 +45,23 @@ impl Period {
         self.last.index() - self.first.index() + 1
     }
 
+    /// How many of its last months are not mature: drawn hollow, and in no title.
+    pub fn hollow(self, today: NaiveDate) -> usize {
+        let months = self.months().into_iter();
+        months
+            .filter(|month| MonthState::of(*month, today).is_hollow())
+            .count()
+    }
+
     /// A period has at least one month.
     pub fn is_empty(self) -> bool {
         self.len() < 1
     }
+}
+
+/// What belongs to the mature months, which come first.
+pub fn mature<T>(by_month: &[T], hollow: usize) -> &[T] {
+    &by_month[..by_month.len().saturating_sub(hollow)]
 }
 
 /// Issues reported per month, by filter (`statistics.md` 1 and 2).
@@ -60,6 +73,10 @@ pub struct IssuesTrend {
     /// How many of the last months are still growing or not yet mature.
     pub hollow: usize,
     pub total: i64,
+    /// What the ledger detected, by the month of the fact: apart, since an import is not a wave. Empty where it was frozen
+    /// before it was shown.
+    #[serde(default)]
+    pub detected: Vec<i64>,
     /// Of all asked filters together.
     pub finding: Finding,
     /// What it rests on, until it is judged with the rest of its page.
@@ -110,11 +127,32 @@ impl IssuesTrend {
                 .filter(|m| MonthState::of(**m, today).is_hollow())
                 .count(),
             total: by_filter.iter().flat_map(|(_, values)| values).sum(),
+            detected: Vec::new(),
             finding: tested.alone(),
             tested,
             by_filter,
             months,
         }
+    }
+
+    /// With what the ledger detected beside it; what is of other filters is left out.
+    pub fn beside(self, filters: &[Filter], detected: &[(Month, Filter, i64)]) -> Self {
+        let of = |month: &Month| {
+            let mine = detected
+                .iter()
+                .filter(|(m, filter, _)| m == month && filters.contains(filter));
+            mine.map(|(_, _, n)| n).sum()
+        };
+        Self {
+            detected: self.months.iter().map(of).collect(),
+            ..self
+        }
+    }
+
+    /// How many there are in the mature months shown, and how many months these are.
+    pub fn mature(&self) -> (i64, usize) {
+        let counts = self.by_filter.iter().flat_map(|(_, of)| mature(of, self.hollow));
+        (counts.sum(), mature(&self.months, self.hollow).len())
     }
 }
 
@@ -179,9 +217,8 @@ impl OutcomeTrend {
 
     /// How many have had this outcome in the mature months shown.
     pub fn mature(&self, wanted: Outcome) -> i64 {
-        let end = self.months.len() - self.hollow.min(self.months.len());
         let of = self.by_outcome.iter().filter(|(outcome, _)| *outcome == wanted);
-        of.flat_map(|(_, values)| values.iter().take(end)).sum()
+        of.flat_map(|(_, values)| mature(values, self.hollow)).sum()
     }
 }
 
@@ -194,14 +231,18 @@ pub struct StancesTrend {
     /// In the period, of all kinds.
     pub came: i64,
     pub went: i64,
+    /// The same by month; empty where it was frozen before it was shown.
+    #[serde(default)]
+    pub flows: Vec<Flow>,
 }
 
 /// A kind of stance, a month, and how many came into force or ended in it.
 pub type KindCount = (Month, StanceKind, i64);
 
 impl StancesTrend {
-    /// Needs every flow since the beginning: a stock is made of them.
-    pub fn new(period: Period, came: &[KindCount], went: &[KindCount]) -> Self {
+    /// `came` and `went` are every flow by kind since the beginning: a stock is made of them. `each` counts each stance once,
+    /// at least in the period: one that becomes milder goes out of a kind and comes into another, and stays in force.
+    pub fn new(period: Period, came: &[KindCount], went: &[KindCount], each: &BTreeMap<Month, Flow>) -> Self {
         let by_kind = StanceKind::ALL
             .iter()
             .map(|&kind| {
@@ -219,18 +260,15 @@ impl StancesTrend {
                 (kind, ends)
             })
             .collect();
-        let within = |counts: &[KindCount]| {
-            counts
-                .iter()
-                .filter(|(m, _, _)| (period.first..=period.last).contains(m))
-                .map(|(_, _, n)| n)
-                .sum()
-        };
+        let months = period.months();
+        let flow = |month: &Month| each.get(month).copied().unwrap_or_default();
+        let flows: Vec<Flow> = months.iter().map(flow).collect();
         Self {
-            months: period.months(),
+            months,
             by_kind,
-            came: within(came),
-            went: within(went),
+            came: flows.iter().map(|flow| flow.came).sum(),
+            went: flows.iter().map(|flow| flow.went).sum(),
+            flows,
         }
     }
 
@@ -275,8 +313,24 @@ mod tests {
         assert_eq!(trend.total, 4);
         assert_eq!(trend.by_filter.len(), 1);
         assert_eq!(trend.by_filter[0].1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 1]);
-        // September ended 53 days ago; October and November are younger still.
-        assert_eq!(trend.hollow, 3);
+        // September ended 53 days ago; October and November are younger still, and in no title.
+        assert_eq!((trend.hollow, trend.mature()), (3, (0, 9)));
+    }
+
+    #[test]
+    fn what_the_ledger_detected_stands_apart() {
+        let october = month(2026, 10);
+        let told = [(october, Filter::Payment, 2)];
+        let detected = [
+            (october, Filter::Payment, 5),
+            (october, Filter::Ethics, 1),
+            (month(2020, 1), Filter::Payment, 9),
+        ];
+        let filters = [Filter::Payment];
+        let trend = IssuesTrend::new(Period::ending(TODAY, 12), &filters, &told, TODAY);
+        let trend = trend.beside(&filters, &detected);
+        assert_eq!((trend.total, trend.detected[10]), (2, 5));
+        assert_eq!(trend.detected.iter().sum::<i64>(), 5);
     }
 
     #[test]
@@ -342,12 +396,32 @@ mod tests {
             (month(2026, 9), StanceKind::Informative, 1),
         ];
         let went = [(month(2026, 10), StanceKind::Restrictive, 3)];
-        let trend = StancesTrend::new(Period::ending(TODAY, 12), &came, &went);
+        let each = BTreeMap::from([
+            (month(2020, 1), Flow { came: 4, went: 0 }),
+            (month(2026, 9), Flow { came: 3, went: 0 }),
+            (month(2026, 10), Flow { came: 0, went: 3 }),
+        ]);
+        let trend = StancesTrend::new(Period::ending(TODAY, 12), &came, &went, &each);
         assert_eq!(
             trend.now(),
             vec![(StanceKind::Informative, 1), (StanceKind::Restrictive, 3)]
         );
         assert_eq!(trend.by_kind[1].1, [4, 4, 4, 4, 4, 4, 4, 4, 4, 6, 3, 3]);
         assert_eq!((trend.came, trend.went), (3, 3));
+        assert_eq!(trend.flows[9], Flow { came: 3, went: 0 });
+    }
+
+    #[test]
+    fn a_stance_that_becomes_milder_neither_comes_nor_goes() {
+        let (began, milder) = (month(2026, 3), month(2026, 6));
+        let came = [
+            (began, StanceKind::Restrictive, 1),
+            (milder, StanceKind::Informative, 1),
+        ];
+        let went = [(milder, StanceKind::Restrictive, 1)];
+        let each = BTreeMap::from([(began, Flow { came: 1, went: 0 })]);
+        let trend = StancesTrend::new(Period::ending(TODAY, 12), &came, &went, &each);
+        assert_eq!(trend.now(), vec![(StanceKind::Informative, 1)]);
+        assert_eq!((trend.came, trend.went), (1, 0));
     }
 }

@@ -29,7 +29,7 @@ pub struct ShareSeries {
     pub months: Vec<ShareMonth>,
     pub baseline: Option<Baseline>,
     pub finding: ShareFinding,
-    /// How many marks chance alone makes in the mature months shown.
+    /// How many marks chance alone makes in the mature months shown; runs may begin before them.
     pub marks_by_chance: f64,
     /// The mature months shown, together.
     pub total: Counted,
@@ -139,10 +139,17 @@ impl ShareSeries {
         if let Some(sums) = counts.sums {
             evidence.interval = sums.interval();
         }
+        let limited_before = |baseline: &Baseline| {
+            let before = mature.iter().filter(|(month, _)| *month < period.first);
+            before
+                .filter(|(month, of)| baseline.limits(*month, of.n).is_some())
+                .count()
+        };
+        let before = baseline.as_ref().map_or(0, limited_before);
         let limited = months.iter().filter(|m| m.limits.is_some()).count();
         Self {
             finding: ShareFinding::TooEarly { mature: mature.len() },
-            marks_by_chance: marks_by_chance(limited),
+            marks_by_chance: marks_by_chance(before, limited),
             total,
             baseline,
             months,
@@ -217,6 +224,8 @@ mod tests {
         );
         assert_eq!(series.total, Counted::new(9 * 50, 9 * 100));
         assert_eq!(compared_until(Period::ending(TODAY, 12), TODAY).number(), 202_608);
+        // Nine months are shown; the 35 before them have limits too.
+        assert!((series.marks_by_chance - marks_by_chance(35, 9)).abs() < 1e-12);
     }
 
     #[test]

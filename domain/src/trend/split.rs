@@ -5,7 +5,7 @@ use super::Split;
 use super::cluster::ClientSums;
 use super::control::Counted;
 use super::rebase::Rebased;
-use super::report::{LOOK_BACK, Period};
+use super::report::{LOOK_BACK, Period, mature};
 use super::series::{Finding, MonthState, Series, Tested};
 use super::share::{Counts, ShareSeries};
 use crate::Month;
@@ -127,6 +127,13 @@ pub struct CellIssues {
     pub tested: Tested,
 }
 
+impl CellIssues {
+    /// How many in the mature months shown: what a title says.
+    pub fn mature(&self, hollow: usize) -> i64 {
+        mature(&self.counts, hollow).iter().sum()
+    }
+}
+
 impl SplitIssues {
     /// `counts` reach back to [`LOOK_BACK`] months before the period, by cell.
     pub fn new(
@@ -245,6 +252,8 @@ mod tests {
         let all = SectorGroup::ALL.len();
         assert_eq!((trend.cells.len(), trend.left_out), (FEW, all - FEW));
         assert_eq!(trend.cells[0].total, all as i64);
+        assert_eq!(trend.cells[0].mature(trend.hollow), all as i64);
+        assert_eq!(trend.cells[0].mature(trend.months.len()), 0);
         assert!(matches!(
             trend.cells[0].finding,
             Finding::TooEarly { .. } | Finding::NoChange { .. }

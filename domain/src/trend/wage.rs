@@ -4,9 +4,10 @@
 use super::control::Counted;
 use super::histogram::Histogram;
 use super::ledger::Bar;
-use super::report::Period;
+use super::report::{Period, mature};
 use super::work::Unknown;
 use crate::Month;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -65,6 +66,9 @@ pub struct WageTrend {
     pub minimum: Against,
     pub reference: Against,
     pub months: Vec<WageMonth>,
+    /// How many of the last months are not mature: in no title.
+    #[serde(default)]
+    pub hollow: usize,
 }
 
 /// The bars of the three series, of one cell.
@@ -76,7 +80,7 @@ pub struct WageBars<'a> {
 }
 
 impl WageTrend {
-    pub fn new(period: Period, bars: WageBars<'_>) -> Self {
+    pub fn new(period: Period, bars: WageBars<'_>, today: NaiveDate) -> Self {
         let within = |bar: &&Bar| (period.first..=period.last).contains(&bar.month);
         let of = |bars: &[Bar]| {
             let mut ratios = Histogram::default();
@@ -95,7 +99,18 @@ impl WageTrend {
             minimum: against(&minimum, unknown(Unknown::Minimum)),
             reference: against(&reference, unknown(Unknown::Reference)),
             months: period.months().into_iter().map(|m| month(m, bars)).collect(),
+            hollow: period.hollow(today),
         }
+    }
+
+    /// Under the reference and under the minimum, in the mature months shown: what a title says.
+    pub fn mature(&self) -> (Counted, Counted) {
+        let (mut reference, mut minimum) = (Counted::default(), Counted::default());
+        for month in mature(&self.months, self.hollow) {
+            reference += month.under_reference;
+            minimum += month.under_minimum;
+        }
+        (reference, minimum)
     }
 }
 
@@ -176,6 +191,9 @@ mod tests {
         }
     }
 
+    /// January is mature, February is not yet.
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 4, 5).unwrap();
+
     fn period() -> Period {
         Period {
             first: Month::new(2026, 1).unwrap(),
@@ -199,8 +217,10 @@ mod tests {
                 reference: &reference,
                 unknown: &unknown,
             },
+            TODAY,
         );
         assert_eq!(trend.reference.under, Counted::new(2, 6));
+        assert_eq!(trend.mature(), (Counted::new(2, 2), Counted::default()));
         assert_eq!((trend.reference.unknown, trend.minimum.unknown), (4, 7));
         assert_eq!(trend.reference.median, Some(10_000_000));
         let filled: Vec<_> = trend.classes.iter().filter(|c| c.reference > 0).collect();
@@ -215,7 +235,7 @@ mod tests {
         #[test]
         fn every_wage_is_in_one_class_and_under_in_those_below_the_figure(ratios in prop::collection::vec((0i64..400, 1i64..5), 0..40)) {
             let bars: Vec<Bar> = ratios.iter().map(|(percent, n)| bar(202_601, percent * 100, *n)).collect();
-            let trend = WageTrend::new(period(), WageBars { minimum: &bars, reference: &bars, unknown: &[] });
+            let trend = WageTrend::new(period(), WageBars { minimum: &bars, reference: &bars, unknown: &[] }, TODAY);
             let all: i64 = trend.classes.iter().map(|c| c.reference).sum();
             let under: i64 = trend.classes.iter().filter(|c| c.is_under()).map(|c| c.reference).sum();
             prop_assert_eq!(Counted::new(under, all), trend.reference.under);

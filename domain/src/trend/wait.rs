@@ -1,11 +1,13 @@
 //! How long reports wait for a decision, by cohort of report (`statistics.md` 6): as aggregates keep it, and as the page
 //! shows it.
 
+use super::Split;
 use super::control::Counted;
 use super::duration::{Quantile, Spell, Spells, Turn};
 use super::ledger::{Bar, day_number};
 use super::report::Period;
 use super::series::MonthState;
+use super::split::CellName;
 use crate::Month;
 use crate::category::Filter;
 use chrono::NaiveDate;
@@ -25,6 +27,16 @@ words! {
         WaitWithdrawn = "wait_withdrawn",
         /// Still waiting: the number of the day since when.
         WaitOpen = "wait_open",
+    }
+}
+
+words! {
+    /// The waits after a reopening once more, by month reported: an issue is reported once.
+    AgainSeries {
+        /// Ended by a confirmation: after so many days.
+        AgainConfirmed = "again_confirmed",
+        /// Ended otherwise, or not yet: no number.
+        AgainOther = "again_other",
     }
 }
 
@@ -49,13 +61,59 @@ pub fn counted_as(reported: NaiveDate, turns: &[(NaiveDate, Turn)]) -> Vec<(Wait
     counts
 }
 
-/// The bars of the four series, by filter.
+/// Of the waits of one issue, in order, those after a reopening.
+pub fn again(waits: &[(WaitSeries, i64)]) -> impl Iterator<Item = (AgainSeries, i64)> {
+    waits.iter().skip(1).map(|(series, value)| match series {
+        WaitSeries::WaitConfirmed => (AgainSeries::AgainConfirmed, *value),
+        WaitSeries::WaitDismissed | WaitSeries::WaitWithdrawn | WaitSeries::WaitOpen => {
+            (AgainSeries::AgainOther, 0)
+        }
+    })
+}
+
+/// Is this part shown alone? Waits are kept by part over all filters, so that of some filters there is the whole only; a
+/// category is within its filter anyway.
+pub fn shows_part(cell: &CellName, filters: &[Filter]) -> bool {
+    cell.split() == Split::Category || filters.len() == Filter::ALL.len()
+}
+
+/// The bars of the six series, by filter.
 #[derive(Debug, Clone, Copy)]
 pub struct Waits<'a> {
     pub confirmed: &'a [Bar],
     pub dismissed: &'a [Bar],
     pub withdrawn: &'a [Bar],
     pub open: &'a [Bar],
+    pub again_confirmed: &'a [Bar],
+    pub again_other: &'a [Bar],
+}
+
+/// Sums of a cohort.
+#[derive(Debug, Clone, Default)]
+struct Cohort {
+    spells: Spells,
+    /// Issues, each once; and of these the ones confirmed in time when they were first decided.
+    reported: i64,
+    confirmed: i64,
+}
+
+impl Cohort {
+    fn merge(&mut self, other: &Self) {
+        self.spells.merge(&other.spells);
+        self.reported += other.reported;
+        self.confirmed += other.confirmed;
+    }
+
+    fn figures(&self, month: Month, state: MonthState) -> WaitMonth {
+        WaitMonth {
+            month,
+            state,
+            waits: self.spells.total(),
+            half: self.spells.quantile(50),
+            nine_in_ten: self.spells.quantile(90),
+            confirmed: Counted::new(self.confirmed, self.reported),
+        }
+    }
 }
 
 /// One cohort.
@@ -68,7 +126,7 @@ pub struct WaitMonth {
     /// Days by which half, and nine in ten, are decided.
     pub half: Option<Quantile>,
     pub nine_in_ten: Option<Quantile>,
-    /// Confirmed within 60 days, of all.
+    /// Issues confirmed within 60 days, of those reported: each counts once, with its first decision.
     pub confirmed: Counted,
 }
 
@@ -82,46 +140,49 @@ pub struct WaitTrend {
     pub open: i64,
     pub over_30: i64,
     pub over_60: i64,
+    /// Of the chosen part alone; else of the whole, whatever part is chosen.
+    #[serde(default)]
+    pub is_part: bool,
 }
 
 impl WaitTrend {
-    /// `waits.open` since the beginning, the other three at least of the period and two months before.
+    /// `waits.open` since the beginning, the others at least of the period and two months before. Of the whole.
     pub fn new(period: Period, filters: &[Filter], waits: Waits<'_>, today: NaiveDate) -> Self {
         let now = day_number(today);
         let asked = |bar: &&Bar| filters.iter().any(|filter| filter.code() == bar.cell);
-        let mut cohorts: BTreeMap<Month, (Spells, i64)> = BTreeMap::new();
-        let mut count = |bars: &[Bar], spell: &dyn Fn(i64) -> Spell, in_time: &dyn Fn(i64) -> bool| {
+        let mut cohorts: BTreeMap<Month, Cohort> = BTreeMap::new();
+        let in_time = |bar: &Bar| if bar.value <= CONFIRMED_WITHIN { bar.n } else { 0 };
+        let mut count = |bars: &[Bar], add: &dyn Fn(&mut Cohort, &Bar)| {
             for bar in bars.iter().filter(asked) {
-                let cohort = cohorts.entry(bar.month).or_default();
-                cohort.0.add(spell(bar.value), bar.n);
-                cohort.1 += if in_time(bar.value) { bar.n } else { 0 };
+                add(cohorts.entry(bar.month).or_default(), bar);
             }
         };
-        let never = |_| false;
-        count(waits.confirmed, &|days| Spell::Ended { days }, &|days| {
-            days <= CONFIRMED_WITHIN
-        });
-        count(waits.dismissed, &|days| Spell::Ended { days }, &never);
-        count(waits.withdrawn, &|days| Spell::Open { days }, &never);
-        count(waits.open, &|day| Spell::Open { days: now - day }, &never);
-        let of = |month: Month| cohorts.get(&month).cloned().unwrap_or_default();
-        let figures = |month, state, (spells, confirmed): (Spells, i64)| WaitMonth {
-            month,
-            state,
-            waits: spells.total(),
-            half: spells.quantile(50),
-            nine_in_ten: spells.quantile(90),
-            confirmed: Counted::new(confirmed, spells.total()),
+        let mut wait = |bars: &[Bar], spell: &dyn Fn(i64) -> Spell| {
+            count(bars, &|cohort, bar| {
+                cohort.spells.add(spell(bar.value), bar.n);
+                cohort.reported += bar.n;
+            });
         };
+        wait(waits.confirmed, &|days| Spell::Ended { days });
+        wait(waits.dismissed, &|days| Spell::Ended { days });
+        wait(waits.withdrawn, &|days| Spell::Open { days });
+        wait(waits.open, &|day| Spell::Open { days: now - day });
+        count(waits.confirmed, &|cohort, bar| cohort.confirmed += in_time(bar));
+        // A wait after a reopening is no report.
+        count(waits.again_confirmed, &|cohort, bar| {
+            cohort.reported -= bar.n;
+            cohort.confirmed -= in_time(bar);
+        });
+        count(waits.again_other, &|cohort, bar| cohort.reported -= bar.n);
+        let of = |month: Month| cohorts.get(&month).cloned().unwrap_or_default();
         let mature = |month: &Month| MonthState::of(*month, today) == MonthState::Mature;
         let recent = period.months().into_iter().rev().find(mature).and_then(|last| {
             let first = last.plus(-2);
-            let mut all = (Spells::default(), 0);
+            let mut all = Cohort::default();
             for cohort in first.through(last).map(of) {
-                all.0.merge(&cohort.0);
-                all.1 += cohort.1;
+                all.merge(&cohort);
             }
-            (all.0.total() > 0).then(|| (first, last, figures(last, MonthState::Mature, all)))
+            (all.spells.total() > 0).then(|| (first, last, all.figures(last, MonthState::Mature)))
         });
         let open_for = |days: i64| {
             waits
@@ -136,12 +197,13 @@ impl WaitTrend {
             months: period
                 .months()
                 .into_iter()
-                .map(|month| figures(month, MonthState::of(month, today), of(month)))
+                .map(|month| of(month).figures(month, MonthState::of(month, today)))
                 .collect(),
             recent,
             open: open_for(-1),
             over_30: open_for(30),
             over_60: open_for(60),
+            is_part: false,
         }
     }
 }
@@ -180,6 +242,8 @@ mod tests {
                 bar(11, day_number(TODAY) - 30, 1),
                 bar(11, day_number(TODAY) - 31, 1),
             ],
+            again_confirmed: &[],
+            again_other: &[],
         };
         let found = trend(waits, &[Filter::Ethics]);
         let august = &found.months[8];
@@ -191,6 +255,44 @@ mod tests {
         assert_eq!((first.month(), last.month(), recent.waits), (6, 8, 7));
         let other = trend(waits, &[Filter::Legal]);
         assert_eq!((other.open, other.recent), (0, None));
+    }
+
+    #[test]
+    fn a_reopened_issue_was_reported_once_and_counts_with_its_first_decision() {
+        // Of three issues one was confirmed, one dismissed and later confirmed, one confirmed, reopened and confirmed anew.
+        let told = [
+            vec![(WaitSeries::WaitConfirmed, 10)],
+            vec![(WaitSeries::WaitDismissed, 5), (WaitSeries::WaitConfirmed, 7)],
+            vec![(WaitSeries::WaitConfirmed, 90), (WaitSeries::WaitConfirmed, 3)],
+        ];
+        let of = |wanted: WaitSeries| -> Vec<Bar> {
+            let all = told.iter().flatten().filter(|(series, _)| *series == wanted);
+            all.map(|(_, value)| bar(8, *value, 1)).collect()
+        };
+        let again: Vec<(AgainSeries, i64)> = told.iter().flat_map(|waits| again(waits)).collect();
+        assert_eq!(
+            again,
+            [(AgainSeries::AgainConfirmed, 7), (AgainSeries::AgainConfirmed, 3)]
+        );
+        let again: Vec<Bar> = again.iter().map(|(_, value)| bar(8, *value, 1)).collect();
+        let waits = Waits {
+            confirmed: &of(WaitSeries::WaitConfirmed),
+            dismissed: &of(WaitSeries::WaitDismissed),
+            withdrawn: &[],
+            open: &[],
+            again_confirmed: &again,
+            again_other: &[],
+        };
+        let found = trend(waits, &[Filter::Ethics]);
+        let august = &found.months[8];
+        assert_eq!((august.waits, august.confirmed), (5, Counted::new(1, 3)));
+    }
+
+    #[test]
+    fn a_part_is_shown_of_all_filters_together_only() {
+        let sector = CellName::Sector(crate::client::sector::SectorGroup::Events);
+        assert!(shows_part(&sector, Filter::ALL));
+        assert!(!shows_part(&sector, &[Filter::Payment]));
     }
 
     proptest! {

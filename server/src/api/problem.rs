@@ -90,6 +90,11 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "signed_already", t::signed_already(l))
     }
 
+    /// What was settled for this check has served another contract.
+    pub fn check_used(l: Lang) -> Self {
+        Self::new(StatusCode::CONFLICT, "check_used", t::check_used(l))
+    }
+
     /// A fact changed between the question and its answer.
     pub fn changed(l: Lang) -> Self {
         Self::new(StatusCode::CONFLICT, "changed", t::changed(l))

@@ -76,7 +76,7 @@ fn look_at_settings(settings: &Settings, found: &mut Findings) {
         look_at_clock(settings, found);
     }
     if settings.secret.is_none() {
-        note("no VIGIE_SECRET_FILE: nothing that leaves the house is signed yet, so nothing needs it");
+        note("no VIGIE_SECRET_FILE: nothing is signed with it yet, so nothing needs it");
     }
 }
 

@@ -24,6 +24,9 @@ pub enum Command {
     Kbo {
         /// A folder or a zip
         source: PathBuf,
+        /// The folder where refused lines go, with line, column and reason [default: SOURCE with .rejected]
+        #[arg(long, value_name = "FOLDER")]
+        rejected: Option<PathBuf>,
         /// Language of the report: fr, nl, en or de
         #[arg(long, default_value = "fr")]
         lang: Lang,
@@ -50,8 +53,13 @@ pub async fn run(settings: &Settings, args: Args) -> Result<ExitCode> {
     let checkpoints = tokio::spawn(checkpoint_every_second(store.clone()));
     let now = settings.clock.now();
     let (lang, done) = match args.command {
-        Command::Kbo { source, lang } => {
+        Command::Kbo {
+            source,
+            rejected,
+            lang,
+        } => {
             let job = kbo::Job {
+                rejected: rejected.unwrap_or_else(|| source.with_extension("rejected")),
                 source,
                 now,
                 by: None,

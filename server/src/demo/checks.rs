@@ -144,6 +144,7 @@ async fn one(
         profession: profession.clone(),
         pay: figures.as_ref().map(PayFigures::from).unwrap_or_default(),
         client: found.as_ref().map(|found| found.facts.clone()),
+        register: None,
         between: Between::default(),
     };
     let answer = check::answer(&offer, &facts);

@@ -56,7 +56,7 @@ pub async fn tell(store: &Store, world: &World) -> Result<()> {
 }
 
 async fn of(store: &Store, listing: Listing, client: i64) -> Result<Option<StanceId>> {
-    let found = stance::list(store, listing, None, 99).await?;
+    let found = stance::list(store, COUNSELLOR, listing, None, 99).await?;
     Ok(found.iter().find(|s| s.client == ClientId(client)).map(|s| s.id))
 }
 

@@ -6,6 +6,7 @@
 pub mod contracts;
 mod guard;
 pub mod kbo;
+mod rejected;
 mod repeats;
 mod report;
 mod text;

@@ -3,7 +3,7 @@
 
 use crate::app_state::App;
 use chrono::{Days, TimeDelta};
-use store::{StoreError, api_key, check, lease, lookup, watch};
+use store::{StoreError, api_key, check, lease, lookup, stance, watch};
 
 /// Answers of the API are given again for this long.
 const ANSWERS_LAST: TimeDelta = TimeDelta::days(7);
@@ -20,11 +20,12 @@ pub async fn tell(app: App, _holder: String) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Every hour: what is only counted for a day, and answers that nobody asks for again.
+/// Every hour: holds that have run out, what is only counted for a day, and answers that nobody asks for again.
 pub async fn tidy(app: App, holder: String) -> Result<(), StoreError> {
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
     if lease::take(&mut tx, "tidy_checks", &holder, now, now + TimeDelta::minutes(5)).await? {
+        stance::hold::lapse(&mut tx, now).await?;
         lookup::forget(&mut tx, app.clock.today() - Days::new(1)).await?;
         api_key::forget(&mut tx, now - ANSWERS_LAST).await?;
         tx.commit().await?;

@@ -15,7 +15,7 @@
 //! | hour, and at the start | make protected tables and distinct counts of months that have become mature (`protected`) |
 //! | hour, and at the start | take a purge whose day has come to its end (`retention`) |
 //! | hour, and at the start | what moved against its own past, once a month is mature (`movers`) |
-//! | hour, and at the start | mark what became overdue, forget old sessions, keys and look-ups, take stances and agreements past their dates |
+//! | hour, and at the start | mark what became overdue, forget old sessions, keys and look-ups, take stances, holds and agreements past their dates |
 
 mod checks;
 mod detection;

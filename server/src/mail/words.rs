@@ -1,7 +1,8 @@
 //! Mails in words, in the reader's language: messages to people, letters and reminders to clients.
 
-use app::{format, messages, texts};
+use app::{format, messages, texts, words};
 use chrono::NaiveDate;
+use domain::appeal::Judgement;
 use domain::message::Message;
 use domain::notice::Notice;
 use domain::stance::hearing::Purpose;
@@ -66,6 +67,29 @@ pub fn reminder(notice: &Notice, due_on: NaiveDate) -> NewMail {
             t::mail_reminder(l, format::date(l, due_on), sent),
             t::closing(l).to_owned(),
         ]),
+    }
+}
+
+/// The answer to a client's appeal, in the language of its letters: the result and the reasons.
+pub fn judgement(letter: &Notice, client: &str, appealed_on: NaiveDate, judgement: &Judgement) -> NewMail {
+    use texts::{letter as t, link};
+    let l = letter.language;
+    let state = words::appeal_state(l, judgement.to).to_lowercase();
+    let said = |label: &str, text: &str| format!("{label}\n{}", text.trim());
+    let mut parts = vec![
+        t::greeting(l).to_owned(),
+        link::appeal_decided(l, format::date(l, appealed_on), state),
+        said(link::appeal_reasons(l), &judgement.reasons),
+    ];
+    if !judgement.conditions.trim().is_empty() {
+        parts.push(said(link::appeal_conditions(l), &judgement.conditions));
+    }
+    parts.push(t::closing(l).to_owned());
+    NewMail {
+        to: letter.address.clone(),
+        language: l,
+        subject: t::mail_appeal_subject(l, client),
+        body: paragraphs(&parts),
     }
 }
 

@@ -13,11 +13,20 @@ pub fn page(visit: &Visit, error: &PageError, id: &str) -> Response {
         problem,
         status: error.status().as_u16(),
         reference: error.is_ours().then(|| id.to_owned()),
+        back: back(error),
     };
     visit
         .page(words(visit.lang, problem).0)
         .status(error.status())
         .render(|| body(&props))
+}
+
+/// The page to read again, where there is one.
+fn back(error: &PageError) -> Option<String> {
+    match error {
+        PageError::Conflict { back } if !back.is_empty() => Some(back.clone()),
+        _ => None,
+    }
 }
 
 fn problem(error: &PageError) -> Problem {

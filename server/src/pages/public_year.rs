@@ -9,8 +9,11 @@ use app::pages::public::{YearPage, title, year as page};
 use axum::extract::Path;
 use chrono::Datelike as _;
 use domain::Lang;
+use domain::audit::AuditAction;
 use domain::trend::protected::{ProtectedReport, Readers};
+use serde_json::json;
 use std::collections::BTreeMap;
+use store::audit;
 use store::trend::protected;
 
 /// Years that are offered, the present one not among them: its tables come 60 days after each month.
@@ -41,6 +44,7 @@ async fn load(visit: &Visit, path: &str) -> Result<YearPage, PageError> {
         year,
         reports: reports.collect(),
         years: protected::years(store, Readers::Public).await?,
+        today: visit.today(),
         has_pdf: reports::pdf::is_built(),
     })
 }
@@ -51,7 +55,7 @@ pub async fn get(visit: Visit, Path(path): Path<String>) -> PageResult {
     Ok(visit.page(title(&props)).islands().render(|| page(&props)))
 }
 
-/// The document.
+/// The document. One that a person who is signed in takes is in the log.
 pub async fn pdf(visit: Visit, Path(path): Path<String>) -> PageResult {
     let props = load(&visit, &path).await?;
     if props.reports.iter().all(|report| report.months().is_none()) {
@@ -60,8 +64,22 @@ pub async fn pdf(visit: Visit, Path(path): Path<String>) -> PageResult {
     // Tables are added and never changed: as many of them are the same ones.
     let tables: usize = props.reports.iter().map(|report| report.tables.len()).sum();
     let key = format!("public-{}-{}-{tables}", props.year, visit.lang.code());
-    let set = || reports::public::year(&props, visit.today());
+    let set = || reports::public::year(&props);
     let bytes = document::set_once(&visit.app, key, set).await?;
+    if let Some(person) = &visit.person {
+        let details = json!({"document": "public_year", "year": props.year, "lang": visit.lang});
+        let mut tx = visit.app.store.write().await?;
+        audit::record(
+            &mut tx,
+            Some(person.id),
+            AuditAction::Export,
+            "reports",
+            details,
+            visit.now,
+        )
+        .await?;
+        tx.commit().await?;
+    }
     let name = format!("vigie-{}-{}.pdf", props.year, visit.lang.code());
     Ok(render::download(&name, PDF, bytes))
 }

@@ -134,6 +134,7 @@ impl NewStance {
             note_from: self.note_from(),
             to_lift: self.proposal.to_lift.clone(),
             running: self.proposal.running,
+            filters: self.grounds.iter().map(|ground| ground.filter).collect(),
             replies: Vec::new(),
         })
     }

@@ -3,7 +3,7 @@
 use crate::client::{ClosedRecord, PaidRow, closed_record, open_month, paid_columns};
 use crate::error::word;
 use crate::{Store, StoreError};
-use chrono::{Months, NaiveDate};
+use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
 use domain::check::{CharterAccepted, ClientFacts};
 use domain::client::ClientCandidate;
 use domain::client::identifier::Identifier;
@@ -99,8 +99,8 @@ macro_rules! revision_of {
 }
 pub(super) use revision_of;
 
-/// The row of one client; `$2` the member who asks, `$3` today, `$4` the day 24 months ago, `$5` the first day of the
-/// month that runs.
+/// The row of one client; `$2` the member who asks, `$3` today, `$4` the moment 24 months ago from which a confirmation
+/// counts, however old its fact, `$5` the first day of the month that runs.
 macro_rules! facts_of {
     ($client:literal) => {
         concat!(
@@ -112,7 +112,7 @@ macro_rules! facts_of {
             paid_columns!("$5"),
             ",
            (SELECT COUNT(*) FROM issue i
-            WHERE i.client_id = k.client_id AND i.state IN ('confirmed', 'resolved') AND i.happened_on >= $4
+            WHERE i.client_id = k.client_id AND i.state IN ('confirmed', 'resolved') AND i.decided_at >= $4
               AND NOT EXISTS (SELECT 1 FROM client_contest t WHERE t.client_id = k.client_id AND t.settled_at IS NULL)
            ) AS confirmed_recently,
            (SELECT MAX(a.acknowledged_on) FROM charter_acknowledgement a WHERE a.client_id = k.client_id) AS charter_on,
@@ -138,8 +138,9 @@ pub const BY_ID: &str = facts_of!("$1");
 pub const BY_NUMBER: &str =
     facts_of!("(SELECT n.client_id FROM client_identifier n WHERE n.number = $1 AND n.scheme = $6)");
 
-fn months_ago(today: NaiveDate, months: u32) -> NaiveDate {
-    today.checked_sub_months(Months::new(months)).unwrap_or(today)
+fn months_ago(today: NaiveDate, months: u32) -> DateTime<Utc> {
+    let day = today.checked_sub_months(Months::new(months)).unwrap_or(today);
+    day.and_time(NaiveTime::MIN).and_utc()
 }
 
 /// The facts of a client, without the contracts of the member who asks.

@@ -21,7 +21,7 @@ pub(crate) use offered::{
     catch_up as catch_up_offers, counted as counted_offers, deltas as offer_deltas, remain as offers_remain,
 };
 pub use outcome::tell_outcome;
-pub use sign::{NewSignature, record_signature};
+pub use sign::{NewSignature, Recorded, record_signature};
 pub use tell::tell_outdated;
 
 /// The texts of this module with their names, for the test of query plans.

@@ -30,16 +30,24 @@ const RECORD: &str = concat!(
     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12
     WHERE $3 IS NULL OR EXISTS (SELECT 1 FROM client o WHERE o.id = $3 AND $12 = ",
     revision_of!("o.id", "o.parent_id"),
-    ") RETURNING id"
+    ") ON CONFLICT (kept_check_id) WHERE kept_check_id IS NOT NULL DO NOTHING RETURNING id"
 );
 
+/// What came of a signature that was to be recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    Signature(SignatureId),
+    /// What was ticked or waived for this check has served another contract.
+    CheckUsed,
+}
+
 /// Records it; a contract that was signed already is [`StoreError::Duplicate`], facts that have changed since the check
-/// was asked are a [`StoreError::Conflict`].
+/// was asked are a [`StoreError::Conflict`]. Of two contracts at once that name one check, the first has it.
 pub async fn record_signature(
     tx: &mut Tx,
     new: &NewSignature<'_>,
     now: DateTime<Utc>,
-) -> Result<SignatureId, StoreError> {
+) -> Result<Recorded, StoreError> {
     let id: Option<i64> = on!(tx, |conn| sqlx::query_scalar(RECORD)
         .bind(new.reference)
         .bind(new.member.0)
@@ -55,7 +63,9 @@ pub async fn record_signature(
         .bind(new.facts_revision)
         .fetch_optional(&mut *conn)
         .await)?;
-    let id = id.ok_or(StoreError::Conflict)?;
+    let Some(id) = id else {
+        return not_recorded(tx, new).await;
+    };
     let details = json!({"key": new.key, "answer": new.answer.answer, "check": new.check.map(keep::object)});
     audit::record(
         tx,
@@ -66,5 +76,19 @@ pub async fn record_signature(
         now,
     )
     .await?;
-    Ok(SignatureId(id))
+    Ok(Recorded::Signature(SignatureId(id)))
+}
+
+/// Why nothing was written: the check has served a contract, or a fact has changed.
+async fn not_recorded(tx: &mut Tx, new: &NewSignature<'_>) -> Result<Recorded, StoreError> {
+    const USED: &str = "SELECT reference FROM signature WHERE kept_check_id = $1";
+    let used: Option<String> = on!(tx, |conn| sqlx::query_scalar(USED)
+        .bind(new.check.map(|check| check.0))
+        .fetch_optional(&mut *conn)
+        .await)?;
+    match used {
+        None => Err(StoreError::Conflict),
+        Some(reference) if reference == new.reference => Err(StoreError::Duplicate),
+        Some(_) => Ok(Recorded::CheckUsed),
+    }
 }

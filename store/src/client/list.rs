@@ -26,17 +26,7 @@ pub async fn list(store: &Store, search: &ClientSearch) -> Result<ClientList, St
     if !search.text.trim().is_empty() {
         return crate::search::clients(store, search).await;
     }
-    let Query { sql, values } = query(search);
-    let rows: Vec<ListRow> = read!(store, |pool| {
-        let mut query = sqlx::query_as(AssertSqlSafe(sql));
-        for value in values {
-            query = match value {
-                Value::Number(n) => query.bind(n),
-                Value::Text(t) => query.bind(t),
-            };
-        }
-        query.fetch_all(pool).await
-    })?;
+    let rows = rows(store, query(search, PAGE + 1)).await?;
     let count = Counted::up_to(COUNTED, rows.first().map_or(0, |row| row.counted));
     let next = (rows.len() > PAGE)
         .then(|| rows.get(PAGE - 1))
@@ -48,6 +38,50 @@ pub async fn list(store: &Store, search: &ClientSearch) -> Result<ClientList, St
         .map(|row| row.summary.try_into())
         .collect::<Result<_, _>>()?;
     Ok(ClientList { clients, count, next })
+}
+
+/// All that the list finds, from its beginning, up to `most` clients; and whether there are more.
+pub async fn all(
+    store: &Store,
+    search: &ClientSearch,
+    most: usize,
+) -> Result<(Vec<ClientSummary>, bool), StoreError> {
+    let mut search = ClientSearch {
+        after: None,
+        ..search.clone()
+    };
+    let mut clients: Vec<ClientSummary> = Vec::new();
+    if search.text.trim().is_empty() {
+        let rows = rows(store, query(&search, most + 1)).await?;
+        let more = rows.len() > most;
+        for row in rows.into_iter().take(most) {
+            clients.push(row.summary.try_into()?);
+        }
+        return Ok((clients, more));
+    }
+    // The best answers to a text are few: some pages of them.
+    loop {
+        let page = crate::search::clients(store, &search).await?;
+        clients.extend(page.clients);
+        if page.next.is_none() || clients.len() >= most {
+            return Ok((clients, page.next.is_some()));
+        }
+        search.after = page.next;
+    }
+}
+
+async fn rows(store: &Store, Query { sql, values }: Query) -> Result<Vec<ListRow>, StoreError> {
+    let rows: Vec<ListRow> = read!(store, |pool| {
+        let mut query = sqlx::query_as(AssertSqlSafe(sql));
+        for value in values {
+            query = match value {
+                Value::Number(n) => query.bind(n),
+                Value::Text(t) => query.bind(t),
+            };
+        }
+        query.fetch_all(pool).await
+    })?;
+    Ok(rows)
 }
 
 fn after(order: ClientOrder, row: &SummaryRow) -> After {
@@ -109,7 +143,7 @@ impl Query {
 }
 
 /// The list's query for these choices. Each combination is a text of its own, so that each finds its index.
-pub(crate) fn query(search: &ClientSearch) -> Query {
+pub(crate) fn query(search: &ClientSearch, limit: usize) -> Query {
     let mut query = Query {
         sql: String::new(),
         values: Vec::new(),
@@ -146,9 +180,8 @@ pub(crate) fn query(search: &ClientSearch) -> Query {
     query.sql = format!(
         "SELECT {SUMMARY},
                 (SELECT COUNT(*) FROM (SELECT 1 AS one FROM client_card WHERE {rows} LIMIT {}) AS bounded) AS counted
-         FROM client_card WHERE {rows}{place} ORDER BY {order} LIMIT {}",
-        COUNTED + 1,
-        PAGE + 1
+         FROM client_card WHERE {rows}{place} ORDER BY {order} LIMIT {limit}",
+        COUNTED + 1
     );
     query
 }
@@ -171,20 +204,26 @@ pub fn texts() -> Vec<String> {
             id: ClientId(1),
         });
         all.push(
-            query(&ClientSearch {
-                filter,
-                after,
-                ..ClientSearch::default()
-            })
+            query(
+                &ClientSearch {
+                    filter,
+                    after,
+                    ..ClientSearch::default()
+                },
+                PAGE + 1,
+            )
             .sql,
         );
     }
     let order = ClientOrder::MostOverdue;
     all.push(
-        query(&ClientSearch {
-            order,
-            ..ClientSearch::default()
-        })
+        query(
+            &ClientSearch {
+                order,
+                ..ClientSearch::default()
+            },
+            PAGE + 1,
+        )
         .sql,
     );
     let after = Some(After::Overdue {
@@ -192,11 +231,14 @@ pub fn texts() -> Vec<String> {
         id: ClientId(1),
     });
     all.push(
-        query(&ClientSearch {
-            order,
-            after,
-            ..ClientSearch::default()
-        })
+        query(
+            &ClientSearch {
+                order,
+                after,
+                ..ClientSearch::default()
+            },
+            PAGE + 1,
+        )
         .sql,
     );
     all

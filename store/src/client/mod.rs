@@ -23,7 +23,7 @@ pub use closed::{BY_MEMBER as PAID_BY_MEMBER, SINCE as PAID_SINCE, UNPAID};
 pub use duplicates::{not_same, probable};
 pub use edit::{Edited, edit};
 pub use find::{Funder, by_number, by_text, funders, summary};
-pub use list::{PAGE, list, texts as list_texts};
+pub use list::{PAGE, all, list, texts as list_texts};
 pub use member::for_member;
 pub use note::{notes, write_note};
 pub use sheet::{history, sheet, texts as sheet_texts};

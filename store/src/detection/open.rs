@@ -1,5 +1,6 @@
-//! Issues that the ledger opens, keeps up to date, and takes away when their fact is corrected.
+//! Issues that the ledger opens, and takes away when their fact is corrected.
 
+use super::keep::keep;
 use super::look::{Looked, Subject};
 use crate::error::{touched, word};
 use crate::issue::{Reported, Reporting, count_outcome, follow, is_counted, move_card, move_case, report};
@@ -56,7 +57,7 @@ pub async fn settle(
     let mut done = Settled::default();
     for finding in &looked.findings {
         match known.remove(&(finding.quarter, finding.kind)) {
-            Some(issue) => done.opened += keep(&mut tx, &issue, finding, now).await?,
+            Some(issue) => done.opened += keep(&mut tx, issue, finding, catalogue, tell, now).await?,
             None => {
                 let Some(dimensions) = frozen.get(&finding.happened_on) else {
                     continue;
@@ -122,24 +123,28 @@ struct KnownRow {
     happened_on: NaiveDate,
     dossier_id: Option<i64>,
     withdrawn_by_ledger: bool,
+    classified: bool,
 }
 
 const KNOWN: &str = "
     SELECT d.issue_id, d.quarter, d.kind, d.figures, i.state, i.revision, i.client_id, i.category_id, i.filter, i.sensitivity, i.sector,
            i.region, i.size_band, i.funder_id, i.profession_id, i.happened_on, i.dossier_id,
            (i.state = 'withdrawn' AND COALESCE((SELECT e.by_id IS NULL FROM issue_event e WHERE e.issue_id = d.issue_id
-               ORDER BY e.id DESC LIMIT 1), FALSE)) AS withdrawn_by_ledger
+               ORDER BY e.id DESC LIMIT 1), FALSE)) AS withdrawn_by_ledger,
+           EXISTS (SELECT 1 FROM issue_event e WHERE e.issue_id = d.issue_id AND e.step = 'classify') AS classified
     FROM detected d JOIN issue i ON i.id = d.issue_id WHERE d.client_id = $1";
 
-struct Known {
-    id: IssueId,
-    client: ClientId,
-    state: IssueState,
-    revision: i64,
-    figures: Figures,
-    facts: IssueFacts,
-    case: Option<CaseId>,
-    withdrawn_by_ledger: bool,
+pub(super) struct Known {
+    pub id: IssueId,
+    pub client: ClientId,
+    pub state: IssueState,
+    pub revision: i64,
+    pub figures: Figures,
+    pub facts: IssueFacts,
+    pub case: Option<CaseId>,
+    pub withdrawn_by_ledger: bool,
+    /// A person has put it into a category and severity.
+    pub classified: bool,
 }
 
 async fn known(tx: &mut Tx, client: ClientId) -> Result<HashMap<(Quarter, DetectedKind), Known>, StoreError> {
@@ -171,33 +176,11 @@ async fn known(tx: &mut Tx, client: ClientId) -> Result<HashMap<(Quarter, Detect
                 },
                 case: row.dossier_id.map(CaseId),
                 withdrawn_by_ledger: row.withdrawn_by_ledger,
+                classified: row.classified,
             };
             Ok((key, known))
         })
         .collect()
-}
-
-/// The figures of today; an issue that the ledger had taken away is there again. Gives 1 for that.
-async fn keep(tx: &mut Tx, issue: &Known, finding: &Finding, now: DateTime<Utc>) -> Result<u64, StoreError> {
-    const FIGURES: &str = "UPDATE detected SET figures = $2 WHERE issue_id = $1";
-    const FORGET: &str = "DELETE FROM detected_contract WHERE issue_id = $1";
-    if issue.figures != finding.figures {
-        on!(&mut *tx, |conn| sqlx::query(FIGURES)
-            .bind(issue.id.0)
-            .bind(Json(&finding.figures))
-            .execute(&mut *conn)
-            .await)?;
-        on!(&mut *tx, |conn| sqlx::query(FORGET)
-            .bind(issue.id.0)
-            .execute(&mut *conn)
-            .await)?;
-        contracts(tx, issue.id, finding).await?;
-    }
-    if issue.state == IssueState::Withdrawn && issue.withdrawn_by_ledger {
-        change(tx, issue, "reopen", IssueState::Reported, now).await?;
-        return Ok(1);
-    }
-    Ok(0)
 }
 
 async fn open(
@@ -215,27 +198,8 @@ async fn open(
     let Some(category) = catalogue.category_by_code(finding.category()) else {
         return Ok(0);
     };
-    let figures = &finding.figures;
-    let written = Report {
-        client: subject.client,
-        category: category.id,
-        severity: finding.severity(),
-        cause: Cause::Unknown,
-        funder: None,
-        article: None,
-        facts: tell(finding),
-        happened_on: finding.happened_on,
-        contract: only(&finding.contracts),
-        profession: None,
-        wage: figures.worst_wage.map(|(unit, wage, _)| (unit, wage)),
-        hours: None,
-        days_late: figures.days_late,
-        unpaid: figures.unpaid.filter(|sum| sum.cents() > 0),
-        again: None,
-        may_tell_client: true,
-    };
     let reporting = Reporting {
-        report: &written,
+        report: &written(subject.client, category.id, finding, tell),
         category,
         dimensions,
         by: None,
@@ -252,12 +216,35 @@ async fn open(
         .bind(subject.client.0)
         .bind(finding.quarter.number())
         .bind(finding.kind.code())
-        .bind(Json(figures))
+        .bind(Json(&finding.figures))
         .bind(now)
         .execute(&mut *conn)
         .await)?;
     contracts(tx, id, finding).await?;
     Ok(1)
+}
+
+/// What a finding says as a report.
+pub(super) fn written(client: ClientId, category: CategoryId, finding: &Finding, tell: Tell<'_>) -> Report {
+    let figures = &finding.figures;
+    Report {
+        client,
+        category,
+        severity: finding.severity(),
+        cause: Cause::Unknown,
+        funder: None,
+        article: None,
+        facts: tell(finding),
+        happened_on: finding.happened_on,
+        contract: only(&finding.contracts),
+        profession: None,
+        wage: figures.worst_wage.map(|(unit, wage, _)| (unit, wage)),
+        hours: None,
+        days_late: figures.days_late,
+        unpaid: figures.unpaid.filter(|sum| sum.cents() > 0),
+        again: None,
+        may_tell_client: true,
+    }
 }
 
 fn only(contracts: &[ContractId]) -> Option<ContractId> {
@@ -267,7 +254,7 @@ fn only(contracts: &[ContractId]) -> Option<ContractId> {
     }
 }
 
-async fn contracts(tx: &mut Tx, issue: IssueId, finding: &Finding) -> Result<(), StoreError> {
+pub(super) async fn contracts(tx: &mut Tx, issue: IssueId, finding: &Finding) -> Result<(), StoreError> {
     insert_many!(
         tx,
         2,
@@ -280,7 +267,7 @@ async fn contracts(tx: &mut Tx, issue: IssueId, finding: &Finding) -> Result<(),
 
 /// Takes an issue away, or puts it back, with its event, its figures (minus one, plus one), its card, its case and its log
 /// entry: the same as a person's step. Put back, it waits anew from today on.
-async fn change(
+pub(super) async fn change(
     tx: &mut Tx,
     issue: &Known,
     step: &'static str,

@@ -8,7 +8,7 @@ use crate::{Store, StoreError};
 use domain::Person;
 use domain::category::Filter;
 use domain::issue::IssueSummary;
-use domain::issue::search::{COUNTED, IssuePage, IssueSearch, StateWanted};
+use domain::issue::search::{COUNTED, IssuePage, IssueSearch, SourceWanted, StateWanted};
 use domain::permission::{Action, Grant, grant};
 
 /// Issues on one page.
@@ -33,22 +33,23 @@ macro_rules! narrowed {
           AND (CAST($6 AS TEXT) IS NULL OR i.filter = $6)
           AND (CAST($7 AS BIGINT) IS NULL OR i.category_id = $7)
           AND (CAST($8 AS BIGINT) IS NULL OR i.client_id = $8)
-          AND (CAST($9 AS BIGINT) IS NULL OR i.reported_month = $9)"
+          AND (CAST($9 AS BIGINT) IS NULL OR i.reported_month = $9)
+          AND (CAST($10 AS TEXT) IS NULL OR (i.source = 'ledger') = ($10 = 'ledger'))"
     };
 }
 
-/// A path into the table: the page ($10 after, $11 rows) and the bounded count ($10 at most) along it.
+/// A path into the table: the page ($11 after, $12 rows) and the bounded count ($11 at most) along it.
 macro_rules! path {
     ($driver:literal, oldest first) => {
         Path {
-            page: path!(@page $driver, " AND i.id > $10", " ORDER BY i.id"),
+            page: path!(@page $driver, " AND i.id > $11", " ORDER BY i.id"),
             count: path!(@count $driver),
             oldest_first: true,
         }
     };
     ($driver:literal, newest first) => {
         Path {
-            page: path!(@page $driver, " AND i.id < $10", " ORDER BY i.id DESC"),
+            page: path!(@page $driver, " AND i.id < $11", " ORDER BY i.id DESC"),
             count: path!(@count $driver),
             oldest_first: false,
         }
@@ -56,13 +57,13 @@ macro_rules! path {
     (@page $driver:literal, $after:literal, $order:literal) => {
         concat!(
             "SELECT ", summary_columns!(), " FROM issue i JOIN client c ON c.id = i.client_id WHERE ", $driver,
-            readable!(), narrowed!(), $after, $order, " LIMIT $11"
+            readable!(), narrowed!(), $after, $order, " LIMIT $12"
         )
     };
     (@count $driver:literal) => {
         concat!(
             "SELECT COUNT(*) FROM (SELECT 1 AS one FROM issue i WHERE ", $driver, readable!(), narrowed!(),
-            " LIMIT $10) AS found"
+            " LIMIT $11) AS found"
         )
     };
 }
@@ -145,6 +146,7 @@ macro_rules! bound {
             .bind($search.category.map(|c| c.0))
             .bind($search.client.map(|c| c.0))
             .bind($search.reported_month.map(|m| m.number()))
+            .bind($search.source.map(SourceWanted::code))
     };
 }
 

@@ -26,4 +26,4 @@ pub use report::{
     Basis, OwnContract, Reported, Reporting, basis, client_contracts, member_of, own_contracts, report,
 };
 pub(crate) use row::{SummaryRow, summary_columns};
-pub(crate) use standing::{counted_month, is_counted, move_case};
+pub(crate) use standing::{counted_month, is_counted, move_case, stood};

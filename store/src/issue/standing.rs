@@ -19,7 +19,7 @@ use sqlx::types::Json;
 
 /// An issue at the revision that was seen.
 #[derive(Debug)]
-pub(super) struct Stood {
+pub(crate) struct Stood {
     pub client: ClientId,
     pub client_name: String,
     pub standing: Standing,
@@ -90,7 +90,7 @@ pub(crate) fn counted_month(
 }
 
 /// The issue, if nobody has changed it since; else a conflict.
-pub(super) async fn stood(tx: &mut Tx, id: IssueId, revision: i64) -> Result<Stood, StoreError> {
+pub(crate) async fn stood(tx: &mut Tx, id: IssueId, revision: i64) -> Result<Stood, StoreError> {
     let row: Option<StandingRow> = on!(tx, |conn| sqlx::query_as(STANDING)
         .bind(id.0)
         .bind(revision)

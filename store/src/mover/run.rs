@@ -7,16 +7,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::client::sector::SectorGroup;
 use domain::message::Message;
 use domain::trend::control::Counted;
-use domain::trend::mover::{SILENT, last_mature};
+use domain::trend::mover::{Candidate, SILENT, last_mature};
 use domain::trend::movers::{
-    Found, MoverKey, MoversTrend, NamedMover, Priors, Subject, Sums, Window, candidates, found,
+    Found, MoverKey, MoverMeasure, MoversTrend, NamedMover, Priors, Subject, Sums, Window, candidates, found,
 };
 use domain::{ClientId, Month, PersonId};
 use std::collections::{BTreeMap, HashMap};
 
 /// Clients read at a time.
 const CLIENTS: i64 = 5_000;
-/// Movers that a chart shows.
+/// Movers of one measure that a chart shows.
 const SHOWN: i64 = 40;
 
 /// What a run came to.
@@ -24,6 +24,8 @@ const SHOWN: i64 = 40;
 pub struct Ran {
     pub month: Month,
     pub tested: i64,
+    /// Of those, held against late payment.
+    pub tested_late: i64,
     pub moved: i64,
     /// Of those, the ones that speak.
     pub alerts: i64,
@@ -54,9 +56,11 @@ pub async fn run(store: &Store, month: Month, now: DateTime<Utc>) -> Result<Opti
         tested.extend(candidates(Subject::Sector(*sector), *sector, sums, &priors));
     }
     let found = found(&tested, &spoken(store, month).await?, month);
+    let is_late = |candidate: &&Candidate<MoverKey>| candidate.key.measure == MoverMeasure::Late;
     let ran = Ran {
         month,
         tested: tested.len() as i64,
+        tested_late: tested.iter().filter(is_late).count() as i64,
         moved: found.len() as i64,
         alerts: found.iter().filter(|f| !f.silent).count() as i64,
     };
@@ -229,8 +233,8 @@ async fn write(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     const RUN: &str = "
-        INSERT INTO mover_run (month, ran_at, tested, late_mean, late_weight, issue_rate, issue_weight)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (month) DO NOTHING";
+        INSERT INTO mover_run (month, ran_at, tested, late_mean, late_weight, issue_rate, issue_weight, tested_late)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (month) DO NOTHING";
     let first = on!(&mut *tx, |conn| sqlx::query(RUN)
         .bind(ran.month.number())
         .bind(now)
@@ -239,6 +243,7 @@ async fn write(
         .bind(priors.late_weight)
         .bind(priors.issue_rate)
         .bind(priors.issue_weight)
+        .bind(ran.tested_late)
         .execute(&mut *conn)
         .await
         .map(|done| done.rows_affected()))?;
@@ -292,12 +297,22 @@ async fn tell(tx: &mut Tx, month: Month, now: DateTime<Utc>) -> Result<(), Store
     message::tell_all(tx, &words, now).await
 }
 
-const LATEST_RUN: &str = "SELECT month, tested FROM mover_run ORDER BY month DESC LIMIT 1";
+const LATEST_RUN: &str = "SELECT month, tested, tested_late FROM mover_run ORDER BY month DESC LIMIT 1";
+
+/// What moved in the month $1 by the measure $2, without the clients that the reader $3 is kept out of.
+macro_rules! moved {
+    () => {
+        "m.month = $1 AND m.measure = $2
+         AND NOT EXISTS (SELECT 1 FROM person_client k WHERE k.person_id = $3 AND k.client_id = m.client_id)"
+    };
+}
+const MOVED: &str = concat!("SELECT COUNT(*) FROM mover m WHERE ", moved!());
 const LATEST: &str = concat!(
     "SELECT ",
     mover_columns!(),
-    ", COALESCE(c.name, '') AS name FROM mover m LEFT JOIN client_card c ON c.client_id = m.client_id
-     WHERE m.month = $1 ORDER BY m.cautious DESC, m.id LIMIT $2"
+    ", COALESCE(c.name, '') AS name FROM mover m LEFT JOIN client_card c ON c.client_id = m.client_id WHERE ",
+    moved!(),
+    " ORDER BY m.cautious DESC, m.id LIMIT $4"
 );
 
 #[derive(sqlx::FromRow)]
@@ -307,26 +322,40 @@ struct NamedRow {
     name: String,
 }
 
-/// What moved in the newest month that was looked at, the surest first.
-pub async fn latest(store: &Store) -> Result<MoversTrend, StoreError> {
-    let run: Option<(i64, i64)> = read!(store, |pool| sqlx::query_as(LATEST_RUN)
+/// What moved by one measure in the newest month that was looked at, the surest first; without the clients that the reader
+/// is kept out of.
+pub async fn latest(
+    store: &Store,
+    measure: MoverMeasure,
+    reader: PersonId,
+) -> Result<MoversTrend, StoreError> {
+    let run: Option<(i64, i64, Option<i64>)> = read!(store, |pool| sqlx::query_as(LATEST_RUN)
         .fetch_optional(pool)
         .await)?;
-    let Some((month, tested)) = run else {
-        return Ok(MoversTrend {
-            month: None,
-            tested: 0,
-            movers: Vec::new(),
-        });
+    let Some((month, tested, tested_late)) = run else {
+        return Ok(MoversTrend::default());
     };
+    let moved: i64 = read!(store, |pool| sqlx::query_scalar(MOVED)
+        .bind(month)
+        .bind(measure.code())
+        .bind(reader.0)
+        .fetch_one(pool)
+        .await)?;
     let rows: Vec<NamedRow> = read!(store, |pool| sqlx::query_as(LATEST)
         .bind(month)
+        .bind(measure.code())
+        .bind(reader.0)
         .bind(SHOWN)
         .fetch_all(pool)
         .await)?;
     Ok(MoversTrend {
         month: Some(read_month(month)?),
-        tested,
+        tested: match (measure, tested_late) {
+            (_, None) => tested,
+            (MoverMeasure::Late, Some(late)) => late,
+            (MoverMeasure::Issues, Some(late)) => tested - late,
+        },
+        moved,
         movers: rows
             .into_iter()
             .map(|row| {

@@ -25,7 +25,7 @@ struct DueRow {
 
 pub(super) const PASSED: &str = "
     SELECT n.id, n.stance_id,
-           EXISTS (SELECT 1 FROM reply r WHERE r.stance_id = n.stance_id AND r.notice_id = n.id AND r.kind = 'reply') AS replied
+           EXISTS (SELECT 1 FROM reply r WHERE r.stance_id = n.stance_id AND r.notice_id = n.id) AS replied
     FROM notice n JOIN stance s ON s.id = n.stance_id
     WHERE n.due_on < $1 AND n.due_on IS NOT NULL AND n.closed_on IS NULL AND n.revoked_at IS NULL
       AND n.purpose = 'hearing' AND s.state = 'notified'

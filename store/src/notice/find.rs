@@ -78,7 +78,7 @@ macro_rules! columns {
     () => {
         "SELECT n.id, n.stance_id, s.client_id, n.purpose, n.kind, n.channel, n.language, n.address, n.sent_at, p.name AS sent_by_name,
                 n.received_on, n.received_how, n.bounced_on, n.extended_on, n.closed_on,
-                EXISTS (SELECT 1 FROM reply r WHERE r.stance_id = n.stance_id AND r.notice_id = n.id AND r.kind = 'reply') AS replied,
+                EXISTS (SELECT 1 FROM reply r WHERE r.stance_id = n.stance_id AND r.notice_id = n.id) AS replied,
                 n.expires_on, n.revoked_at, n.letter, s.state, s.in_force_at, s.ended_at, n.revision
          FROM notice n JOIN stance s ON s.id = n.stance_id LEFT JOIN person p ON p.id = n.sent_by "
     };

@@ -3,6 +3,7 @@
 use crate::error::word;
 use crate::{Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::agreement::Milestone;
 use domain::category::{Category, Filter};
 use domain::clock::day;
 use domain::contract::{ContractState, DebtState};
@@ -85,6 +86,7 @@ struct AgreementRow {
     state: String,
     starts_on: NaiveDate,
     ends_on: NaiveDate,
+    milestones: Json<Vec<Milestone>>,
     agreed_at: DateTime<Utc>,
     ended_at: Option<DateTime<Utc>>,
 }
@@ -118,7 +120,7 @@ const DEBTS: &str = "
     WHERE c.client_id >= $1 AND c.client_id <= $2 AND (c.start_on >= $3 OR c.paid_on IS NULL)
     ORDER BY c.client_id, c.start_on, c.id, e.id";
 const AGREEMENTS: &str = "
-    SELECT a.client_id, a.state, a.starts_on, a.ends_on, a.agreed_at, a.ended_at FROM agreement a
+    SELECT a.client_id, a.state, a.starts_on, a.ends_on, a.milestones, a.agreed_at, a.ended_at FROM agreement a
     WHERE a.client_id >= $1 AND a.client_id <= $2 AND a.agreed_at IS NOT NULL
     ORDER BY a.client_id, a.id";
 const CHOICES: &str = "
@@ -353,9 +355,13 @@ fn contract(row: &ContractRow, states: Vec<(NaiveDate, DebtState)>) -> Result<Co
 
 fn agreement(row: &AgreementRow) -> AgreementRecord {
     let over = matches!(row.state.as_str(), "broken" | "ended");
+    // Whoever says that it was kept has seen everything done.
+    let all_done = row.ended_at.filter(|_| row.state == "kept").map(day);
+    let milestone = |m: &Milestone| (m.due_on, m.done_on.or(all_done));
     AgreementRecord {
         from: row.starts_on.max(day(row.agreed_at)),
         through: row.ends_on,
+        milestones: row.milestones.0.iter().map(milestone).collect(),
         ended_on: row.ended_at.filter(|_| over).map(day),
     }
 }

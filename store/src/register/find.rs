@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use domain::Lang;
 use domain::client::identifier::EnterpriseNumber;
 use domain::register::{
-    RegisterActivity, RegisterAddress, RegisterEnterprise, RegisterName, RegisterNameKind, RegisterState,
-    register_language,
+    Listed, RegisterActivity, RegisterAddress, RegisterEnterprise, RegisterName, RegisterNameKind,
+    RegisterState, register_language,
 };
 
 const DATES: &str = "
@@ -160,6 +160,70 @@ pub async fn find_in(
 ) -> Result<Option<RegisterEnterprise>, StoreError> {
     load!(on, tx, number, lang)
 }
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    what: String,
+    a: String,
+    b: String,
+    c: String,
+    d: String,
+    e: String,
+    f: String,
+    g: String,
+    h: String,
+}
+
+/// Names, the seat, and whether it is a person, each as what it is and up to eight texts.
+const LISTED: &str = "
+    SELECT 'name' AS what, kind AS a, language AS b, name AS c, '' AS d, '' AS e, '' AS f, '' AS g, '' AS h
+    FROM register_name WHERE entity_number = $1
+    UNION ALL
+    SELECT 'seat', country, postcode, municipality_nl, municipality_fr, street_nl, street_fr, house_number, box
+    FROM register_address WHERE entity_number = $1 AND kind = 'REGO' AND struck_off_on IS NULL
+    UNION ALL
+    SELECT 'person', '', '', '', '', '', '', '', ''
+    FROM register_enterprise WHERE number = $1 AND enterprise_type = '1'
+    ORDER BY 1, 2, 3, 4";
+
+/// The names and the seat of an enterprise, in one query; nothing where it is not in the register.
+pub async fn listed(store: &Store, number: EnterpriseNumber) -> Result<Listed, StoreError> {
+    let number = number.digits();
+    let rows: Vec<ListedRow> = read!(store, |c| sqlx::query_as(LISTED).bind(&number).fetch_all(c).await)?;
+    let mut listed = Listed::default();
+    for row in rows {
+        match row.what.as_str() {
+            "name" => listed.names.extend(name(NameRow {
+                kind: row.a,
+                language: row.b,
+                name: row.c,
+            })),
+            "seat" => listed.seat = Some(row.seat()),
+            _ => listed.natural_person = true,
+        }
+    }
+    Ok(listed)
+}
+
+impl ListedRow {
+    fn seat(self) -> RegisterAddress {
+        RegisterAddress {
+            country: self.a,
+            postcode: self.b,
+            municipality_nl: self.c,
+            municipality_fr: self.d,
+            street_nl: self.e,
+            street_fr: self.f,
+            house_number: self.g,
+            box_number: self.h,
+            struck_off_on: None,
+        }
+    }
+}
+
+/// The texts of this file with their names, for the test of query plans.
+#[doc(hidden)]
+pub const TEXTS: &[(&str, &str)] = &[("what a client is compared with", LISTED)];
 
 /// The day of the newest extract; `None` where none was loaded.
 pub async fn as_of(store: &Store) -> Result<Option<NaiveDate>, StoreError> {

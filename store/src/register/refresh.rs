@@ -1,14 +1,15 @@
 //! What a new extract says of our clients: their state in the register, with its day. Names and addresses are proposed
-//! to staff, never written.
+//! to staff, never written. Where a check would say something else now, the client's facts move on.
 
 use super::find::Dates;
 use crate::many::change_among;
+use crate::stance::facts_moved_on;
 use crate::{StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::PersonId;
 use domain::audit::AuditAction;
 use domain::client::identifier::Scheme;
 use domain::register::RegisterState;
+use domain::{ClientId, PersonId};
 use std::collections::{BTreeMap, HashMap};
 
 /// Clients looked at in one transaction.
@@ -60,6 +61,9 @@ pub async fn refresh_clients(
             dated.entry(state.code()).or_default().push(row.client_id);
             moved += i64::from(row.register_state != state.code());
         }
+        if row.told() != told(state.code()) {
+            facts_moved_on(tx, ClientId(row.client_id)).await?;
+        }
     }
     for (state, clients) in dated {
         change_among!(
@@ -80,7 +84,18 @@ pub async fn refresh_clients(
     Ok(rows.last().map(|row| row.client_id))
 }
 
+/// What an imported register says against a client in this state, if it does.
+fn told(state: &str) -> Option<&str> {
+    let quiet = [RegisterState::Normal.code(), RegisterState::Other.code()];
+    Some(state).filter(|state| !quiet.contains(state))
+}
+
 impl ClientRow {
+    /// What was said of it before; where no register had been imported, nothing.
+    fn told(&self) -> Option<&str> {
+        self.register_as_of.and(told(&self.register_state))
+    }
+
     fn state(&self, dates: Dates, states: &HashMap<String, RegisterState>) -> RegisterState {
         let (Some(situation), Some(seen_in)) = (&self.situation, self.seen_in) else {
             return RegisterState::Unknown;

@@ -96,10 +96,6 @@ pub async fn before(
         .fetch_optional(pool)
         .await)?;
     let Some(row) = row else { return Ok(None) };
-    let establishments: Vec<EstablishmentRow> = read!(store, |pool| sqlx::query_as(ESTABLISHMENTS)
-        .bind(client.0)
-        .fetch_all(pool)
-        .await)?;
     let grounds: Vec<PossibleRow> = read!(store, |pool| sqlx::query_as(GROUNDS)
         .bind(client.0)
         .bind(named_handler)
@@ -115,12 +111,24 @@ pub async fn before(
         name: row.name,
         in_force: row.stances.map(|stances| stances.0).unwrap_or_default(),
         waiting: row.waiting.map(StanceId),
-        establishments: establishments.into_iter().map(named).collect(),
+        establishments: establishments(store, client).await?,
         grounds: grounds
             .into_iter()
             .map(TryInto::try_into)
             .collect::<Result<_, _>>()?,
     }))
+}
+
+/// The establishments of a client, by name and place.
+pub async fn establishments(
+    store: &Store,
+    client: ClientId,
+) -> Result<Vec<(EstablishmentId, String)>, StoreError> {
+    let rows: Vec<EstablishmentRow> = read!(store, |pool| sqlx::query_as(ESTABLISHMENTS)
+        .bind(client.0)
+        .fetch_all(pool)
+        .await)?;
+    Ok(rows.into_iter().map(named).collect())
 }
 
 fn named(row: EstablishmentRow) -> (EstablishmentId, String) {

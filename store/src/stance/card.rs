@@ -1,10 +1,15 @@
 //! The stances in force on the client's prepared card, where lists, sheets and checks read them.
 
 use super::row::CardRow;
+use crate::error::word;
 use crate::{StoreError, Tx};
-use domain::ClientId;
 use domain::stance::StanceCard;
+use domain::{ClientId, StanceId};
 use sqlx::types::Json;
+
+const FILTERS: &str = "
+    SELECT DISTINCT g.stance_id, i.filter FROM stance s JOIN stance_ground g ON g.stance_id = s.id
+    JOIN issue i ON i.id = g.issue_id WHERE s.client_id = $1 AND s.state = 'in_force'";
 
 /// Writes the stances in force, and the rank of the strictest (0 none … 3 punitive), on the client's card.
 pub async fn refresh_card(tx: &mut Tx, client: ClientId) -> Result<(), StoreError> {
@@ -17,6 +22,15 @@ pub async fn refresh_card(tx: &mut Tx, client: ClientId) -> Result<(), StoreErro
         .into_iter()
         .map(TryInto::try_into)
         .collect::<Result<_, _>>()?;
+    let filters: Vec<(i64, String)> = on!(tx, |conn| sqlx::query_as(FILTERS)
+        .bind(client.0)
+        .fetch_all(&mut *conn)
+        .await)?;
+    for (id, filter) in filters {
+        if let Some(stance) = stances.iter_mut().find(|stance| stance.id == StanceId(id)) {
+            stance.filters.insert(word(&filter, "issue.filter")?);
+        }
+    }
     crate::reply::beside(&mut stances, crate::reply::published_in(tx, client).await?);
     let rank = stances.iter().map(|s| s.kind as i64 + 1).max().unwrap_or(0);
     on!(tx, |conn| sqlx::query(SQL)
@@ -28,3 +42,7 @@ pub async fn refresh_card(tx: &mut Tx, client: ClientId) -> Result<(), StoreErro
         .map(drop))?;
     Ok(())
 }
+
+/// The texts of this file with their names, for the test of query plans.
+#[doc(hidden)]
+pub const TEXTS: &[(&str, &str)] = &[("the filters of the grounds in force", FILTERS)];

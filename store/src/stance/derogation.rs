@@ -66,7 +66,12 @@ macro_rules! derogations {
 const BY_ID: &str = derogations!("WHERE d.id = $1");
 const OF_STANCE: &str = derogations!("WHERE d.stance_id = $1 ORDER BY d.id LIMIT 200");
 const OWN: &str = derogations!("WHERE d.stance_id = $1 AND d.person_id = $2 ORDER BY d.id DESC LIMIT 1");
-const WAITING: &str = derogations!("WHERE d.state = 'asked' ORDER BY d.due_on, d.id LIMIT $1");
+/// $1 how many, $2 the reader: those who are kept out of a client are shown no request about it.
+const WAITING: &str = derogations!(
+    "WHERE d.state = 'asked'
+       AND NOT EXISTS (SELECT 1 FROM person_client o WHERE o.person_id = $2 AND o.client_id = s.client_id)
+     ORDER BY d.due_on, d.id LIMIT $1"
+);
 
 async fn all(store: &Store, sql: &'static str, bound: i64) -> Result<Vec<Derogation>, StoreError> {
     let rows: Vec<DerogationRow> = read!(store, |pool| sqlx::query_as(sql)
@@ -96,19 +101,14 @@ pub async fn own(store: &Store, id: StanceId, person: PersonId) -> Result<Option
     row.map(TryInto::try_into).transpose()
 }
 
-/// What waits for a manager's answer, the next due first.
-pub async fn waiting(store: &Store, limit: i64) -> Result<Vec<Derogation>, StoreError> {
-    all(store, WAITING, limit).await
-}
-
-/// How many requests wait, up to a bound.
-pub async fn count_waiting(store: &Store, bound: i64) -> Result<i64, StoreError> {
-    const SQL: &str =
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM derogation d WHERE d.state = 'asked' LIMIT $1) AS a";
-    Ok(read!(store, |pool| sqlx::query_scalar(SQL)
-        .bind(bound)
-        .fetch_one(pool)
-        .await)?)
+/// What waits for this manager's answer, the next due first.
+pub async fn waiting(store: &Store, reader: PersonId, limit: i64) -> Result<Vec<Derogation>, StoreError> {
+    let rows: Vec<DerogationRow> = read!(store, |pool| sqlx::query_as(WAITING)
+        .bind(limit)
+        .bind(reader.0)
+        .fetch_all(pool)
+        .await)?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 const GRANTED: &str = "

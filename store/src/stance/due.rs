@@ -4,8 +4,8 @@
 use super::step::{self, Seen};
 use crate::{Store, StoreError, Tx};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::StanceId;
 use domain::stance::life::{self, DebtGround, StepRefused};
-use domain::{Money, StanceId};
 
 /// Stances taken in one transaction.
 const BATCH: i64 = 50;
@@ -62,8 +62,7 @@ pub async fn run(store: &Store, now: DateTime<Utc>) -> Result<Ran, StoreError> {
             return Ok(ran);
         };
         for id in on_debts {
-            let (debts, overdue) = debts(store, StanceId(id)).await?;
-            if !life::debts_settled(&debts, overdue) {
+            if !life::debts_settled(&debts(store, StanceId(id)).await?) {
                 continue;
             }
             let mut tx = store.write().await?;
@@ -106,31 +105,34 @@ async fn past(
 
 #[derive(sqlx::FromRow)]
 struct DebtRow {
-    open_cents: Option<i64>,
+    contracts: i64,
+    paid: i64,
     resolved: bool,
-    overdue_cents: i64,
 }
 
-/// What the contracts of a stance's grounds still owe, and what its client has overdue; what a bankruptcy lost was not paid.
+/// The contracts behind each ground of a stance, and those of them that are paid: all that the ledger found, or the one
+/// that the report names.
 const DEBTS: &str = "
-    SELECT CASE WHEN ct.id IS NULL THEN NULL WHEN ct.paid_on IS NULL AND ct.counted THEN ct.price_cents ELSE 0 END AS open_cents,
-           i.state = 'resolved' AS resolved, k.overdue_cents + COALESCE(b.lost_cents, 0) AS overdue_cents
-    FROM stance s JOIN client_card k ON k.client_id = s.client_id LEFT JOIN client_debt b ON b.client_id = s.client_id
-    JOIN stance_ground g ON g.stance_id = s.id JOIN issue i ON i.id = g.issue_id
-    LEFT JOIN contract ct ON ct.id = i.contract_id
-    WHERE s.id = $1";
+    SELECT COUNT(ct.id) AS contracts,
+           COUNT(CASE WHEN (ct.paid_on IS NOT NULL OR ct.debt_state = 'paid') AND ct.state <> 'disputed'
+                       AND ct.debt_state NOT IN ('disputed', 'written_off') THEN 1 END) AS paid,
+           i.state = 'resolved' AS resolved
+    FROM stance_ground g JOIN issue i ON i.id = g.issue_id
+    LEFT JOIN detected_contract f ON f.issue_id = i.id
+    LEFT JOIN contract ct ON ct.id = COALESCE(f.contract_id, i.contract_id) AND ct.counted
+    WHERE g.stance_id = $1 GROUP BY i.id, i.state";
 
-async fn debts(store: &Store, id: StanceId) -> Result<(Vec<DebtGround>, Money), StoreError> {
+async fn debts(store: &Store, id: StanceId) -> Result<Vec<DebtGround>, StoreError> {
     let rows: Vec<DebtRow> = read!(store, |pool| sqlx::query_as(DEBTS)
         .bind(id.0)
         .fetch_all(pool)
         .await)?;
-    let overdue = rows.first().map_or(0, |row| row.overdue_cents);
-    let grounds = rows.into_iter().map(|row| DebtGround {
-        open: row.open_cents.map(Money),
+    let ground = |row: DebtRow| DebtGround {
+        contracts: row.contracts,
+        paid: row.paid,
         resolved: row.resolved,
-    });
-    Ok((grounds.collect(), Money(overdue)))
+    };
+    Ok(rows.into_iter().map(ground).collect())
 }
 
 /// The texts of this file with their names, for the test of query plans.

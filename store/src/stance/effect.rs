@@ -1,14 +1,14 @@
 //! The yes of the people a stance takes, and the moment it takes effect.
 
 use super::step::{self, Seen, Told};
-use super::version;
+use super::{ground, version};
 use crate::error::word;
 use crate::{Store, StoreError, Tx, message};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::message::Message;
-use domain::stance::Scope;
-use domain::stance::life::{self, Approval};
+use domain::stance::life::{self, Approval, StepRefused};
 use domain::stance::opinion::Advice;
+use domain::stance::{RunningContracts, Scope};
 use domain::{ClientId, EstablishmentId, Person, PersonId, ProfessionId, StanceId};
 use sqlx::types::Json;
 use std::collections::BTreeSet;
@@ -39,6 +39,9 @@ pub async fn approve(
         Ok(approved) => approved,
         Err(refused) => return Ok(Err(refused)),
     };
+    if !ground::bear(tx, id, &standing, approval.today).await? {
+        return Ok(Err(StepRefused::NaturalPerson));
+    }
     step::write(tx, id, &approved, comment, now).await?;
     standing.apply(&approved);
     let old: Vec<i64> = on!(tx, |conn| sqlx::query_scalar(OLD)
@@ -99,15 +102,16 @@ impl WorkRow {
     }
 }
 
-/// Who has a kept check that still holds, or signed work to come, with a client: $2 the day, $3 one person or 0 for all.
+/// Who has a kept check that still holds, or signed work to come, with a client: $2 the day, $3 one person or 0 for all, $4
+/// whether running contracts stop: then work that has begun is touched too.
 const WORK: &str = "
     SELECT k.person_id, CAST(NULL AS BIGINT) AS establishment_id, k.profession_id
     FROM kept_check k WHERE k.client_id = $1 AND k.valid_until >= $2 AND ($3 = 0 OR k.person_id = $3)
     UNION ALL
     SELECT m.person_id, c.establishment_id, c.profession_id
     FROM contract c JOIN member m ON m.id = c.member_id
-    WHERE c.client_id = $1 AND c.start_on > $2 AND c.state IN ('open', 'paid') AND c.amended_by_id IS NULL
-      AND m.person_id IS NOT NULL AND ($3 = 0 OR m.person_id = $3)
+    WHERE c.client_id = $1 AND (c.start_on > $2 OR ($4 AND c.end_on >= $2)) AND c.state IN ('open', 'paid')
+      AND c.amended_by_id IS NULL AND m.person_id IS NOT NULL AND ($3 = 0 OR m.person_id = $3)
     UNION ALL
     SELECT m.person_id, CAST(NULL AS BIGINT), g.profession_id
     FROM signature g JOIN member m ON m.id = g.member_id
@@ -118,21 +122,25 @@ struct ToldRow {
     client_id: i64,
     client_name: String,
     scope: Json<Scope>,
+    running: String,
 }
 
-/// Tells members with an open check or signed future work in scope that a stance now stands there.
+/// Tells members with an open check or signed future work in scope that a stance now stands there, and where it stops
+/// running contracts those who have one.
 pub(super) async fn tell_members(tx: &mut Tx, id: StanceId, now: DateTime<Utc>) -> Result<(), StoreError> {
     const STANCE: &str = "
-        SELECT s.client_id, k.name AS client_name, s.scope FROM stance s JOIN client_card k ON k.client_id = s.client_id
-        WHERE s.id = $1";
+        SELECT s.client_id, k.name AS client_name, s.scope, s.running
+        FROM stance s JOIN client_card k ON k.client_id = s.client_id WHERE s.id = $1";
     let stance: ToldRow = on!(tx, |conn| sqlx::query_as(STANCE)
         .bind(id.0)
         .fetch_one(&mut *conn)
         .await)?;
+    let running = word::<RunningContracts>(&stance.running, "stance.running")?;
     let work: Vec<WorkRow> = on!(tx, |conn| sqlx::query_as(WORK)
         .bind(stance.client_id)
         .bind(domain::clock::day(now))
         .bind(0_i64)
+        .bind(running == RunningContracts::Stop)
         .fetch_all(&mut *conn)
         .await)?;
     let people: BTreeSet<i64> = work
@@ -151,11 +159,12 @@ pub(super) async fn tell_members(tx: &mut Tx, id: StanceId, now: DateTime<Utc>) 
     Ok(())
 }
 
-/// Has this person a kept check that holds or signed work to come in the scope of a stance?
+/// Has this person a kept check that holds or signed work to come in the scope of a stance, or a running contract that it
+/// stops?
 pub async fn touches(
     store: &Store,
     client: ClientId,
-    scope: &Scope,
+    (scope, running): (&Scope, RunningContracts),
     person: PersonId,
     today: NaiveDate,
 ) -> Result<bool, StoreError> {
@@ -163,6 +172,7 @@ pub async fn touches(
         .bind(client.0)
         .bind(today)
         .bind(person.0)
+        .bind(running == RunningContracts::Stop)
         .fetch_all(pool)
         .await)?;
     Ok(work.iter().any(|work| work.lies_in(scope)))

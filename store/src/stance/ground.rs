@@ -6,8 +6,8 @@ use crate::{Store, StoreError, Tx};
 use chrono::{Days, NaiveDate};
 use domain::category::Filter;
 use domain::debt::NOTICE_DAYS;
-use domain::stance::Ground;
-use domain::stance::life::JudgedGround;
+use domain::stance::life::{JudgedGround, Standing};
+use domain::stance::{Ground, may_rest};
 use domain::{CaseId, ClientId, IssueId, Money, PersonId, StanceId};
 
 #[derive(sqlx::FromRow)]
@@ -38,12 +38,16 @@ impl TryFrom<GroundRow> for Ground {
     }
 }
 
-/// What the rules read of an issue `i` and its contract `ct`. Money is still owed on a contract that is not paid, or, where
-/// the report names no contract, where it says an amount.
+/// What the rules read of an issue `i` and its contract `ct`. Money is still owed on a contract that is not paid (of what
+/// the ledger found, on any of them), or, where the report names no contract, where it says an amount.
 macro_rules! ground_columns {
     () => {
         "i.id, i.client_id, i.state, i.filter, i.reporter_id, i.confirmed_by,
-           CASE WHEN ct.id IS NULL THEN COALESCE(i.unpaid_cents, 0) > 0 ELSE ct.paid_on IS NULL AND ct.counted END AS owes,
+           CASE WHEN EXISTS (SELECT 1 FROM detected_contract f WHERE f.issue_id = i.id)
+                THEN EXISTS (SELECT 1 FROM detected_contract f JOIN contract k ON k.id = f.contract_id
+                             WHERE f.issue_id = i.id AND k.paid_on IS NULL AND k.counted AND k.debt_state <> 'paid')
+                WHEN ct.id IS NULL THEN COALESCE(i.unpaid_cents, 0) > 0
+                ELSE ct.paid_on IS NULL AND ct.counted AND ct.debt_state <> 'paid' END AS owes,
            CASE WHEN ct.paid_on IS NULL AND ct.counted AND ct.price_cents > 0 AND ct.debt_state NOT IN ('disputed', 'paid')
                 THEN (SELECT d.notice_on FROM debt d WHERE d.contract_id = ct.id) END AS notice_on"
     };
@@ -76,6 +80,29 @@ pub(super) async fn of_issues(tx: &mut Tx, issues: &[IssueId]) -> Result<Vec<Gro
     let ids: Vec<i64> = issues.iter().map(|issue| issue.0).collect();
     let rows = among!(tx, GroundRow, BEFORE, ids, ")");
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Do the grounds bear a stance as it stands, with the facts of this moment? Asked at each yes.
+pub(super) async fn bear(
+    tx: &mut Tx,
+    id: StanceId,
+    standing: &Standing,
+    today: NaiveDate,
+) -> Result<bool, StoreError> {
+    const PERSON: &str = "SELECT natural_person FROM client WHERE id = $1";
+    let natural_person: bool = on!(tx, |conn| sqlx::query_scalar(PERSON)
+        .bind(standing.client.0)
+        .fetch_one(&mut *conn)
+        .await)?;
+    let rows: Vec<GroundRow> = on!(tx, |conn| sqlx::query_as(GROUNDS)
+        .bind(id.0)
+        .fetch_all(&mut *conn)
+        .await)?;
+    let grounds: Vec<Ground> = rows
+        .into_iter()
+        .map(TryInto::try_into)
+        .collect::<Result<_, StoreError>>()?;
+    Ok(may_rest(standing.kind, natural_person, &grounds, today))
 }
 
 #[derive(sqlx::FromRow)]

@@ -61,6 +61,7 @@ macro_rules! holds {
 const STANDING: &str = holds!(
     "WHERE h.client_id = $1 AND h.until_on >= $2 AND h.lifted_at IS NULL ORDER BY h.until_on DESC, h.id DESC LIMIT 1"
 );
+const LATEST: &str = holds!("WHERE h.client_id = $1 ORDER BY h.id DESC LIMIT 1");
 const BY_ID: &str = holds!("WHERE h.id = $1");
 
 /// The hold that stands on a client on this day.
@@ -68,6 +69,15 @@ pub async fn standing(store: &Store, client: ClientId, today: NaiveDate) -> Resu
     let row: Option<HoldRow> = read!(store, |pool| sqlx::query_as(STANDING)
         .bind(client.0)
         .bind(today)
+        .fetch_optional(pool)
+        .await)?;
+    Ok(row.map(Into::into))
+}
+
+/// The newest hold of a client, whether or not it stands.
+pub async fn latest(store: &Store, client: ClientId) -> Result<Option<Hold>, StoreError> {
+    let row: Option<HoldRow> = read!(store, |pool| sqlx::query_as(LATEST)
+        .bind(client.0)
         .fetch_optional(pool)
         .await)?;
     Ok(row.map(Into::into))
@@ -188,6 +198,32 @@ pub async fn lift(
     .await
 }
 
+/// Holds taken in one transaction.
+const AT_A_TIME: i64 = 200;
+
+/// Moves on the facts of clients whose hold has run out, each once: what was kept under it no longer holds. Says how many.
+pub async fn lapse(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    const SQL: &str = "
+        UPDATE hold SET lapsed_at = $2 WHERE lapsed_at IS NULL AND id IN (
+            SELECT h.id FROM hold h WHERE h.until_on < $1 AND h.lifted_at IS NULL AND h.lapsed_at IS NULL
+            ORDER BY h.id LIMIT $3)
+        RETURNING client_id";
+    let clients: Vec<i64> = on!(tx, |conn| sqlx::query_scalar(SQL)
+        .bind(domain::clock::day(now))
+        .bind(now)
+        .bind(AT_A_TIME)
+        .fetch_all(&mut *conn)
+        .await)?;
+    for client in &clients {
+        facts_moved_on(tx, ClientId(*client)).await?;
+    }
+    Ok(clients.len())
+}
+
 /// The texts of this file with their names, for the test of query plans.
 #[doc(hidden)]
-pub const TEXTS: &[(&str, &str)] = &[("the hold on a client", STANDING), ("a hold", BY_ID)];
+pub const TEXTS: &[(&str, &str)] = &[
+    ("the hold on a client", STANDING),
+    ("the newest hold of a client", LATEST),
+    ("a hold", BY_ID),
+];

@@ -5,7 +5,7 @@ use crate::{Store, StoreError};
 use chrono::NaiveDate;
 use domain::stance::{StanceKind, StanceSummary};
 use domain::trend::endings::Ending;
-use domain::{Month, StanceId};
+use domain::{Month, PersonId, StanceId};
 
 /// Which stances a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,43 +57,62 @@ impl Listing {
     }
 }
 
-macro_rules! summary {
-    ($rest:literal) => {
+/// Whether the reader is kept out of the client: their own, a rival, or one from which they stepped aside.
+macro_rules! not_kept_out {
+    ($reader:literal) => {
         concat!(
-            "SELECT s.id, s.client_id, c.name AS client_name, s.kind, s.state, s.review_on, s.proposed_by,
-           COALESCE(s.in_force_at, s.proposed_at) AS since
-    FROM stance s JOIN client_card c ON c.client_id = s.client_id ",
-            $rest
+            " AND NOT EXISTS (SELECT 1 FROM person_client o WHERE o.person_id = ",
+            $reader,
+            " AND o.client_id = s.client_id) "
         )
     };
 }
 
-/// $1 the state, $2 and $3 where the page before ended, $4 the day before which, $5 how many; each text uses all of them.
+macro_rules! summary {
+    ($($rest:expr),+) => {
+        concat!(
+            "SELECT s.id, s.client_id, c.name AS client_name, s.kind, s.state, s.review_on, s.proposed_by,
+           COALESCE(s.in_force_at, s.proposed_at) AS since
+    FROM stance s JOIN client_card c ON c.client_id = s.client_id ",
+            $($rest),+
+        )
+    };
+}
+
+/// $1 the state, $2 and $3 where the page before ended, $4 the day before which, $5 how many, $6 the reader; each text uses
+/// all of them.
 const IN_FORCE: &str = summary!(
-    "WHERE s.state = 'in_force' AND $1 = '' AND (s.review_on, s.id) > ($2, $3) AND s.review_on < $4
-    ORDER BY s.review_on, s.id LIMIT $5"
+    "WHERE s.state = 'in_force' AND $1 = '' AND (s.review_on, s.id) > ($2, $3) AND s.review_on < $4",
+    not_kept_out!("$6"),
+    "ORDER BY s.review_on, s.id LIMIT $5"
 );
 const ENDING: &str = summary!(
     "WHERE s.state = 'in_force' AND $1 = '' AND (s.review_on, s.id) > ($2, $3) AND s.review_on < $4
-      AND (s.kind = 'punitive' OR s.stepped_down_on IS NOT NULL)
-    ORDER BY s.review_on, s.id LIMIT $5"
+      AND (s.kind = 'punitive' OR s.stepped_down_on IS NOT NULL)",
+    not_kept_out!("$6"),
+    "ORDER BY s.review_on, s.id LIMIT $5"
 );
 const WAITING: &str = summary!(
-    "WHERE s.state = $1 AND s.state IN ('proposed', 'notified', 'heard') AND s.review_on > $2 AND s.id > $3 AND s.review_on < $4
-    ORDER BY s.id LIMIT $5"
+    "WHERE s.state = $1 AND s.state IN ('proposed', 'notified', 'heard') AND s.review_on > $2 AND s.id > $3 AND s.review_on < $4",
+    not_kept_out!("$6"),
+    "ORDER BY s.id LIMIT $5"
 );
 const RENEWAL: &str = summary!(
-    "WHERE s.renewal_until_on IS NOT NULL AND $1 = '' AND s.renewal_until_on > $2 AND s.id > $3 AND s.renewal_until_on < $4
-    ORDER BY s.id LIMIT $5"
+    "WHERE s.renewal_until_on IS NOT NULL AND $1 = '' AND s.renewal_until_on > $2 AND s.id > $3 AND s.renewal_until_on < $4",
+    not_kept_out!("$6"),
+    "ORDER BY s.id LIMIT $5"
 );
 const CONTESTED: &str = summary!(
     "WHERE s.id IN (SELECT a.stance_id FROM appeal a WHERE a.state = 'open') AND $1 = '' AND s.review_on > $2 AND s.id > $3
-      AND s.review_on < $4 ORDER BY s.id LIMIT $5"
+      AND s.review_on < $4",
+    not_kept_out!("$6"),
+    "ORDER BY s.id LIMIT $5"
 );
 
-/// A page of a list, after the one that the last page ended with.
+/// A page of a list as this person reads it, after the one that the last page ended with.
 pub async fn list(
     store: &Store,
+    reader: PersonId,
     listing: Listing,
     after: Option<(NaiveDate, StanceId)>,
     limit: i64,
@@ -111,6 +130,7 @@ pub async fn list(
         .bind(id)
         .bind(listing.before())
         .bind(limit)
+        .bind(reader.0)
         .fetch_all(pool)
         .await)?;
     rows.into_iter().map(TryInto::try_into).collect()
@@ -129,42 +149,79 @@ pub struct Counts {
     pub contested: i64,
 }
 
-/// $1 the bound, $2 the day before which reviews and ends are counted.
-const COUNTS: &str = "
-    SELECT (SELECT COUNT(*) FROM stance WHERE state = 'in_force') AS in_force,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'proposed' LIMIT $1) AS proposed) AS to_notify,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'notified' LIMIT $1) AS notified) AS to_hear,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.state = 'heard' LIMIT $1) AS heard) AS to_approve,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s WHERE s.renewal_until_on IS NOT NULL LIMIT $1) AS asked) AS renewals,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s
-              WHERE s.state = 'in_force' AND s.review_on < $2 LIMIT $1) AS due) AS to_review,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM stance s
-              WHERE s.state = 'in_force' AND s.review_on < $2 AND (s.kind = 'punitive' OR s.stepped_down_on IS NOT NULL)
-              LIMIT $1) AS last) AS ending,
-           (SELECT COUNT(*) FROM (SELECT 1 AS one FROM appeal a WHERE a.state = 'open' LIMIT $1) AS open) AS contested";
+/// A count up to the bound of $1, of what the reader of $3 is not kept out of.
+macro_rules! bounded {
+    ($name:literal, $from:literal) => {
+        concat!(
+            "(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ",
+            $from,
+            not_kept_out!("$3"),
+            "LIMIT $1) AS few) AS ",
+            $name
+        )
+    };
+}
 
-/// Counts every list, up to `bound`; reviews and ends before `before`.
-pub async fn counts(store: &Store, bound: i64, before: NaiveDate) -> Result<Counts, StoreError> {
+/// $1 the bound, $2 the day before which reviews and ends are counted, $3 the reader.
+const COUNTS: &str = concat!(
+    "SELECT (SELECT COUNT(*) FROM stance s WHERE s.state = 'in_force'",
+    not_kept_out!("$3"),
+    ") AS in_force, ",
+    bounded!("to_notify", "stance s WHERE s.state = 'proposed'"),
+    ", ",
+    bounded!("to_hear", "stance s WHERE s.state = 'notified'"),
+    ", ",
+    bounded!("to_approve", "stance s WHERE s.state = 'heard'"),
+    ", ",
+    bounded!("renewals", "stance s WHERE s.renewal_until_on IS NOT NULL"),
+    ", ",
+    bounded!(
+        "to_review",
+        "stance s WHERE s.state = 'in_force' AND s.review_on < $2"
+    ),
+    ", ",
+    bounded!(
+        "ending",
+        "stance s WHERE s.state = 'in_force' AND s.review_on < $2 AND (s.kind = 'punitive' OR s.stepped_down_on IS NOT NULL)"
+    ),
+    ", ",
+    bounded!(
+        "contested",
+        "appeal a JOIN stance s ON s.id = a.stance_id WHERE a.state = 'open'"
+    )
+);
+
+/// Counts every list as this person reads it, up to `bound`; reviews and ends before `before`.
+pub async fn counts(
+    store: &Store,
+    reader: PersonId,
+    bound: i64,
+    before: NaiveDate,
+) -> Result<Counts, StoreError> {
     Ok(read!(store, |pool| sqlx::query_as(COUNTS)
         .bind(bound)
         .bind(before)
+        .bind(reader.0)
         .fetch_one(pool)
         .await)?)
 }
 
 /// The kind that it had at the end of that month: a stance that has stepped down since was still its first one.
-const BEHIND_MARK: &str = "
-    SELECT s.id, s.client_id, c.name AS client_name,
+const BEHIND_MARK: &str = concat!(
+    "SELECT s.id, s.client_id, c.name AS client_name,
            CASE WHEN s.stepped_down_from IS NOT NULL AND s.stepped_down_month > $2 THEN s.stepped_down_from ELSE s.kind END AS kind,
            s.state, s.review_on, s.proposed_by, s.in_force_at AS since
     FROM stance s JOIN client_card c ON c.client_id = s.client_id
     WHERE CASE WHEN s.stepped_down_from IS NOT NULL AND s.stepped_down_month > $2 THEN s.stepped_down_from ELSE s.kind END = $1
-      AND s.in_force_month <= $2 AND (s.ended_month IS NULL OR s.ended_month > $2) AND s.id > $3
-    ORDER BY s.id LIMIT $4";
+      AND s.in_force_month <= $2 AND (s.ended_month IS NULL OR s.ended_month > $2) AND s.id > $3",
+    not_kept_out!("$5"),
+    "ORDER BY s.id LIMIT $4"
+);
 
 /// The stances of a kind in force at the end of a month: the list behind a mark of the trend.
 pub async fn behind_mark(
     store: &Store,
+    reader: PersonId,
     kind: StanceKind,
     month: Month,
     after: StanceId,
@@ -175,6 +232,7 @@ pub async fn behind_mark(
         .bind(month.number())
         .bind(after.0)
         .bind(limit)
+        .bind(reader.0)
         .fetch_all(pool)
         .await)?;
     rows.into_iter().map(TryInto::try_into).collect()
@@ -193,18 +251,27 @@ pub enum Past {
     },
 }
 
-const ENDED: &str =
-    summary!("WHERE s.ended_month = $1 AND s.ended_how = $2 AND s.id > $3 ORDER BY s.id LIMIT $4");
-const STEPPED_DOWN: &str =
-    summary!("WHERE s.stepped_down_month = $1 AND $2 <> '' AND s.id > $3 ORDER BY s.id LIMIT $4");
+const ENDED: &str = summary!(
+    "WHERE s.ended_month = $1 AND s.ended_how = $2 AND s.id > $3",
+    not_kept_out!("$5"),
+    "ORDER BY s.id LIMIT $4"
+);
+const STEPPED_DOWN: &str = summary!(
+    "WHERE s.stepped_down_month = $1 AND $2 <> '' AND s.id > $3",
+    not_kept_out!("$5"),
+    "ORDER BY s.id LIMIT $4"
+);
 const CHOSEN: &str = summary!(
     "JOIN policy_case k ON k.stance_id = s.id
-    WHERE k.choice = $2 AND k.decided_month >= $1 AND k.decided_month <= $5 AND s.id > $3 ORDER BY s.id LIMIT $4"
+    WHERE k.choice = $2 AND k.decided_month >= $1 AND k.decided_month <= $6 AND s.id > $3",
+    not_kept_out!("$5"),
+    "ORDER BY s.id LIMIT $4"
 );
 
 /// The past stances behind a mark, in the order of their ids.
 pub async fn past(
     store: &Store,
+    reader: PersonId,
     past: &Past,
     after: StanceId,
     limit: i64,
@@ -221,6 +288,7 @@ pub async fn past(
                 .bind(how.code())
                 .bind(after.0)
                 .bind(limit)
+                .bind(reader.0)
                 .fetch_all(pool)
                 .await)?
         }
@@ -229,6 +297,7 @@ pub async fn past(
             .bind(choice)
             .bind(after.0)
             .bind(limit)
+            .bind(reader.0)
             .bind(last.number())
             .fetch_all(pool)
             .await)?,

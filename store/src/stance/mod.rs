@@ -20,7 +20,7 @@ mod row;
 mod step;
 mod version;
 
-pub use before::{Before, PossibleGround, before};
+pub use before::{Before, PossibleGround, before, establishments};
 pub use card::refresh_card;
 pub use effect::{approve, touches};
 pub use find::{hearing_due, in_force, note_from, sheet, took_part};
@@ -41,6 +41,7 @@ use domain::ClientId;
 #[doc(hidden)]
 pub const TEXTS: &[&[(&str, &str)]] = &[
     before::TEXTS,
+    card::TEXTS,
     derogation::TEXTS,
     due::TEXTS,
     effect::TEXTS,

@@ -83,8 +83,17 @@ const OF_STANCE: &str = opinions!(
      ORDER BY o.id"
 );
 const OF_CASE: &str = opinions!("WHERE o.dossier_id = $1 ORDER BY o.id");
-const WAITING: &str = opinions!("WHERE o.given_at IS NULL ORDER BY o.asked_at, o.id LIMIT $1");
-const ANSWERED: &str = opinions!("WHERE o.given_at IS NOT NULL ORDER BY o.id DESC LIMIT $1");
+/// $1 how many, $2 the reader: those who are kept out of a client are shown no question about it.
+const WAITING: &str = opinions!(
+    "WHERE o.given_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM person_client x WHERE x.person_id = $2 AND x.client_id = k.client_id)
+     ORDER BY o.asked_at, o.id LIMIT $1"
+);
+const ANSWERED: &str = opinions!(
+    "WHERE o.given_at IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM person_client x WHERE x.person_id = $2 AND x.client_id = k.client_id)
+     ORDER BY o.id DESC LIMIT $1"
+);
 
 async fn all(store: &Store, sql: &'static str, bound: i64) -> Result<Vec<Opinion>, StoreError> {
     let rows: Vec<OpinionRow> = read!(store, |pool| sqlx::query_as(sql)
@@ -109,14 +118,28 @@ pub async fn of_case(store: &Store, id: CaseId) -> Result<Vec<Opinion>, StoreErr
     all(store, OF_CASE, id.0).await
 }
 
-/// What waits for the committee, the oldest first.
-pub async fn waiting(store: &Store, limit: i64) -> Result<Vec<Opinion>, StoreError> {
-    all(store, WAITING, limit).await
+async fn read_by(
+    store: &Store,
+    reader: PersonId,
+    sql: &'static str,
+    limit: i64,
+) -> Result<Vec<Opinion>, StoreError> {
+    let rows: Vec<OpinionRow> = read!(store, |pool| sqlx::query_as(sql)
+        .bind(limit)
+        .bind(reader.0)
+        .fetch_all(pool)
+        .await)?;
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// What the committee has answered, the newest first.
-pub async fn answered(store: &Store, limit: i64) -> Result<Vec<Opinion>, StoreError> {
-    all(store, ANSWERED, limit).await
+/// What waits for this person of the committee, the oldest first.
+pub async fn waiting(store: &Store, reader: PersonId, limit: i64) -> Result<Vec<Opinion>, StoreError> {
+    read_by(store, reader, WAITING, limit).await
+}
+
+/// What the committee has answered, as this person reads it, the newest first.
+pub async fn answered(store: &Store, reader: PersonId, limit: i64) -> Result<Vec<Opinion>, StoreError> {
+    read_by(store, reader, ANSWERED, limit).await
 }
 
 /// Is a question to the committee about this issue: about its case, or about a stance that rests on it?
@@ -131,12 +154,17 @@ const IS_PUT: &str = "
     SELECT EXISTS (SELECT 1 FROM issue i JOIN opinion o ON o.dossier_id = i.dossier_id WHERE i.id = $1)
         OR EXISTS (SELECT 1 FROM stance_ground g JOIN opinion o ON o.stance_id = g.stance_id WHERE g.issue_id = $1)";
 
-/// How many questions wait, up to a bound.
-pub async fn count_waiting(store: &Store, bound: i64) -> Result<i64, StoreError> {
-    const SQL: &str =
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM opinion o WHERE o.given_at IS NULL LIMIT $1) AS a";
+/// How many questions wait for this person, up to a bound.
+pub async fn count_waiting(store: &Store, reader: PersonId, bound: i64) -> Result<i64, StoreError> {
+    const SQL: &str = "
+        SELECT COUNT(*) FROM (
+            SELECT 1 AS one FROM opinion o LEFT JOIN stance s ON s.id = o.stance_id LEFT JOIN dossier d ON d.id = o.dossier_id
+            WHERE o.given_at IS NULL AND NOT EXISTS (
+                SELECT 1 FROM person_client x WHERE x.person_id = $2 AND x.client_id = COALESCE(s.client_id, d.client_id))
+            LIMIT $1) AS a";
     Ok(read!(store, |pool| sqlx::query_scalar(SQL)
         .bind(bound)
+        .bind(reader.0)
         .fetch_one(pool)
         .await)?)
 }

@@ -12,6 +12,7 @@ use domain::stance::{
 };
 use domain::{ClientId, IssueId, PersonId, StanceId};
 use sqlx::types::Json;
+use std::collections::BTreeSet;
 
 #[derive(sqlx::FromRow)]
 pub(super) struct CardRow {
@@ -45,6 +46,7 @@ impl TryFrom<CardRow> for StanceCard {
             note_from: row.note_from,
             to_lift: row.to_lift,
             running: word(&row.running, "stance.running")?,
+            filters: BTreeSet::new(),
             replies: Vec::new(),
         })
     }

@@ -2,7 +2,7 @@
 
 use super::card::refresh_card;
 use super::row::StandingRow;
-use super::{effect, facts_moved_on};
+use super::{effect, facts_moved_on, ground};
 use crate::error::word;
 use crate::trend::{self, Delta, EndingFacts, StanceFacts, SteppedDown};
 use crate::{StoreError, Tx, audit};
@@ -91,10 +91,15 @@ pub async fn step(
     rule: impl FnOnce(&Standing) -> Result<Event, StepRefused>,
 ) -> Result<Told, StoreError> {
     let standing = hold(tx, id, seen).await?;
-    match rule(&standing) {
-        Ok(happened) => write(tx, id, &happened, reason, now).await.map(Ok),
-        Err(refused) => Ok(Err(refused)),
+    let happened = match rule(&standing) {
+        Ok(happened) => happened,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let today = domain::clock::day(now);
+    if happened.step == Step::Renew && !ground::bear(tx, id, &standing, today).await? {
+        return Ok(Err(StepRefused::NaturalPerson));
     }
+    write(tx, id, &happened, reason, now).await.map(Ok)
 }
 
 /// Writes what happened: the state, the event, the audit entry, the trend, the card.

@@ -70,7 +70,8 @@ pub struct IssueTombstone {
     pub remains: Option<IssueRemains>,
 }
 
-/// Dates, the other frozen dimensions, and keyed pseudonyms of who reported and of the client: no text, no ids.
+/// Dates, the other frozen dimensions, and keyed pseudonyms of who reported, of the client and of the members concerned: no
+/// text, no ids.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueRemains {
     pub reported_on: NaiveDate,
@@ -83,6 +84,9 @@ pub struct IssueRemains {
     /// Empty for what the ledger detected.
     pub reporter: String,
     pub client: String,
+    /// Those whose contracts the ledger detected it in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<String>,
 }
 
 /// What a purge leaves of a kept check.

@@ -1,4 +1,5 @@
-//! Once, when figures about our own conduct begin to be counted: those of the facts that are there already.
+//! Once, when figures about our own conduct, or waits after a reopening, begin to be counted: those of the facts that are
+//! there already.
 
 use super::append::Delta;
 use super::bar::Bars;
@@ -23,6 +24,9 @@ const SPLITS: &[Split] = &[
     Split::HandlersSize,
 ];
 
+/// Issues read at a time.
+const PAGE: i64 = 5_000;
+
 /// Counts what a database from before holds; a new one holds nothing. `waits` where its waits were counted before.
 pub(crate) async fn conduct(store: &Store, waits: bool) -> Result<(), StoreError> {
     let mut tx = store.write().await?;
@@ -36,7 +40,23 @@ pub(crate) async fn conduct(store: &Store, waits: bool) -> Result<(), StoreError
     deltas.extend(low_pay::fill(&mut tx).await?);
     append(&mut tx, &summed(deltas)).await?;
     if waits {
-        count_waits(&mut tx, super::wait::counted(store, 5_000).await?).await?;
+        count_waits(&mut tx, super::wait::counted(store, PAGE, Bars::add_each).await?).await?;
+    }
+    tx.commit().await
+}
+
+/// Counts the waits after a reopening, of issues and of what purges left; these began to be counted last.
+pub(crate) async fn again(store: &Store, waits: bool) -> Result<(), StoreError> {
+    let mut tx = store.write().await?;
+    if !house::claim(&mut tx, "trend_again").await? {
+        return Ok(());
+    }
+    if waits {
+        let mut bars = super::wait::counted(store, PAGE, Bars::add_again).await?;
+        for issue in super::buried::issues(store).await? {
+            bars.add_again(&issue.facts, &issue.waits, 1);
+        }
+        bars.append(&mut tx).await?;
     }
     tx.commit().await
 }

@@ -4,7 +4,7 @@ use super::IssueFacts;
 use crate::{Store, StoreError};
 use chrono::NaiveDate;
 use domain::check::Answer;
-use domain::issue::Source;
+use domain::issue::{IssueState, Source};
 use domain::trend::wait::WaitSeries;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -16,18 +16,21 @@ pub struct BuriedIssue {
     #[serde(flatten)]
     pub facts: IssueFacts,
     #[serde(default)]
+    pub state: Option<IssueState>,
+    #[serde(default)]
     pub waits: Vec<(WaitSeries, i64)>,
     #[serde(default)]
     pub remains: Remains,
 }
 
-/// Keyed pseudonyms of who reported and of the client, and whether it was a member.
+/// Keyed pseudonyms of who reported, of the client and of the members concerned, and whether it was a member who reported.
 #[derive(Debug, Deserialize)]
 #[serde(default)]
 pub struct Remains {
     pub reporter: String,
     pub client: String,
     pub source: Source,
+    pub members: Vec<String>,
 }
 
 impl Default for Remains {
@@ -36,6 +39,7 @@ impl Default for Remains {
             reporter: String::new(),
             client: String::new(),
             source: Source::Member,
+            members: Vec::new(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Distinct people and clients of months, quarters and years: counted anew whenever a month has become mature, from
 //! facts, tombstones and keyed pseudonyms (`statistics.md` 9).
 
-use super::buried;
+use super::buried::{self, BuriedIssue};
 use super::protected::last_mature;
 use crate::error::word;
 use crate::house::Pseudonyms;
@@ -9,6 +9,7 @@ use crate::{Store, StoreError, Tx, lease};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::Month;
 use domain::clock::day;
+use domain::issue::IssueState;
 use domain::trend::people::{Distinct, DistinctSeries, Span};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -95,7 +96,7 @@ type Sets = BTreeMap<(DistinctSeries, Month), HashSet<String>>;
 async fn counted(store: &Store, last: Month) -> Result<Vec<Distinct>, StoreError> {
     let keys = Pseudonyms::load(store).await?;
     let merged = merged(store).await?;
-    let purged = purged(store).await?;
+    let purged = purged(store, &keys, &merged).await?;
     let mut counts = Vec::new();
     for year in (last.year() - YEARS + 1)..=last.year() {
         let (Some(first), Some(end)) = (Month::new(year, 1), Month::new(year, 12)) else {
@@ -106,7 +107,7 @@ async fn counted(store: &Store, last: Month) -> Result<Vec<Distinct>, StoreError
         for (series, month, key) in purged.iter().filter(|(_, month, _)| month.year() == year) {
             sets.entry((*series, *month)).or_default().insert(key.clone());
         }
-        concerned(store, &mut sets, (first, end)).await?;
+        concerned(store, &mut sets, (first, end), &keys).await?;
         due(store, &mut sets, (first, end), &merged).await?;
         counts.extend(summed(&sets, first, last));
     }
@@ -169,6 +170,7 @@ fn client(merged: &Merged, mut id: i64) -> i64 {
     id
 }
 
+/// Without cases for named handlers: who is kept out of them reads figures without them, and would have the difference.
 async fn reported(
     store: &Store,
     sets: &mut Sets,
@@ -177,7 +179,7 @@ async fn reported(
     merged: &Merged,
 ) -> Result<(), StoreError> {
     const SQL: &str = "SELECT DISTINCT reporter_pseudonym, client_id FROM issue
-        WHERE reported_month = $1 AND source <> 'ledger'";
+        WHERE reported_month = $1 AND source <> 'ledger' AND sensitivity <> 'named_handlers'";
     for month in first.through(last) {
         let rows: Vec<(String, i64)> = read!(store, |pool| sqlx::query_as(SQL)
             .bind(month.number())
@@ -194,29 +196,53 @@ async fn reported(
     Ok(())
 }
 
-/// What purges left: who reported, and about whom.
-async fn purged(store: &Store) -> Result<Vec<(DistinctSeries, Month, String)>, StoreError> {
+/// What purges left: who reported, about whom, and whom it concerned. A client that is another one by now counts as that
+/// one.
+async fn purged(
+    store: &Store,
+    keys: &Pseudonyms,
+    merged: &Merged,
+) -> Result<Vec<(DistinctSeries, Month, String)>, StoreError> {
+    let key = |id: i64| keys.of("client", id);
+    let by_now: HashMap<String, String> = merged
+        .keys()
+        .map(|id| (key(*id), key(client(merged, *id))))
+        .collect();
     let mut found = Vec::new();
-    for tombstone in buried::issues(store).await? {
-        if tombstone.facts.detected {
-            continue;
+    for BuriedIssue {
+        facts,
+        state,
+        remains,
+        ..
+    } in buried::issues(store).await?
+    {
+        let mut add = |series, key: String| {
+            if !key.is_empty() {
+                found.push((series, facts.month, key));
+            }
+        };
+        if facts.detected {
+            for member in remains.members {
+                if state != Some(IssueState::Withdrawn) {
+                    add(DistinctSeries::Concerned, member);
+                }
+            }
+        } else if !facts.handlers {
+            let about = by_now.get(&remains.client).cloned();
+            add(DistinctSeries::Reporters, remains.reporter);
+            add(DistinctSeries::ReportedClients, about.unwrap_or(remains.client));
         }
-        let month = tombstone.facts.month;
-        let both = [
-            (DistinctSeries::Reporters, tombstone.remains.reporter),
-            (DistinctSeries::ReportedClients, tombstone.remains.client),
-        ];
-        found.extend(
-            both.into_iter()
-                .filter(|(_, key)| !key.is_empty())
-                .map(|(series, key)| (series, month, key)),
-        );
     }
     Ok(found)
 }
 
 /// Members concerned by what the ledger detected; what it took away counts nowhere.
-async fn concerned(store: &Store, sets: &mut Sets, (first, last): (Month, Month)) -> Result<(), StoreError> {
+async fn concerned(
+    store: &Store,
+    sets: &mut Sets,
+    (first, last): (Month, Month),
+    keys: &Pseudonyms,
+) -> Result<(), StoreError> {
     const SQL: &str = "
         SELECT DISTINCT i.happened_on, k.member_id FROM detected d
         JOIN issue i ON i.id = d.issue_id
@@ -230,7 +256,8 @@ async fn concerned(store: &Store, sets: &mut Sets, (first, last): (Month, Month)
         .await)?;
     for (day, member) in rows {
         let set = sets.entry((DistinctSeries::Concerned, Month::of(day)));
-        set.or_default().insert(member.to_string());
+        // As a tombstone keeps it.
+        set.or_default().insert(keys.of("member", member));
     }
     Ok(())
 }

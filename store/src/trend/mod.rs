@@ -21,7 +21,7 @@ pub use append::{
     append, ending_deltas, issue_deltas, moved, outcome_deltas, stance_deltas, step_down_deltas, summed,
 };
 pub use bar::{Bars, SPLITS};
-pub(crate) use begin::conduct;
+pub(crate) use begin::{again, conduct};
 pub(crate) use client::{ClientMonths, IssueMove, catch_up as catch_up_work, count_issues};
 pub use client::{client_sums, count_issue, recount_client};
 pub use fold::{fold, fresh};

@@ -51,6 +51,9 @@ const ISSUES: &str = "
     SELECT id, client_id, source, state, filter, category_id, sensitivity, severity, cause, sector, region, size_band,
            funder_id, profession_id, reported_month, happened_on, reported_at, decided_at, reporter_pseudonym
     FROM issue WHERE id IN (";
+const MEMBERS: &str = "
+    SELECT DISTINCT d.issue_id, k.member_id FROM detected_contract d JOIN contract k ON k.id = d.contract_id
+    WHERE d.issue_id IN (";
 const EVENTS: &str = "SELECT issue_id, from_state, to_state, at FROM issue_event WHERE from_state <> to_state AND issue_id IN (";
 
 /// The tombstones of these issues, as they count now.
@@ -61,6 +64,12 @@ pub(crate) async fn of_issues(
 ) -> Result<Vec<IssueTombstone>, StoreError> {
     let rows = among!(tx, IssueRow, ISSUES, ids, ") ORDER BY id");
     let events = among!(tx, EventRow, EVENTS, ids, ") ORDER BY issue_id, id");
+    let concerned = among!(tx, (i64, i64), MEMBERS, ids, ") ORDER BY d.issue_id, k.member_id");
+    let mut members: HashMap<i64, Vec<String>> = HashMap::new();
+    for (issue, member) in concerned {
+        let of_issue = members.entry(issue).or_default();
+        of_issue.push(pseudonyms.of("member", member));
+    }
     let mut turns: HashMap<i64, Vec<(NaiveDate, Turn)>> = HashMap::new();
     for event in events {
         let (from, to) = (&event.from_state, &event.to_state);
@@ -78,7 +87,8 @@ pub(crate) async fn of_issues(
     rows.into_iter()
         .map(|row| {
             let turns = turns.remove(&row.id).unwrap_or_default();
-            row.tombstone(&turns, pseudonyms)
+            let members = members.remove(&row.id).unwrap_or_default();
+            row.tombstone(&turns, members, pseudonyms)
         })
         .collect()
 }
@@ -87,6 +97,7 @@ impl IssueRow {
     fn tombstone(
         self,
         turns: &[(NaiveDate, Turn)],
+        members: Vec<String>,
         pseudonyms: &Pseudonyms,
     ) -> Result<IssueTombstone, StoreError> {
         let detected = self.source == Source::Ledger.code();
@@ -126,6 +137,7 @@ impl IssueRow {
                 source: word(&self.source, "issue.source")?,
                 reporter: self.reporter_pseudonym,
                 client: pseudonyms.of("client", self.client_id),
+                members,
             }),
         })
     }

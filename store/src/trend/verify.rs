@@ -69,7 +69,7 @@ pub async fn verify(store: &Store) -> Result<Vec<Difference>, StoreError> {
 /// Contracts and waits are counted again and held against the kept histograms; a value stands after its cell: `events@12`.
 async fn verify_bars(store: &Store, buried: Bars) -> Result<Vec<Difference>, StoreError> {
     let (mut facts, mut differences) = count_clients(store).await?;
-    facts.merge(super::wait::counted(store, PAGE).await?);
+    facts.merge(super::wait::counted(store, PAGE, Bars::add_waits).await?);
     facts.merge(buried);
     let facts = facts.places()?;
     let mut kept = super::bar::kept(store).await?;

@@ -3,6 +3,7 @@
 
 use super::append::{IssueFacts, issue_cells};
 use super::bar::Bars;
+use super::histogram::Kept;
 use super::is_for_handlers;
 use crate::error::word;
 use crate::many::among;
@@ -11,9 +12,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::clock::day;
 use domain::issue::IssueState;
 use domain::trend::duration::Turn;
-use domain::trend::wait::{WaitSeries, counted_as};
+use domain::trend::wait::{AgainSeries, WaitSeries, again, counted_as};
 use domain::{CategoryId, FunderId, IssueId, Month, ProfessionId};
 use std::collections::HashMap;
+
+impl Kept for AgainSeries {
+    fn series(self) -> &'static str {
+        self.code()
+    }
+}
 
 impl Bars {
     /// Counts the waits of an issue; none for what the ledger detected, which is no cohort of reports.
@@ -32,10 +39,26 @@ impl Bars {
 
     /// Counts waits that are known already, as a tombstone keeps them.
     pub(super) fn add_waits(&mut self, facts: &IssueFacts, waits: &[(WaitSeries, i64)], sign: i64) {
+        self.add_each(facts, waits, sign);
+        self.add_again(facts, waits, sign);
+    }
+
+    pub(super) fn add_each(&mut self, facts: &IssueFacts, waits: &[(WaitSeries, i64)], sign: i64) {
         for (series, value) in waits {
-            for (split, cell) in issue_cells(facts) {
-                self.add(series.code(), split, facts.month, cell, *value, (sign, 0));
-            }
+            self.add_wait(series.code(), facts, *value, sign);
+        }
+    }
+
+    /// Counts those after a reopening once more, apart: an issue is reported once.
+    pub(super) fn add_again(&mut self, facts: &IssueFacts, waits: &[(WaitSeries, i64)], sign: i64) {
+        for (series, value) in again(waits) {
+            self.add_wait(series.code(), facts, value, sign);
+        }
+    }
+
+    fn add_wait(&mut self, series: &'static str, facts: &IssueFacts, value: i64, sign: i64) {
+        for (split, cell) in issue_cells(facts) {
+            self.add(series, split, facts.month, cell, value, (sign, 0));
         }
     }
 }
@@ -118,7 +141,7 @@ pub async fn count(tx: &mut Tx, issues: &[IssueId], sign: i64) -> Result<(), Sto
         ") ORDER BY issue_id, id"
     );
     let mut bars = Bars::default();
-    add(&mut bars, &rows, &events, sign)?;
+    add(&mut bars, &rows, &events, Bars::add_waits, sign)?;
     bars.append(tx).await
 }
 
@@ -133,7 +156,16 @@ pub(crate) async fn begin(
     bars.append(tx).await
 }
 
-fn add(bars: &mut Bars, rows: &[IssueRow], events: &[EventRow], sign: i64) -> Result<(), StoreError> {
+/// Which of the waits of an issue are counted, and with which sign.
+pub(super) type Adding = fn(&mut Bars, &IssueFacts, &[(WaitSeries, i64)], i64);
+
+fn add(
+    bars: &mut Bars,
+    rows: &[IssueRow],
+    events: &[EventRow],
+    adding: Adding,
+    sign: i64,
+) -> Result<(), StoreError> {
     let mut turns: HashMap<i64, Vec<(NaiveDate, Turn)>> = HashMap::new();
     for event in events {
         let (from, to) = (&event.from_state, &event.to_state);
@@ -148,8 +180,12 @@ fn add(bars: &mut Bars, rows: &[IssueRow], events: &[EventRow], sign: i64) -> Re
         }
     }
     for row in rows {
+        let facts = row.facts()?;
         let turns = turns.remove(&row.id).unwrap_or_default();
-        bars.count_waits(&row.facts()?, day(row.reported_at), &turns, sign);
+        // What the ledger detected is no cohort of reports.
+        if !facts.detected {
+            adding(bars, &facts, &counted_as(day(row.reported_at), &turns), sign);
+        }
     }
     Ok(())
 }
@@ -180,7 +216,7 @@ pub(crate) async fn catch_up(store: &Store) -> Result<bool, StoreError> {
             .bind(end)
             .fetch_all(&mut *conn)
             .await)?;
-        add(&mut bars, &rows, &events, 1)?;
+        add(&mut bars, &rows, &events, Bars::add_waits, 1)?;
         last = end;
     }
     bars.append(&mut tx).await?;
@@ -188,8 +224,8 @@ pub(crate) async fn catch_up(store: &Store) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-/// What all issues add, for verifying.
-pub(super) async fn counted(store: &Store, at_a_time: i64) -> Result<Bars, StoreError> {
+/// What all issues add, or a part of it.
+pub(super) async fn counted(store: &Store, at_a_time: i64, adding: Adding) -> Result<Bars, StoreError> {
     let mut bars = Bars::default();
     let mut last = 0;
     loop {
@@ -206,7 +242,7 @@ pub(super) async fn counted(store: &Store, at_a_time: i64) -> Result<Bars, Store
             .bind(end)
             .fetch_all(pool)
             .await)?;
-        add(&mut bars, &rows, &events, 1)?;
+        add(&mut bars, &rows, &events, adding, 1)?;
         last = end;
     }
 }

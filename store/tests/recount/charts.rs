@@ -2,7 +2,7 @@
 
 use super::SECTORS;
 use super::naive::{self, Contract, End, Wait};
-use chrono::NaiveDate;
+use chrono::{DateTime, Months, NaiveDate, Utc};
 use domain::category::{Category, Filter};
 use domain::client::sector::SectorGroup;
 use domain::contract::SizeBand;
@@ -14,13 +14,14 @@ use domain::trend::ledger::{Delays, LedgerSeries, by_due, late_of_due};
 use domain::trend::payment_report::{DelayTrend, MoneyFlows, MoneyTrend};
 use domain::trend::rate::{RateCounts, RatesTrend, by_month};
 use domain::trend::report::{Period, StancesTrend};
+use domain::trend::series::Flow;
 use domain::trend::share::{Counts, ShareSeries};
 use domain::trend::wage::{WageBars, WageTrend};
-use domain::trend::wait::{WaitSeries, WaitTrend, Waits};
+use domain::trend::wait::{AgainSeries, WaitSeries, WaitTrend, Waits};
 use domain::trend::work::WorkSeries;
 use domain::trend::{Measure, Split};
 use domain::{CategoryId, Month};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::trend::Wanted;
 use store::{Store, trend};
 
@@ -84,6 +85,7 @@ pub(super) async fn waits(
     period: Period,
     issues: &[naive::Issue],
     plain: &BTreeMap<i64, Vec<Wait>>,
+    confirmed_in_time: &BTreeSet<i64>,
     today: NaiveDate,
 ) {
     let (first, last) = ever();
@@ -92,6 +94,14 @@ pub(super) async fn waits(
             .await
             .unwrap()
     };
+    let again = async |series| {
+        let wanted = Wanted::all(Split::Filter, first, last);
+        trend::read_bars(store, series, wanted).await.unwrap()
+    };
+    let (again_confirmed, again_other) = (
+        again(AgainSeries::AgainConfirmed).await,
+        again(AgainSeries::AgainOther).await,
+    );
     let (confirmed, dismissed) = (
         read(WaitSeries::WaitConfirmed).await,
         read(WaitSeries::WaitDismissed).await,
@@ -105,7 +115,10 @@ pub(super) async fn waits(
         dismissed: &dismissed,
         withdrawn: &withdrawn,
         open: &open,
+        again_confirmed: &again_confirmed,
+        again_other: &again_other,
     };
+    let mut shares = (0, 0);
     for filters in [Filter::ALL.to_vec(), vec![Filter::Payment], vec![Filter::Ethics]] {
         let found = WaitTrend::new(period, &filters, bars, today);
         let asked = |issue: &naive::Issue| filters.iter().any(|filter| filter.code() == issue.filter);
@@ -118,6 +131,21 @@ pub(super) async fn waits(
                 .copied()
                 .collect();
             assert_eq!(month.waits, of.len() as i64, "{}", month.month);
+            let reported = issues
+                .iter()
+                .filter(|issue| asked(issue) && issue.counts_as("issues_reported"))
+                .filter(|issue| issue.month() == month.month.number());
+            let in_time = reported
+                .clone()
+                .filter(|issue| confirmed_in_time.contains(&issue.id));
+            let share = (in_time.count() as i64, reported.count() as i64);
+            assert_eq!(
+                (month.confirmed.hits, month.confirmed.n),
+                share,
+                "{}",
+                month.month
+            );
+            shares = (shares.0 + share.0, shares.1 + share.1);
             assert_eq!(
                 reached(month.half),
                 naive::quantile(&of, 50.0),
@@ -141,6 +169,7 @@ pub(super) async fn waits(
             .count();
         assert_eq!(found.open, open as i64);
     }
+    assert!(0 < shares.0 && shares.0 < shares.1, "{shares:?}");
 }
 
 pub(super) async fn late(store: &Store, contracts: &[Contract], today: NaiveDate) {
@@ -320,7 +349,7 @@ pub(super) async fn money(store: &Store, period: Period, contracts: &[Contract],
     }
 }
 
-pub(super) async fn wages(store: &Store, period: Period, contracts: &[Contract]) {
+pub(super) async fn wages(store: &Store, period: Period, contracts: &[Contract], today: NaiveDate) {
     let (first, last) = ever();
     for (split, cell) in [(Split::All, "all"), (Split::Sector, "events")] {
         let wanted = Wanted {
@@ -340,7 +369,7 @@ pub(super) async fn wages(store: &Store, period: Period, contracts: &[Contract])
             reference: &reference,
             unknown: &unknown,
         };
-        let found = WageTrend::new(period, bars);
+        let found = WageTrend::new(period, bars, today);
         let work: Vec<&Contract> = contracts
             .iter()
             .filter(|c| c.is_work() && c.cell(split.code()) == cell)
@@ -443,11 +472,32 @@ pub(super) async fn stances(store: &Store, period: Period) {
         let kind = |c: trend::Count| (c.month, c.cell.parse::<StanceKind>().unwrap(), c.count);
         counts.into_iter().map(kind).collect::<Vec<_>>()
     };
+    let (first, last) = ever();
+    let each = async |measure| {
+        trend::counts(store, measure, Split::All, first, last)
+            .await
+            .unwrap()
+    };
+    let mut flows: BTreeMap<Month, Flow> = BTreeMap::new();
+    for count in each(Measure::StancesIn).await {
+        flows.entry(count.month).or_default().came += count.count;
+    }
+    for count in each(Measure::StancesOut).await {
+        flows.entry(count.month).or_default().went += count.count;
+    }
     let found = StancesTrend::new(
         period,
         &read(Measure::StancesIn).await,
         &read(Measure::StancesOut).await,
+        &flows,
     );
+    for ((_, number, _), flow) in months(period).iter().zip(&found.flows) {
+        let count = |of: fn(&StanceRow) -> Option<i64>| {
+            rows.iter().filter(|row| of(row) == Some(*number)).count() as i64
+        };
+        let plain = (count(|row| row.in_force_month), count(|row| row.ended_month));
+        assert_eq!((flow.came, flow.went), plain, "{number}");
+    }
     for (kind, ends) in &found.by_kind {
         for ((_, number, _), end) in months(period).iter().zip(ends) {
             let holds = |row: &&StanceRow| {
@@ -459,6 +509,59 @@ pub(super) async fn stances(store: &Store, period: Period) {
         }
     }
     assert!(found.came > 0);
+}
+
+#[derive(sqlx::FromRow)]
+struct EndingRow {
+    ended_how: String,
+    ended_month: i64,
+    ended_at: DateTime<Utc>,
+    outcome: Option<String>,
+    relapsed_on: Option<NaiveDate>,
+}
+
+pub(super) async fn endings(store: &Store) {
+    let rows: Vec<EndingRow> = store::read!(store, |pool| sqlx::query_as(
+        "SELECT ended_how, ended_month, ended_at, outcome, relapsed_on FROM stance WHERE ended_how IS NOT NULL"
+    )
+    .fetch_all(pool)
+    .await)
+    .unwrap();
+    let (first, last) = ever();
+    let read = async |measure, split| -> BTreeMap<(i64, String), i64> {
+        let counts = trend::counts(store, measure, split, first, last).await.unwrap();
+        counts
+            .into_iter()
+            .map(|c| ((c.month.number(), c.cell), c.count))
+            .collect()
+    };
+    let mut plain: [BTreeMap<(i64, String), i64>; 4] = Default::default();
+    for row in &rows {
+        let said = row.outcome.as_deref().unwrap_or("unknown");
+        let mut count = |which: usize, cell: &str| {
+            *plain[which]
+                .entry((row.ended_month, cell.to_owned()))
+                .or_default() += 1;
+        };
+        count(0, &row.ended_how);
+        count(1, said);
+        if row.ended_how == "replaced" || said == "reversed" {
+            continue;
+        }
+        count(2, &row.ended_how);
+        let ended = naive::day_of(row.ended_at);
+        if row
+            .relapsed_on
+            .is_some_and(|on| on > ended && on <= ended + Months::new(12))
+        {
+            count(3, &row.ended_how);
+        }
+    }
+    assert!(!plain[2].is_empty());
+    assert_eq!(read(Measure::StanceEndings, Split::Ending).await, plain[0]);
+    assert_eq!(read(Measure::StanceEndings, Split::Became).await, plain[1]);
+    assert_eq!(read(Measure::StancesOver, Split::Ending).await, plain[2]);
+    assert_eq!(read(Measure::StanceRelapses, Split::Ending).await, plain[3]);
 }
 
 pub(super) async fn issue_rate(

@@ -2,7 +2,7 @@
 //! keeps, reads or draws the aggregates.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Store, read};
 
 /// `202511`.
@@ -256,15 +256,40 @@ struct Event {
     at: DateTime<Utc>,
 }
 
-/// The waits for a decision by issue: from the report, and from each reopening.
-pub async fn waits(store: &Store, issues: &[Issue], today: NaiveDate) -> BTreeMap<i64, Vec<Wait>> {
-    let events: Vec<Event> = read!(store, |pool| sqlx::query_as(
+async fn events(store: &Store) -> Vec<Event> {
+    read!(store, |pool| sqlx::query_as(
         "SELECT issue_id, from_state, to_state, at FROM issue_event ORDER BY id"
     )
     .fetch_all(pool)
     .await)
-    .unwrap();
-    let is_open = |state: &str| state == "reported" || state == "under_review";
+    .unwrap()
+}
+
+fn is_open(state: &str) -> bool {
+    state == "reported" || state == "under_review"
+}
+
+/// The reports whose first decision, or withdrawal, is a confirmation 60 days after them at most.
+pub async fn confirmed_in_time(store: &Store, issues: &[Issue]) -> BTreeSet<i64> {
+    let events = events(store).await;
+    let mut confirmed = BTreeSet::new();
+    for issue in issues.iter().filter(|issue| issue.source != "ledger") {
+        let first = events
+            .iter()
+            .filter(|event| event.issue_id == issue.id)
+            .find(|event| event.from_state.as_deref().is_some_and(is_open) && !is_open(&event.to_state));
+        let Some(first) = first else { continue };
+        let days = (day_of(first.at) - day_of(issue.reported_at)).num_days();
+        if first.to_state == "confirmed" && days <= 60 {
+            confirmed.insert(issue.id);
+        }
+    }
+    confirmed
+}
+
+/// The waits for a decision by issue: from the report, and from each reopening.
+pub async fn waits(store: &Store, issues: &[Issue], today: NaiveDate) -> BTreeMap<i64, Vec<Wait>> {
+    let events = events(store).await;
     let mut waits = BTreeMap::new();
     for issue in issues.iter().filter(|issue| issue.source != "ledger") {
         let mut since = Some(day_of(issue.reported_at));

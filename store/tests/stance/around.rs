@@ -10,7 +10,7 @@ use domain::message::Message;
 use domain::stance::derogation::{self, DerogationState};
 use domain::stance::life::StepRefused;
 use domain::stance::opinion::{About, Advice};
-use domain::stance::{Scope, StanceKind};
+use domain::stance::{RunningContracts, Scope, StanceKind};
 use store::{StoreError, message, on, stance};
 
 both_engines! {
@@ -34,16 +34,50 @@ both_engines! {
         assert!(told.iter().any(|t| matches!(&t.what, Message::StanceInForce { stance, .. } if *stance == id)), "{told:?}");
         assert!(message::newest(&store, other_member, 10).await.unwrap().is_empty(), "another profession is not in scope");
         let scope = Scope::Professions(vec![professions[0].id]);
+        let felt = (&scope, RunningContracts::GoOn);
         let today = make::day("2026-01-15");
-        assert!(stance::touches(&store, c.client, &scope, c.member, today).await.unwrap());
-        assert!(!stance::touches(&store, c.client, &scope, other_member, today).await.unwrap());
-        assert!(!stance::touches(&store, c.client, &scope, c.member, make::day("2026-01-21")).await.unwrap());
+        assert!(stance::touches(&store, c.client, felt, c.member, today).await.unwrap());
+        assert!(!stance::touches(&store, c.client, felt, other_member, today).await.unwrap());
+        assert!(!stance::touches(&store, c.client, felt, c.member, make::day("2026-01-21")).await.unwrap());
+    }
+
+    async fn who_has_a_running_contract_is_told_where_the_stance_stops_it(store) {
+        let c = cast(&store).await;
+        let (at_work, done) = (make::person(&store, "membre2", domain::Role::Member).await, make::person(&store, "membre3", domain::Role::Member).await);
+        let mut tx = store.write().await.unwrap();
+        for (person, reference, end) in [(at_work, "M-2", "2026-01-15"), (done, "M-3", "2026-01-14")] {
+            let member = store::person::member(&mut tx, reference, Some(person)).await.unwrap();
+            on!(&mut tx, |conn| sqlx::query(
+                "INSERT INTO contract (reference, client_id, member_id, profession_text, start_on, end_on, wage_unit, units,
+                     wage_cents, price_cents, state, debt_state, counted, sector, region, size_band, line_hash, imported_at)
+                 VALUES ($1, $2, $3, '', '2025-12-01', $4, 'day', 100, 100, 200, 'open', 'open', TRUE, 'events', 'brussels',
+                     '1', '', $5)")
+                .bind(reference).bind(c.client.0).bind(member.0).bind(make::day(end)).bind(make::now())
+                .execute(conn).await.map(drop)).unwrap();
+        }
+        tx.commit().await.unwrap();
+        let today = make::day("2026-01-15");
+        for (running, touched) in [(RunningContracts::GoOn, false), (RunningContracts::Stop, true)] {
+            let felt = (&Scope::WholeClient, running);
+            assert_eq!(stance::touches(&store, c.client, felt, at_work, today).await.unwrap(), touched);
+            assert!(!stance::touches(&store, c.client, felt, done, today).await.unwrap());
+        }
+
+        let mut stops = proposal(c.client, StanceKind::Punitive, Scope::WholeClient, c.ground);
+        stops.running = RunningContracts::Stop;
+        let id = put(&store, &stops, &c.counsellor, make::now()).await;
+        hear(&store, id, &c.counsellor).await;
+        approve(&store, id, &c.manager).await.unwrap().unwrap();
+
+        let told = message::newest(&store, at_work, 10).await.unwrap();
+        assert!(told.iter().any(|t| matches!(&t.what, Message::StanceInForce { stance, .. } if *stance == id)), "{told:?}");
+        assert!(message::newest(&store, done, 10).await.unwrap().is_empty(), "their work is over");
     }
 
     async fn a_hold_stands_30_days_and_is_renewed_once_by_another_manager(store) {
         let c = cast(&store).await;
         let today = make::day("2026-01-15");
-        let until = hold::place(&c.manager, c.client, false, "Structure tombée.", today).unwrap();
+        let until = hold::place(&c.manager, c.client, None, "Structure tombée.", today).unwrap();
         let mut tx = store.write().await.unwrap();
         let id = stance::hold::place(&mut tx, c.client, c.manager.id, until, "Structure tombée.", make::now()).await.unwrap();
         tx.commit().await.unwrap();
@@ -72,6 +106,10 @@ both_engines! {
         tx.commit().await.unwrap();
         assert_eq!(stance::hold::standing(&store, c.client, today).await.unwrap(), None);
         assert!(!store::check::client_facts(&store, c.client, None, today).await.unwrap().unwrap().facts.held);
+        // Neither of them places it again soon after.
+        let last = stance::hold::latest(&store, c.client).await.unwrap().unwrap();
+        assert_eq!((last.id, last.renewed_by), (id, Some(c.second_manager.id)));
+        assert_eq!(hold::place(&c.manager, c.client, Some(&last), "r", today), Err(hold::HoldRefused::HadPart));
     }
 
     async fn the_committee_advises_once_and_a_decision_that_departs_says_why(store) {
@@ -86,7 +124,7 @@ both_engines! {
         let twice = stance::opinion::ask(&mut tx, About::Stance(id), c.counsellor.id, "Encore ?", make::now()).await;
         assert!(matches!(twice, Err(StoreError::Duplicate)), "{twice:?}");
         drop(tx);
-        assert_eq!(stance::opinion::count_waiting(&store, 10).await.unwrap(), 1);
+        assert_eq!(stance::opinion::count_waiting(&store, committee, 10).await.unwrap(), 1);
 
         let mut tx = store.write().await.unwrap();
         stance::opinion::give(&mut tx, asked, 1, committee, Advice::Restrictive, "Des conditions suffisent.", make::now()).await.unwrap();
@@ -119,7 +157,7 @@ both_engines! {
         assert!(matches!(twice, Err(StoreError::Duplicate)), "{twice:?}");
         drop(tx);
         assert!(stance::opinion::is_put(&store, ground).await.unwrap());
-        let waits = stance::opinion::waiting(&store, 10).await.unwrap();
+        let waits = stance::opinion::waiting(&store, committee, 10).await.unwrap();
         assert_eq!((waits.len(), waits[0].about, waits[0].client), (1, About::Case(case), c.client));
 
         let mut tx = store.write().await.unwrap();

@@ -4,6 +4,7 @@ use super::{approve, cast, hear, in_force, proposal, put, rank, sheet, total};
 use crate::support::make;
 use chrono::TimeDelta;
 use domain::stance::life::{self, Event, HeardHow, Outcome, StanceState, Step, StepRefused};
+use domain::stance::opinion::About;
 use domain::stance::{Scope, StanceKind};
 use domain::trend::Measure;
 use domain::{Month, ProfessionId, StanceId};
@@ -148,13 +149,13 @@ both_engines! {
         let own = stance::step(&mut tx, id, Seen::Whatever, "", make::now(), |s| life::renew(s, &c.counsellor, today)).await.unwrap();
         assert_eq!(own, Err(StepRefused::OwnRenewal));
         tx.commit().await.unwrap();
-        assert_eq!(stance::list(&store, Listing::RenewalWaits, None, 10).await.unwrap().len(), 1);
+        assert_eq!(stance::list(&store, c.other.id, Listing::RenewalWaits, None, 10).await.unwrap().len(), 1);
         let mut tx = store.write().await.unwrap();
         stance::step(&mut tx, id, Seen::Whatever, "", make::now(), |s| life::renew(s, &c.other, today)).await.unwrap().unwrap();
         tx.commit().await.unwrap();
 
         assert_eq!(stance::in_force(&store, c.client).await.unwrap()[0].review_on, until);
-        assert!(stance::list(&store, Listing::RenewalWaits, None, 10).await.unwrap().is_empty());
+        assert!(stance::list(&store, c.other.id, Listing::RenewalWaits, None, 10).await.unwrap().is_empty());
         replays(&store, id).await;
     }
 
@@ -199,21 +200,45 @@ both_engines! {
         let narrow = Scope::Professions(vec![ProfessionId(1)]);
         let waiting = put(&store, &proposal(c.client, StanceKind::Informative, narrow, c.ground), &c.counsellor, make::now()).await;
 
-        let listed = stance::list(&store, Listing::InForce, None, 10).await.unwrap();
+        let list = |listing, after| stance::list(&store, c.other.id, listing, after, 10);
+        let listed = list(Listing::InForce, None).await.unwrap();
         assert_eq!(listed.iter().map(|s| s.id).collect::<Vec<_>>(), vec![id]);
         let after = Some((listed[0].review_on, id));
-        assert!(stance::list(&store, Listing::InForce, after, 10).await.unwrap().is_empty());
+        assert!(list(Listing::InForce, after).await.unwrap().is_empty());
         let soon = Listing::ReviewBefore(make::day("2026-06-30"));
-        assert!(stance::list(&store, soon, None, 10).await.unwrap().is_empty());
-        assert_eq!(stance::list(&store, Listing::ToNotify, None, 10).await.unwrap()[0].id, waiting);
+        assert!(list(soon, None).await.unwrap().is_empty());
+        assert_eq!(list(Listing::ToNotify, None).await.unwrap()[0].id, waiting);
         hear(&store, waiting, &c.counsellor).await;
-        assert_eq!(stance::list(&store, Listing::ToApprove, None, 10).await.unwrap()[0].id, waiting);
-        let counts = stance::counts(&store, 100, make::day("2026-12-31")).await.unwrap();
+        assert_eq!(list(Listing::ToApprove, None).await.unwrap()[0].id, waiting);
+        let counts = stance::counts(&store, c.other.id, 100, make::day("2026-12-31")).await.unwrap();
         assert_eq!((counts.in_force, counts.to_approve, counts.to_review, counts.contested), (1, 1, 1, 0));
         let month = Month::of(make::day("2026-01-15"));
-        let behind = |month| stance::behind_mark(&store, StanceKind::Informative, month, StanceId(0), 10);
+        let behind = |month| stance::behind_mark(&store, c.other.id, StanceKind::Informative, month, StanceId(0), 10);
         assert_eq!(behind(month).await.unwrap().len(), 1);
         assert!(behind(month.plus(-1)).await.unwrap().is_empty());
+    }
+
+    async fn who_is_kept_out_of_a_client_finds_its_stances_in_no_list(store) {
+        let c = cast(&store).await;
+        let id = in_force(&store, &c, StanceKind::Informative, Scope::WholeClient).await;
+        let mut tx = store.write().await.unwrap();
+        stance::step_aside(&mut tx, c.other.id, c.client, "Un proche y travaille.", make::now()).await.unwrap();
+        stance::opinion::ask(&mut tx, About::Stance(id), c.counsellor.id, "Est-ce proportionné ?", make::now()).await.unwrap();
+        stance::derogation::ask(&mut tx, id, c.member, "Mon loyer.", make::now()).await.unwrap();
+        tx.commit().await.unwrap();
+
+        let month = Month::of(make::day("2026-01-15"));
+        for (reader, found) in [(&c.other, 0_usize), (&c.counsellor, 1)] {
+            let reader = reader.id;
+            let list = stance::list(&store, reader, Listing::InForce, None, 10).await.unwrap();
+            let counts = stance::counts(&store, reader, 100, make::day("2026-12-31")).await.unwrap();
+            let behind = stance::behind_mark(&store, reader, StanceKind::Informative, month, StanceId(0), 10).await.unwrap();
+            let opinions = stance::opinion::waiting(&store, reader, 10).await.unwrap();
+            let counted = stance::opinion::count_waiting(&store, reader, 10).await.unwrap();
+            let requests = stance::derogation::waiting(&store, reader, 10).await.unwrap();
+            assert_eq!([list.len(), behind.len(), opinions.len(), requests.len()], [found; 4]);
+            assert_eq!([counts.in_force, counts.to_review, counted], [found as i64; 3]);
+        }
     }
 
     async fn the_page_before_choosing_offers_confirmed_issues_only_and_names_a_merged_client(store) {
@@ -254,7 +279,7 @@ both_engines! {
         assert_eq!((card.kind, card.conditions.len()), (StanceKind::Informative, 0));
         assert_eq!((total(&store, Measure::StancesIn).await, total(&store, Measure::StancesOut).await), (1, 0));
         let january = Month::of(make::day("2026-01-15"));
-        let behind = |kind, month| stance::behind_mark(&store, kind, month, StanceId(0), 10);
+        let behind = |kind, month| stance::behind_mark(&store, c.other.id, kind, month, StanceId(0), 10);
         assert_eq!(behind(StanceKind::Restrictive, january).await.unwrap().len(), 1);
         assert_eq!(behind(StanceKind::Restrictive, january.plus(1)).await.unwrap().len(), 0);
         assert_eq!(behind(StanceKind::Informative, january.plus(1)).await.unwrap().len(), 1);

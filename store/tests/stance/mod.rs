@@ -13,13 +13,25 @@ use domain::stance::condition::Condition;
 use domain::stance::life::{HeardHow, StepRefused};
 use domain::stance::{Proposal, PublishedNote, RunningContracts, Scope, StanceKind, StanceSheet};
 use domain::trend::{Measure, Split};
-use domain::{ClientId, IssueId, Lang, Month, Person, PersonId, Role, StanceId};
+use domain::{ClientId, ContractId, IssueId, Lang, Money, Month, Person, PersonId, Role, StanceId};
 use store::issue::{self, Decision, Reported, Reporting};
 use store::stance;
 use store::{Store, StoreError, read, trend};
 
 /// A confirmed issue of the client.
 pub async fn confirmed(store: &Store, client: ClientId, reporter: PersonId, confirmer: PersonId) -> IssueId {
+    confirmed_about(store, client, reporter, confirmer, None, None).await
+}
+
+/// The same, about a contract or an amount that is not paid.
+pub async fn confirmed_about(
+    store: &Store,
+    client: ClientId,
+    reporter: PersonId,
+    confirmer: PersonId,
+    contract: Option<ContractId>,
+    unpaid: Option<Money>,
+) -> IssueId {
     let category = store::reference::catalogue(store).await.unwrap().categories[0].clone();
     let report = Report {
         client,
@@ -30,12 +42,12 @@ pub async fn confirmed(store: &Store, client: ClientId, reporter: PersonId, conf
         article: None,
         facts: "Facture du 2 octobre impayée.".to_owned(),
         happened_on: make::day("2026-01-10"),
-        contract: None,
+        contract,
         profession: None,
         wage: None,
         hours: None,
         days_late: None,
-        unpaid: None,
+        unpaid,
         again: None,
         may_tell_client: true,
     };
@@ -70,6 +82,18 @@ pub async fn confirmed(store: &Store, client: ClientId, reporter: PersonId, conf
     issue::decide(&mut tx, &confirm).await.unwrap();
     tx.commit().await.unwrap();
     id
+}
+
+/// A line of the ledger by its reference.
+pub async fn contract_of(store: &Store, reference: &str) -> ContractId {
+    let id: i64 = read!(store, |pool| sqlx::query_scalar(
+        "SELECT id FROM contract WHERE reference = $1"
+    )
+    .bind(reference)
+    .fetch_one(pool)
+    .await)
+    .unwrap();
+    ContractId(id)
 }
 
 pub fn proposal(client: ClientId, kind: StanceKind, scope: Scope, ground: IssueId) -> Proposal {

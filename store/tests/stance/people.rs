@@ -2,10 +2,10 @@
 
 use super::{approve, approve_as_read, cast, hear, in_force, proposal, put, rank, sheet, total};
 use crate::support::{make, second_server};
-use domain::stance::life::StepRefused;
+use domain::stance::life::{self, StepRefused};
 use domain::stance::{Scope, StanceKind};
 use domain::trend::Measure;
-use store::stance;
+use store::stance::{self, Seen};
 use store::{StoreError, on};
 
 both_engines! {
@@ -117,6 +117,34 @@ both_engines! {
         // Sent again, it can be approved.
         hear(&store, id, &c.counsellor).await;
         approve(&store, id, &c.other).await.unwrap().unwrap();
+    }
+
+    async fn for_a_natural_person_no_yes_puts_in_force_or_renews_what_rests_on_no_proven_debt(store) {
+        let c = cast(&store).await;
+        let restrictive = proposal(c.client, StanceKind::Restrictive, Scope::WholeClient, c.ground);
+        let id = in_force(&store, &c, StanceKind::Restrictive, Scope::WholeClient).await;
+        let next = put(&store, &restrictive, &c.counsellor, make::now()).await;
+        hear(&store, next, &c.counsellor).await;
+        // It was taken for a company until now.
+        let mut tx = store.write().await.unwrap();
+        on!(&mut tx, |conn| sqlx::query("UPDATE client SET natural_person = TRUE WHERE id = $1")
+            .bind(c.client.0).execute(conn).await.map(drop)).unwrap();
+        let until = make::day("2026-07-10");
+        let today = make::day("2026-01-15");
+        stance::step(&mut tx, id, Seen::Whatever, "Toujours dû.", make::now(), |s| {
+            life::ask_renewal(s, &c.counsellor, until, "Toujours dû.", today)
+        }).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+
+        assert_eq!(approve(&store, next, &c.other).await.unwrap(), Err(StepRefused::NaturalPerson));
+        let mut tx = store.write().await.unwrap();
+        let renewed = stance::step(&mut tx, id, Seen::Whatever, "", make::now(), |s| life::renew(s, &c.other, today)).await.unwrap();
+        assert_eq!(renewed, Err(StepRefused::NaturalPerson));
+        drop(tx);
+        let told = proposal(c.client, StanceKind::Informative, Scope::WholeClient, c.ground);
+        let told = put(&store, &told, &c.counsellor, make::now()).await;
+        hear(&store, told, &c.counsellor).await;
+        approve(&store, told, &c.counsellor).await.unwrap().unwrap();
     }
 
     async fn two_people_at_once_leave_one_stance_in_force(store) {

@@ -46,7 +46,9 @@ pub const LARGE: &[&str] = &[
     "job",
     "trend_total",
     "trend_histogram",
-    "register_entity",
+    "register_address",
+    "register_enterprise",
+    "register_name",
 ];
 
 /// The plan of a statement with `$n` placeholders, one step a line.

@@ -140,6 +140,7 @@ impl Shared {
             profession: profession.ok_or_else(|| anyhow::anyhow!("no profession"))?,
             pay: domain::check::PayFigures::default(),
             client: None,
+            register: None,
             between: domain::check::Between::default(),
         };
         Ok(Self {

@@ -3,8 +3,8 @@
 use crate::parts::{Choice, Errors, Field, button, error_summary, form_key, heading, notice, table, time};
 use crate::{format, texts, words};
 use chrono::NaiveDate;
-use domain::Lang;
 use domain::retention::{LegalHold, MAX_MONTHS, Period, Periods, Preview, PurgeRun, Subject, SubjectPreview};
+use domain::{Lang, LegalHoldId};
 use leptos::prelude::*;
 
 /// The form of a period as typed.
@@ -41,6 +41,8 @@ pub struct RetentionPage {
     pub opens: bool,
     pub period: PeriodForm,
     pub hold: HoldForm,
+    /// Why a hold was to be lifted, as typed.
+    pub lift: Option<(LegalHoldId, String)>,
     pub errors: Errors,
     pub key: String,
 }
@@ -244,6 +246,8 @@ fn one_hold(p: &RetentionPage, hold: &LegalHold) -> AnyView {
         line.into_any()
     };
     let name = format!("lift_reason_{}", hold.id);
+    let typed = p.lift.as_ref().filter(|(id, _)| *id == hold.id);
+    let typed = typed.map_or("", |(_, reason)| reason.as_str());
     let by = t::hold_by(
         l,
         &hold.placed_by_name,
@@ -255,7 +259,7 @@ fn one_hold(p: &RetentionPage, hold: &LegalHold) -> AnyView {
             <p class="kept-lines">{hold.reason.clone()}</p>
             <form class="stack" method="post" action=format!("/admin/retention/holds/{}/lift", hold.id)>
                 {form_key::key(&format!("{}-lift-{}", p.key, hold.id))}{form_key::revision(hold.revision)}
-                {Field::new(name, t::hold_lift_reason(l, &reference)).error(&p.errors).text()}
+                {Field::new(name, t::hold_lift_reason(l, &reference)).value(typed).error(&p.errors).text()}
                 {button::secondary(t::hold_lift(l))}
             </form>
         </li>

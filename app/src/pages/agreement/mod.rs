@@ -1,8 +1,8 @@
 //! Terms negotiated with one client: the form, one agreement, the list.
 
 use crate::parts::{
-    Errors, Field, button, empty_state, error_summary, facts, field, form_key, heading, notice, rows, tag,
-    time,
+    Errors, Field, button, conflict, conflict::Difference, empty_state, error_summary, facts, field,
+    form_key, heading, notice, rows, tag, time,
 };
 use crate::{format, texts, words};
 use chrono::NaiveDate;
@@ -171,6 +171,8 @@ pub struct OnePage {
     pub agreement: Agreement,
     /// The reader wrote it: another person agrees for the house.
     pub own: bool,
+    /// Somebody was faster: what was typed stands beside what was said.
+    pub overtaken: bool,
     pub reason: String,
     pub errors: Errors,
     pub key: String,
@@ -211,6 +213,10 @@ pub fn one(p: &OnePage) -> AnyView {
             view! { <p class="kept-lines">{a.reason.clone()}</p> }.into_any(),
         ));
     }
+    let overtaken = p.overtaken.then(|| {
+        let reason = Difference::of(t::reason(l), &a.reason, &p.reason);
+        conflict::settled(l, reason.into_iter().collect())
+    });
     let agreed = a
         .agreed_by_name
         .as_ref()
@@ -219,6 +225,7 @@ pub fn one(p: &OnePage) -> AnyView {
         <article class="reading stack">
             {heading::with(one_title(p), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
+            {overtaken}
             <p>{t::proposed_by(l, &a.proposed_by_name, format::date(l, domain::clock::day(a.proposed_at)))}{agreed}</p>
             {decide(p)}
             {facts::facts(pairs)}

@@ -2,7 +2,8 @@
 
 use crate::pages::notice::letter::{LetterView, LinkShown, body};
 use crate::parts::{
-    Choice, Errors, Field, button, error_summary, files, form_key, heading, notice, quote, stance_badge, time,
+    Choice, Errors, Field, button, conflict, conflict::Difference, error_summary, files, form_key, heading,
+    notice, quote, stance_badge, time,
 };
 use crate::{format, texts, words};
 use domain::Lang;
@@ -30,6 +31,8 @@ pub struct SheetPage {
     pub categories: Vec<Category>,
     /// Why this reader does not judge, if it does not.
     pub cannot: Option<AppealRefused>,
+    /// Somebody was faster: what was typed stands beside what was judged.
+    pub overtaken: bool,
     pub form: JudgeForm,
     pub errors: Errors,
     pub key: String,
@@ -84,6 +87,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
         <article class="reading stack">
             {heading::with(title(p), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
+            {p.overtaken.then(|| conflict::settled(l, differences(p)))}
             <p>{stance_badge::badge(l, Some(s.kind))}" "{filed}</p>
             {due}
             {judgement(p)}
@@ -97,6 +101,25 @@ pub fn sheet(p: &SheetPage) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// What was judged beside what was typed.
+fn differences(p: &SheetPage) -> Vec<Difference> {
+    use texts::appeal as t;
+    let (l, a) = (p.lang, &p.appeal);
+    let named = |state: Option<AppealState>| {
+        let judged = state.filter(|state| *state != AppealState::Open);
+        judged.map_or("", |state| words::appeal_state(l, state))
+    };
+    let typed = AppealState::from_code(&p.form.verdict);
+    [
+        Difference::of(t::verdict(l), named(Some(a.summary.state)), named(typed)),
+        Difference::of(t::reasons(l), &a.reasons, &p.form.reasons),
+        Difference::of(t::conditions(l), &a.conditions, &p.form.conditions),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn judgement(p: &SheetPage) -> Option<AnyView> {

@@ -9,7 +9,7 @@ use domain::check::{Answer, CheckAnswer, Estimated, Need, NextStep, Offer, Reaso
 use domain::money::Estimate;
 use domain::partner::Partner;
 use domain::stance::condition::BroughtBy;
-use domain::{ClientId, Lang, Money, Price, Wage};
+use domain::{ClientId, EstablishmentId, Lang, Money, Price, Wage};
 use leptos::prelude::*;
 
 /// An answer with what its sentences need.
@@ -33,6 +33,8 @@ pub struct Answered {
     pub steps: Vec<NextStep>,
     /// Who helps, by the filter of a step.
     pub partners: Vec<(Filter, Vec<Partner>)>,
+    /// Those of the client, where a stance is about one of them.
+    pub establishments: Vec<(EstablishmentId, String)>,
     /// The wage that the member would like, with the price it takes.
     pub wish: Option<Wish>,
     pub today: NaiveDate,
@@ -172,7 +174,10 @@ pub fn reason(l: Lang, a: &Answered, reason: &Reason) -> String {
     let unit = words::wage_unit(l, a.offer.unit);
     let profession = |first: &str| format!("{first} {}", a.profession_reason).trim().to_owned();
     match reason {
-        Reason::Sanction { stance } => t::sanction(l, date(stance.review_on)),
+        Reason::Sanction { stance } => {
+            let running = words::running_sentence(l, stance.running);
+            format!("{} {running}", t::sanction(l, date(stance.review_on)))
+        }
         Reason::ProfessionRefused => profession(t::profession_refused(l)),
         Reason::ProfessionPaused => profession(t::profession_paused(l)),
         Reason::ProfessionProofs { proofs, .. } if proofs.is_empty() => profession(t::profession_agreed(l)),
@@ -192,6 +197,7 @@ pub fn reason(l: Lang, a: &Answered, reason: &Reason) -> String {
         Reason::ParentStance { parent, kind } => {
             t::parent(l, parent, words::stance_kind(l, *kind).to_lowercase())
         }
+        Reason::HoursMissing => t::hours_missing(l).to_owned(),
         Reason::RegisterStopped => t::register_stopped(l).to_owned(),
         Reason::RegisterBankrupt => t::register_bankrupt(l).to_owned(),
         Reason::NotInRegister => t::not_in_register(l).to_owned(),
@@ -304,18 +310,15 @@ fn figures(l: Lang, a: &Answered) -> AnyView {
     }
     let figure =
         |wage: Option<Wage>| wage.map_or_else(|| t::no_figure(l).to_owned(), |w| format::money(l, w.0));
-    let confirm = if a.answer.pay.to_confirm {
-        format!(" ({})", t::to_confirm(l))
-    } else {
-        String::new()
+    let sure = |wage: Option<Wage>, to_confirm: bool| {
+        let confirm = to_confirm.then(|| format!(" ({})", t::to_confirm(l)));
+        format!("{}{}", figure(wage), confirm.unwrap_or_default()).into_any()
     };
-    pairs.push((
-        t::minimum(l).to_owned(),
-        format!("{}{confirm}", figure(a.answer.pay.minimum)).into_any(),
-    ));
+    let pay = a.answer.pay;
+    pairs.push((t::minimum(l).to_owned(), sure(pay.minimum, pay.to_confirm)));
     pairs.push((
         t::reference(l).to_owned(),
-        figure(a.answer.pay.reference).into_any(),
+        sure(pay.reference, pay.reference_to_confirm),
     ));
     if let Some(price) = a.offer.price {
         let estimate = estimated(a, Estimated::Price, t::price_estimated(l));
@@ -325,6 +328,11 @@ fn figures(l: Lang, a: &Answered) -> AnyView {
         ));
     }
     pairs.push((t::profession(l).to_owned(), profession(l, a).into_any()));
+    let own = |(id, _): &&(EstablishmentId, String)| Some(*id) == a.offer.establishment;
+    if let Some((_, place)) = a.establishments.iter().find(own) {
+        let label = texts::check::establishment(l).to_owned();
+        pairs.push((label, place.clone().into_any()));
+    }
     if a.client.is_some() {
         pairs.push((t::payment(l).to_owned(), payment(l, a)));
         let charter = match &a.answer.charter {

@@ -9,7 +9,7 @@ use crate::{texts, words};
 use domain::check::KeptCheck;
 use domain::client::{ClientCandidate, NameKind};
 use domain::contract::WageUnit;
-use domain::{Lang, ProfessionId};
+use domain::{EstablishmentId, Lang, ProfessionId};
 use leptos::prelude::*;
 
 /// The form as typed.
@@ -18,6 +18,8 @@ pub struct CheckForm {
     pub client: String,
     /// The candidate that was chosen: an id, or "none".
     pub client_id: String,
+    /// The establishment that was chosen, where one is asked for.
+    pub establishment: String,
     pub profession: String,
     pub starts_on: String,
     pub ends_on: String,
@@ -39,6 +41,8 @@ pub struct CheckPage {
     pub professions: Vec<(ProfessionId, String)>,
     /// Clients that the typed name may mean; empty once one is chosen.
     pub candidates: Vec<ClientCandidate>,
+    /// The client's, where a stance is about one of them; else empty.
+    pub establishments: Vec<(EstablishmentId, String)>,
     pub answered: Option<Answered>,
     /// The newest checks that the reader kept.
     pub own: Vec<KeptCheck>,
@@ -69,6 +73,7 @@ pub fn check(p: &CheckPage) -> AnyView {
                 {Field::new("client", t::client(l)).hint(t::client_hint(l)).value(&p.form.client).error(&p.errors)
                     .autocomplete("off").search()}
                 {candidates(p)}
+                {establishment(p)}
                 {work(p)}
                 {offer(p)}
                 {button::primary(t::preview(l))}
@@ -104,6 +109,7 @@ fn keep(p: &CheckPage, needs_approval: bool) -> AnyView {
     let fields = [
         ("client", &f.client),
         ("client_id", &f.client_id),
+        ("establishment", &f.establishment),
         ("profession", &f.profession),
         ("starts_on", &f.starts_on),
         ("ends_on", &f.ends_on),
@@ -174,6 +180,27 @@ fn candidates(p: &CheckPage) -> Option<AnyView> {
     )
 }
 
+/// Which establishment the work is for: asked only where that changes the answer.
+fn establishment(p: &CheckPage) -> Option<AnyView> {
+    use texts::check as t;
+    if p.establishments.is_empty() {
+        return None;
+    }
+    let own = p
+        .establishments
+        .iter()
+        .map(|(id, name)| Choice::new(id.to_string(), name.clone()))
+        .collect();
+    Some(
+        Field::new("establishment", t::establishment(p.lang))
+            .optional(p.lang)
+            .hint(t::establishment_hint(p.lang))
+            .value(&p.form.establishment)
+            .error(&p.errors)
+            .select(p.lang, own),
+    )
+}
+
 fn work(p: &CheckPage) -> AnyView {
     use texts::check as t;
     let (l, f) = (p.lang, &p.form);
@@ -205,7 +232,8 @@ fn offer(p: &CheckPage) -> AnyView {
             <div class="fields-row">
                 {Field::new("unit", t::unit(l)).value(&f.unit).error(&p.errors).narrow().select_of(units)}
                 {Field::new("units", t::units(l)).value(&f.units).error(&p.errors).number()}
-                {Field::new("hours_a_unit", t::hours_a_unit(l)).optional(l).value(&f.hours_a_unit).error(&p.errors).number()}
+                {Field::new("hours_a_unit", t::hours_a_unit(l)).optional(l).hint(t::hours_hint(l)).value(&f.hours_a_unit)
+                    .error(&p.errors).number()}
             </div>
             <div class="fields-row">
                 {Field::new("wage", t::wage(l)).hint(t::price_hint(l)).value(&f.wage).error(&p.errors).unit("€").number()}

@@ -282,7 +282,7 @@ fn earlier(p: &KeptPage) -> Option<AnyView> {
                     (true, Some(until)) => t::earlier_granted(l, &one.by_name, day, format::date(l, until)),
                     _ => t::earlier_declined(l, &one.by_name, day),
                 };
-                let comment = (!one.comment.is_empty()).then(|| format!(" « {} »", one.comment));
+                let comment = (!one.comment.is_empty()).then(|| format!(" {}", texts::app::quoted(l, &one.comment)));
                 view! { <li><a href=format!("/checks/{}", one.check)>{one.check.reference()}</a>" · "{line}{comment}</li> }
             })
             .collect_view();

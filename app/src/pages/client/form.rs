@@ -160,14 +160,17 @@ pub fn form(p: &FormPage) -> AnyView {
         Task::Add => None,
         Task::Edit { revision, .. } => Some(form_key::revision(*revision)),
     };
-    let changed = (!p.errors.is_empty() || p.conflict.is_some()).then_some("");
+    let is_new = p.task == Task::Add;
+    let filled = !is_new && p.looked_up.is_some();
+    let changed = (filled || !p.errors.is_empty() || p.conflict.is_some()).then_some("");
     let cancel = button::link(back.clone(), texts::form::cancel(l));
     view! {
         <article class="reading">
             {heading::with(title(p), Some(heading::back(back, back_to)), vec![])}
             {error_summary::error_summary(l, &p.errors)}
             {conflict(p)}
-            {(p.task == Task::Add).then(|| look_up(p))}
+            {is_new.then(|| look_up(p))}
+            {told(p)}
             <form method="post" action=action id="client" class="stack" data-changed=changed>
                 {form_key::key(&p.key)}
                 {revision}
@@ -187,13 +190,6 @@ pub fn form(p: &FormPage) -> AnyView {
 fn look_up(p: &FormPage) -> AnyView {
     use texts::client_form as t;
     let l = p.lang;
-    let told = p.looked_up.as_ref().map(|found| match found {
-        LookedUp::Filled(day) => notice::info(view! { <p>{t::from_register(l, format::date(l, *day))}</p> }),
-        LookedUp::NotThere => notice::info(view! { <p>{t::not_in_register(l)}</p> }),
-        LookedUp::Known { client, name } => notice::warning(view! {
-            <p>{t::known_already(l, name)}" "<a href=format!("/clients/{client}")>{client.reference()}</a></p>
-        }),
-    });
     view! {
         <form method="get" action="/clients/new" id="look-up" class="panel search-line">
             <div class="field">
@@ -203,9 +199,21 @@ fn look_up(p: &FormPage) -> AnyView {
             </div>
             {button::secondary(t::look_up(l))}
         </form>
-        {told}
     }
     .into_any()
+}
+
+/// What the look-up gave.
+fn told(p: &FormPage) -> Option<AnyView> {
+    use texts::client_form as t;
+    let l = p.lang;
+    p.looked_up.as_ref().map(|found| match found {
+        LookedUp::Filled(day) => notice::info(view! { <p>{t::from_register(l, format::date(l, *day))}</p> }),
+        LookedUp::NotThere => notice::info(view! { <p>{t::not_in_register(l)}</p> }),
+        LookedUp::Known { client, name } => notice::warning(view! {
+            <p>{t::known_already(l, name)}" "<a href=format!("/clients/{client}")>{client.reference()}</a></p>
+        }),
+    })
 }
 
 fn conflict(p: &FormPage) -> Option<AnyView> {

@@ -7,7 +7,9 @@ use crate::parts::{Choice, Field, button, empty_state, field, heading, pager, st
 use crate::{format, texts, words};
 use domain::Lang;
 use domain::client::ClientSummary;
-use domain::client::search::{ClientFilter, ClientList, ClientOrder, ClientSearch, Counted, StanceChoice};
+use domain::client::search::{
+    ClientFilter, ClientList, ClientOrder, ClientSearch, Counted, EXPORTED, StanceChoice,
+};
 use domain::client::sector::SectorGroup;
 use domain::issue::search::IssueSearch;
 use leptos::prelude::*;
@@ -132,9 +134,15 @@ pub fn results(p: &ListPage) -> AnyView {
             </p>
             {rows(p.found.clients.iter().map(|client| row(p, client)).collect())}
             {pager::pager(l, &shown)}
+            <p><a href=export_path(&p.search)>{t::export(l, format::number(l, EXPORTED as i64))}</a></p>
         </div>
     }
     .into_any()
+}
+
+/// The whole list as a file, with its question.
+fn export_path(search: &ClientSearch) -> String {
+    path(search, None).replacen("/clients", "/clients.csv", 1)
 }
 
 fn nothing(p: &ListPage) -> AnyView {
@@ -295,5 +303,9 @@ mod tests {
             "/clients?q=th%C3%A9%C3%A2tre%20%26%20co&stance=restrictive&overdue=1&after=p.25"
         );
         assert_eq!(path(&ClientSearch::default(), None), "/clients");
+        assert_eq!(
+            export_path(&search),
+            "/clients.csv?q=th%C3%A9%C3%A2tre%20%26%20co&stance=restrictive&overdue=1"
+        );
     }
 }

@@ -87,7 +87,7 @@ fn stances(l: Lang, stances: &[StanceCard]) -> AnyView {
         .iter()
         .map(|stance| {
             let note = stance.note.as_ref().map(|note| {
-                view! { <h3>{t::note(l)}</h3>{quote::quote(note.text(l), None)} }
+                view! { <h2>{t::note(l)}</h2>{quote::quote(note.text(l), None)} }
             });
             let replies = reply::published(l, &stance.replies);
             view! { <div class="sheet-stance">{stance_line(l, stance, false)}{note}{replies}{demands(l, stance)}</div> }

@@ -1,5 +1,6 @@
 //! Clients: the staff list, the sheet as staff and as members read it, the form that adds and edits.
 
+pub mod export;
 pub mod form;
 pub mod hold;
 pub mod list;
@@ -49,7 +50,7 @@ fn stance_line(l: Lang, stance: &StanceCard, staff: bool) -> AnyView {
     .into_any()
 }
 
-/// What a stance demands, and of what part of the client it speaks.
+/// What a stance demands, of what part of the client it speaks, and what becomes of running contracts.
 fn demands(l: Lang, stance: &StanceCard) -> AnyView {
     use texts::client_sheet as t;
     let part = (stance.scope != Scope::WholeClient).then(|| view! { <p class="soft">{t::scope_part(l)}</p> });
@@ -59,9 +60,11 @@ fn demands(l: Lang, stance: &StanceCard) -> AnyView {
             .iter()
             .map(|c| view! { <li>{condition::sentence(l, c)}</li> })
             .collect_view();
-        view! { <h3>{t::conditions(l)}</h3><ul>{items}</ul> }
+        view! { <h2>{t::conditions(l)}</h2><ul>{items}</ul> }
     });
-    view! { {part}{conditions} }.into_any()
+    let felt = stance.kind != StanceKind::Informative;
+    let running = felt.then(|| view! { <p>{words::running_sentence(l, stance.running)}</p> });
+    view! { {part}{conditions}{running} }.into_any()
 }
 
 /// What the register says, where it is more than that all is well.

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use domain::contract::DebtState;
 use domain::debt::read::{DebtLine, DebtSheet, PlanSheet};
 use domain::debt::{DebtEvent, possible};
-use domain::{ContractId, Lang};
+use domain::{ContractId, Lang, PlanId};
 use leptos::prelude::*;
 
 /// The step as typed.
@@ -36,6 +36,8 @@ pub struct SheetPage {
     /// Accounts and managers; counsellors read.
     pub may_follow: bool,
     pub form: StepForm,
+    /// The plan of which a part came in, with its day as typed.
+    pub received: Option<(PlanId, String)>,
     pub errors: Errors,
     pub key: String,
     /// Someone else was faster.
@@ -109,7 +111,7 @@ fn family(p: &SheetPage) -> AnyView {
             .iter()
             .map(|(id, name, open)| {
                 let open = format::money_whole(l, *open);
-                view! { <li><a href=format!("/debts/{id}")>{name.clone()}</a>" : "{open}</li> }
+                view! { <li><a href=format!("/debts/{id}")>{name.clone()}</a>" · "{open}</li> }
             })
             .collect_view();
         view! { <h2>{t::children(l)}</h2><ul>{items}</ul> }
@@ -327,13 +329,15 @@ fn plan(p: &SheetPage, plan: &PlanSheet) -> AnyView {
     let receive = next.filter(|_| p.may_follow && plan.running > 0).map(|at| {
         let number = at + 1;
         let field = format!("received_on_{}", plan.id);
+        let typed = p.received.as_ref().filter(|(id, _)| *id == plan.id);
+        let on = typed.map_or_else(|| p.today.to_string(), |(_, on)| on.clone());
         view! {
             <form method="post" class="line" action=format!("/debts/{}/instalments", p.sheet.client)>
                 {form_key::key(&p.key)}
                 {form_key::hidden("plan", plan.id.to_string())}
                 {form_key::revision(plan.revision)}
                 {form_key::hidden("number", number.to_string())}
-                {Field::new(field, t::received_on(l)).value(p.today.to_string()).error(&p.errors).date()}
+                {Field::new(field, t::received_on(l)).value(on).error(&p.errors).date()}
                 {button::secondary(t::receive(l, number))}
             </form>
         }

@@ -120,7 +120,12 @@ fn make(p: &ListPage) -> AnyView {
             {heading::section("make", t::make_title(l))}
             <form method="post" action="/reports/editions" class="panel stack" id="make-edition">
                 {form_key::key(&p.key)}
-                {Field::new("month", t::make_month(l)).value(first).error(&p.errors).narrow().select_of(months)}
+                {Field::new("month", t::make_month(l))
+                    .hint(t::make_hint(l))
+                    .value(first)
+                    .error(&p.errors)
+                    .narrow()
+                    .select_of(months)}
                 {button::primary(t::make(l))}
             </form>
         </section>

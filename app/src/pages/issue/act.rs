@@ -32,11 +32,12 @@ pub(super) fn decide(p: &SheetPage) -> Option<AnyView> {
         .iter()
         .map(|step| button::named(button_text(l, *step), "step", step.code(), Some(*step) == main))
         .collect();
+    let reason = if p.withdrawing { "" } else { p.reason.as_str() };
     let form = (!steps.is_empty()).then(|| {
         view! {
             <form method="post" id="decide" class="stack" action=format!("/issues/{}/decide", p.issue.summary.id)>
                 {form_key::key(&p.key)}{form_key::revision(p.issue.revision)}
-                {Field::new("reason", t::reason(l)).hint(t::reason_hint(l)).value(&p.reason).error(&p.errors).textarea(3)}
+                {Field::new("reason", t::reason(l)).hint(t::reason_hint(l)).value(reason).error(&p.errors).textarea(3)}
                 {button::row(buttons)}
             </form>
         }
@@ -59,11 +60,12 @@ pub(super) fn withdraw(p: &SheetPage) -> Option<AnyView> {
         return None;
     }
     // Staff have the decision's own reason above: the ids of one page must differ.
-    let (name, value) = if matches!(p.reader, Reader::Reporter(_)) {
-        ("reason", p.reason.clone())
+    let name = if matches!(p.reader, Reader::Reporter(_)) {
+        "reason"
     } else {
-        ("why", String::new())
+        "why"
     };
+    let value = if p.withdrawing { p.reason.as_str() } else { "" };
     let view = view! {
         <section class="section" aria-labelledby="withdraw-title">
             {heading::section("withdraw-title", t::withdraw_title(l))}

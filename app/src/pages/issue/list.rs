@@ -7,7 +7,7 @@ use crate::parts::{Choice, Field, button, empty_state, filter_glyph, heading, no
 use crate::{format, texts, words};
 use chrono::NaiveDate;
 use domain::category::{Category, Filter, Sensitivity};
-use domain::issue::search::{COUNTED, IssuePage, IssueSearch, StateWanted};
+use domain::issue::search::{COUNTED, IssuePage, IssueSearch, SourceWanted, StateWanted};
 use domain::issue::{IssueState, IssueSummary};
 use domain::{IssueId, Lang};
 use leptos::prelude::*;
@@ -104,6 +104,11 @@ fn chooser(p: &ListPage) -> AnyView {
             .iter()
             .map(|c| Choice::new(c.id.to_string(), c.name(l))),
     );
+    let sources = vec![
+        Choice::new("", t::source_all(l)),
+        Choice::new(SourceWanted::People.code(), t::source_people(l)),
+        Choice::new(SourceWanted::Ledger.code(), t::source_ledger(l)),
+    ];
     let hidden = |name: &'static str, value: Option<String>| {
         value.map(|value| view! { <input type="hidden" name=name value=value/> })
     };
@@ -117,6 +122,8 @@ fn chooser(p: &ListPage) -> AnyView {
             })}
             {Field::new("category", t::category(l))
                 .value(p.search.category.map(|c| c.to_string()).unwrap_or_default()).select_of(categories)}
+            {Field::new("source", t::source(l))
+                .value(p.search.source.map_or("", SourceWanted::code)).select_of(sources)}
             {button::secondary(t::show(l))}
         </form>
     }

@@ -54,6 +54,8 @@ pub struct SheetPage {
     pub steps: Vec<Step>,
     /// The reason as typed, when the form comes back.
     pub reason: String,
+    /// It is the withdrawal's form that comes back.
+    pub withdrawing: bool,
     pub errors: Errors,
     pub overtaken: Option<Overtaken>,
     pub key: String,

@@ -138,7 +138,10 @@ pub fn pointed(l: Lang, pointed: &[Pointed], lead: &'static str) -> Option<AnyVi
     }
     let items = pointed
         .iter()
-        .map(|p| view! { <li>{format!("« {} » : {}", p.words, words::concern(l, p.concern))}</li> })
+        .map(|p| {
+            let quoted = texts::app::quoted(l, &p.words);
+            view! { <li>{texts::app::labelled(l, quoted, words::concern(l, p.concern))}</li> }
+        })
         .collect_view();
     Some(notice::warning(view! { <p>{lead}</p><ul>{items}</ul> }))
 }

@@ -135,5 +135,5 @@ pub fn published(l: Lang, replies: &[PublishedReply]) -> Option<AnyView> {
             quote::quote(reply.text.clone(), Some(on.into_any()))
         })
         .collect_view();
-    Some(view! { <section class="stack"><h3>{t::member_title(l)}</h3>{items}</section> }.into_any())
+    Some(view! { <section class="stack"><h2>{t::member_title(l)}</h2>{items}</section> }.into_any())
 }

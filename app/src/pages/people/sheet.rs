@@ -1,5 +1,6 @@
 //! One account: its rights and who may change them, whether it is on, and a link to set its password.
 
+use super::kept_out::{self, KeepOutForm, KeptOutLine};
 use crate::parts::{
     Choice, Errors, Field, button, error_summary, facts, field, form_key, heading, notice, quote, tag, time,
 };
@@ -56,10 +57,14 @@ pub struct SheetPage {
     pub own: bool,
     pub wish: Option<WishLine>,
     pub asides: Vec<AsideLine>,
+    pub kept_out: Vec<KeptOutLine>,
     pub form: WishForm,
+    pub keep_out: KeepOutForm,
     pub errors: Errors,
     /// A link that was just made: shown this once.
     pub link: Option<String>,
+    /// The secret of the next link, where it is shown here: a second click makes the same one. Empty for others.
+    pub fresh: String,
     pub key: String,
 }
 
@@ -86,6 +91,7 @@ pub fn sheet(p: &SheetPage) -> AnyView {
                 (t::language(l).to_owned(), words::lang(p.person.lang).into_any()),
             ])}
             {if p.own { own(l) } else { view! { {rights(p)}{password(p)}{activity(p)} }.into_any() }}
+            {kept_out::section(p)}
             {asides(p)}
         </article>
     }
@@ -232,6 +238,7 @@ fn password(p: &SheetPage) -> AnyView {
             <p>{t::link_means(l)}</p>
             <form method="post" action=format!("/admin/people/{}/link", p.person.id) id="link">
                 {form_key::key(&format!("{}-l", p.key))}
+                {form_key::hidden("token", p.fresh.clone())}
                 {button::row(vec![button::secondary(t::link_make(l))])}
             </form>
         </section>

@@ -112,7 +112,7 @@ pub(super) fn offers(l: Lang, trend: &OffersTrend) -> Chart {
             hrefs: Vec::new(),
         })
         .collect();
-    let (under, fair) = (trend.total(Offer::Under), trend.total(Offer::Fair));
+    let (under, fair) = (trend.mature(Offer::Under), trend.mature(Offer::Fair));
     let known = Counted::new(under, under + fair);
     let finding = if known.n == 0 {
         t::offers_none(l).to_owned()

@@ -99,7 +99,7 @@ pub(super) fn agreement(l: Lang, trend: &AgreementTrend, context: &Context) -> C
     Chart {
         lang: l,
         name: "agreement",
-        finding: agreement_finding(l, whole),
+        finding: agreement_finding(l, &trend.mature()),
         description: t::agreement_description(l).to_owned(),
         scene: Scene::Grid(grid),
         table: agreement_table(l, trend),
@@ -118,17 +118,17 @@ fn behind(recommended: Option<StanceKind>, chosen: Option<StanceKind>, context: 
 }
 
 /// Exact counts, no claim of change.
-fn agreement_finding(l: Lang, whole: &Agreement) -> String {
-    if whole.total() == 0 {
+fn agreement_finding(l: Lang, mature: &Agreement) -> String {
+    if mature.total() == 0 {
         return t::agreement_none(l).to_owned();
     }
     let number = |n| format::number(l, n);
     t::agreement_title(
         l,
-        whole.total(),
-        number(whole.agreed()),
-        number(whole.milder()),
-        number(whole.harsher()),
+        mature.total(),
+        number(mature.agreed()),
+        number(mature.milder()),
+        number(mature.harsher()),
     )
 }
 
@@ -230,10 +230,11 @@ mod tests {
     use chrono::NaiveDate;
     use domain::trend::report::Period;
 
+    const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
+
     fn context() -> Context {
-        let today = NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
         Context {
-            period: Period::ending(today, 12),
+            period: Period::ending(TODAY, 12),
             filter: None,
             chosen: None,
             links: true,
@@ -242,17 +243,19 @@ mod tests {
 
     #[test]
     fn choices_beside_recommendations_look_as_agreed() {
-        let month = context().period.last;
+        let Period { first, last } = context().period;
         let counts = [
-            (month, "restrictive:informative".to_owned(), 9),
-            (month, "restrictive:restrictive".to_owned(), 21),
-            (month, "none:informative".to_owned(), 2),
+            (first, "restrictive:informative".to_owned(), 9),
+            (first, "restrictive:restrictive".to_owned(), 20),
+            (last, "restrictive:restrictive".to_owned(), 1),
+            (first, "none:informative".to_owned(), 2),
         ];
-        let trend = AgreementTrend::new(context().period, &counts);
+        let trend = AgreementTrend::new(context().period, &counts, TODAY);
         let chart = agreement(Lang::Fr, &trend, &context());
+        // The title speaks of mature months, the table of all.
         assert_eq!(
             chart.finding,
-            "32 choix\u{a0}: 21 comme recommandé, 9 plus doux, 2 plus stricts"
+            "31 choix en mois mûrs\u{a0}: 20 comme recommandé, 9 plus doux, 2 plus stricts"
         );
         assert_eq!(chart.table.rows.len(), 12);
         insta::assert_snapshot!(chart.svg());
@@ -278,7 +281,7 @@ mod tests {
 
     #[test]
     fn nothing_chosen_says_so_in_every_language() {
-        let trend = AgreementTrend::new(context().period, &[]);
+        let trend = AgreementTrend::new(context().period, &[], TODAY);
         for l in Lang::ALL {
             assert!(!agreement(*l, &trend, &context()).finding.is_empty());
             let few = spared(*l, &SparedTrend::new(context().period, &[]), &context());

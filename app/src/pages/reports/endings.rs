@@ -64,7 +64,7 @@ pub(super) fn endings(l: Lang, trend: &EndingsTrend, context: &Context) -> Chart
         scene: Scene::Columns(Columns {
             months: trend.months.clone(),
             series,
-            immature: 0,
+            immature: trend.hollow,
         }),
         notes,
     }
@@ -170,18 +170,21 @@ mod tests {
         let trend = EndingsTrend::new(
             period,
             &[
-                lifted(period.last, 3),
+                lifted(period.first, 3),
+                lifted(period.last, 5),
                 (period.first, "stepped_down".to_owned(), 2),
             ],
             &[
-                (period.last, "paid".to_owned(), 2),
-                (period.last, "unknown".to_owned(), 1),
+                (period.first, "paid".to_owned(), 2),
+                (period.first, "unknown".to_owned(), 1),
+                (period.last, "paid".to_owned(), 5),
             ],
+            today,
         );
         let chart = endings(Lang::En, &trend, &context);
         assert_eq!(
             chart.finding,
-            "3 stances are over: 2 paid, 0 improved, 0 at their date"
+            "3 stances ended in mature months: 2 paid, 0 improved, 0 at their date"
         );
         assert!(chart.notes[0].text.contains("2 paid"), "{}", chart.notes[0].text);
 

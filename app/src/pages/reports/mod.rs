@@ -27,7 +27,7 @@ use crate::{format, texts, words};
 use domain::category::Filter;
 use domain::stance::StanceKind;
 use domain::trend::Split;
-use domain::trend::chart::{Belongs, ChartName, Figures, Trend};
+use domain::trend::chart::{ChartName, Figures, Trend};
 use domain::trend::movers::MoverMeasure;
 use domain::trend::rebase::Place;
 use domain::trend::report::{IssuesTrend, Outcome, OutcomeTrend, Period, StancesTrend};
@@ -91,14 +91,19 @@ impl Context {
         self.chosen.as_ref()?.cell.as_ref()
     }
 
-    /// The list of issues reported in a month, narrowed further by `and`; lists know no sector, region or size.
+    /// The list of issues that people reported in a month, narrowed further by `and`; lists know no sector, region or size.
     fn issues(&self, month: &Month, and: &str) -> String {
         let category = match self.cell() {
             None => String::new(),
             Some(CellName::Category(category)) => format!("&category={}", category.id),
             Some(_) => return String::new(),
         };
-        self.link(|| format!("/issues?reported_month={}{category}{and}", month.number()))
+        self.link(|| {
+            format!(
+                "/issues?reported_month={}&source=people{category}{and}",
+                month.number()
+            )
+        })
     }
 
     /// The page of one part alone.
@@ -129,18 +134,12 @@ impl Context {
         let Some(cell) = &chosen.cell else {
             return Some(Note::new(of_split()));
         };
-        if !name.splits().contains(&chosen.split) {
+        // Waits know no filter within a part: they show the whole of the filter.
+        let is_whole = matches!(trend, Trend::Waits(waits) if !waits.is_part);
+        if is_whole || !name.splits().contains(&chosen.split) {
             return Some(Note::new(of_split()));
         }
-        let cell_name = split::cell_name(l, cell);
-        let only = t::only(l, &cell_name);
-        let filtered = self.filter.is_some() && name.belongs() == Belongs::ToFilter;
-        let combined = name.combines_filter() || chosen.split == Split::Category;
-        Some(Note::new(if filtered && !combined {
-            format!("{only} {}", t::not_filtered(l, &cell_name))
-        } else {
-            only
-        }))
+        Some(Note::new(t::only(l, split::cell_name(l, cell))))
     }
 }
 
@@ -327,18 +326,27 @@ fn issues(l: Lang, trend: &IssuesTrend, context: &Context) -> Chart {
             hrefs: trend.months.iter().map(|m| behind(m, *filter)).collect(),
         })
         .collect();
+    let mut table = monthly(l, &trend.months, &series, true);
+    if !trend.detected.is_empty() {
+        table.columns.push(Column::numbers(t::detected(l)));
+        for (row, n) in table.rows.iter_mut().zip(&trend.detected) {
+            row.push(Value::Count(*n).into());
+        }
+    }
+    let detected: i64 = trend.detected.iter().sum();
+    let apart = (detected > 0).then(|| Note::new(t::issues_detected(l, detected)));
     Chart {
         lang: l,
         name: "issues",
-        finding: issues_finding(l, context.period, trend),
+        finding: issues_finding(l, trend),
         description: t::issues_description(l).to_owned(),
-        table: monthly(l, &trend.months, &series, true),
+        table,
         scene: Scene::Columns(Columns {
             months: trend.months.clone(),
             series,
             immature: trend.hollow,
         }),
-        notes: Vec::new(),
+        notes: apart.into_iter().collect(),
     }
 }
 
@@ -415,11 +423,14 @@ pub fn outcomes_finding(l: Lang, trend: &OutcomeTrend) -> String {
 }
 
 /// The title of the first chart: what its rule allows to claim, no more.
-pub fn issues_finding(l: Lang, period: Period, trend: &IssuesTrend) -> String {
+pub fn issues_finding(l: Lang, trend: &IssuesTrend) -> String {
     use texts::reports as t;
     let number = |n: i64| format::number(l, n);
     match &trend.finding {
-        Finding::TooEarly { .. } => t::issues_early(l, trend.total, t::months(l, period.len().into())),
+        Finding::TooEarly { .. } => {
+            let (issues, months) = trend.mature();
+            t::issues_early(l, issues, t::months(l, months as i64))
+        }
         // What stays within chance: above `low`, under `high`, and never fewer than none.
         Finding::NoChange { compared, low, high } => t::issues_same(
             l,
@@ -456,12 +467,20 @@ fn stances(l: Lang, trend: &StancesTrend, context: &Context) -> Chart {
         })
         .collect();
     let flows = t::flows(l, format::number(l, trend.came), format::number(l, trend.went));
+    let mut table = monthly(l, &trend.months, &series, false);
+    if !trend.flows.is_empty() {
+        let columns = [t::stances_came(l), t::stances_went(l)];
+        table.columns.extend(columns.map(Column::numbers));
+        for (row, flow) in table.rows.iter_mut().zip(&trend.flows) {
+            row.extend([flow.came, flow.went].map(|n| Cell::from(Value::Count(n))));
+        }
+    }
     Chart {
         lang: l,
         name: "stances",
         finding: stances_finding(l, trend),
         description: t::stances_description(l).to_owned(),
-        table: monthly(l, &trend.months, &series, false),
+        table,
         scene: Scene::Levels(Levels {
             months: trend.months.clone(),
             series,

@@ -11,7 +11,7 @@ use crate::texts::reports_movers as t;
 use domain::Lang;
 use domain::trend::movers::{MoverMeasure, MoversTrend, NamedMover};
 
-/// Movers drawn; the table has all that were kept.
+/// Movers drawn; the table goes on.
 const DRAWN: usize = 15;
 
 /// A rate in the unit of the drawing: basis points, or issues per 1,000 contracts.
@@ -53,6 +53,15 @@ pub(super) fn chart(l: Lang, trend: &MoversTrend, measure: MoverMeasure, context
     if let Some(month) = trend.month {
         notes.push(Note::new(t::note(l, format::month(l, month))));
     }
+    let moved = moved(trend, movers.len());
+    if moved > DRAWN as i64 {
+        notes.push(Note::new(t::first(
+            l,
+            DRAWN,
+            format::number(l, moved),
+            movers.len(),
+        )));
+    }
     if context.links {
         notes.push(Note {
             text: t::alerts(l).to_owned(),
@@ -62,7 +71,7 @@ pub(super) fn chart(l: Lang, trend: &MoversTrend, measure: MoverMeasure, context
     Chart {
         lang: l,
         name,
-        finding: finding(l, trend, measure, movers.len() as i64),
+        finding: finding(l, trend, measure, moved),
         description: t::description(l).to_owned(),
         scene: Scene::Bars(Bars {
             unit,
@@ -71,6 +80,11 @@ pub(super) fn chart(l: Lang, trend: &MoversTrend, measure: MoverMeasure, context
         table: table(l, &movers, measure, context),
         notes,
     }
+}
+
+/// How many moved: the list has the first of them. Frozen figures of before do not say it, and have what they had.
+fn moved(trend: &MoversTrend, listed: usize) -> i64 {
+    trend.moved.max(listed as i64)
 }
 
 fn finding(l: Lang, trend: &MoversTrend, measure: MoverMeasure, n: i64) -> String {
@@ -157,9 +171,10 @@ mod tests {
 
     #[test]
     fn a_mover_says_now_against_expected_and_leads_to_its_client() {
-        let trend = MoversTrend {
+        let mut trend = MoversTrend {
             month: Month::new(2026, 8),
             tested: 212,
+            moved: 0,
             movers: vec![mover(MoverMeasure::Late), mover(MoverMeasure::Issues)],
         };
         let context = Context {
@@ -168,7 +183,8 @@ mod tests {
             chosen: None,
             links: true,
         };
-        let chart = chart(Lang::En, &trend, MoverMeasure::Late, &context);
+        let of = |trend: &MoversTrend| chart(Lang::En, trend, MoverMeasure::Late, &context);
+        let chart = of(&trend);
         assert_eq!(
             chart.finding,
             "Paid late: 1 moved against its own past, of 212 tested"
@@ -180,5 +196,16 @@ mod tests {
         };
         assert_eq!(bars.rows[0].says, "60%; 10% expected");
         insta::assert_snapshot!(chart.svg());
+        // Of many the list has the first, and the title says how many there are.
+        trend.moved = 57;
+        let many = of(&trend);
+        assert_eq!(
+            many.finding,
+            "Paid late: 57 moved against their own past, of 212 tested"
+        );
+        assert_eq!(
+            many.notes[1].text,
+            "Drawn: the first 15 of 57; the table has the first 1."
+        );
     }
 }

@@ -126,13 +126,11 @@ fn late_notes(l: Lang, trend: &LateTrend, context: &Context) -> Vec<Note> {
 pub fn late_finding(l: Lang, trend: &LateTrend) -> String {
     let percent = |share: f64| format::percent(l, basis_points(share));
     match trend.finding {
-        ShareFinding::TooEarly { .. } => {
-            let mut all = Counted::default();
-            for month in &trend.months {
-                all += month.late;
-            }
-            t::late_early(l, format::number(l, all.hits), format::number(l, all.n))
-        }
+        ShareFinding::TooEarly { .. } => t::late_early(
+            l,
+            format::number(l, trend.late.hits),
+            format::number(l, trend.late.n),
+        ),
         ShareFinding::NoChange {
             interval: Some(found),
             ..
@@ -254,9 +252,10 @@ pub fn delay_finding(l: Lang, trend: &DelayTrend) -> String {
     }
 }
 
-/// Money owed and late at the end of each month.
+/// Money owed and late at the end of each month; of one that is not over it is today's, and hollow.
 pub(super) fn money(l: Lang, trend: &MoneyTrend) -> Chart {
     let last = trend.months.len().saturating_sub(1);
+    let is_open = trend.members.is_some();
     let line = |name: &str, ink, months: &[MoneyMonth]| Line {
         name: name.to_owned(),
         ink,
@@ -265,7 +264,7 @@ pub(super) fn money(l: Lang, trend: &MoneyTrend) -> Chart {
             .enumerate()
             .map(|(m, stock)| Dot {
                 value: Some(stock.end.cents() / 100),
-                hollow: m == last,
+                hollow: m == last && is_open,
                 ..Dot::default()
             })
             .collect(),
@@ -316,8 +315,12 @@ fn money_table(l: Lang, trend: &MoneyTrend) -> Table {
     Table::new(columns, trend.months.iter().enumerate().map(row))
 }
 
-/// The title of the money: an exact stock, as it is today.
+/// The title of the money: an exact stock, as it is today or at the end of a month that is over.
 pub fn money_finding(l: Lang, trend: &MoneyTrend) -> String {
     let (_, overdue) = trend.now();
-    t::money_title(l, trend.members, format::money_whole(l, overdue.end))
+    let overdue = format::money_whole(l, overdue.end);
+    match (trend.members, trend.months.last()) {
+        (None, Some(month)) => t::money_title_end(l, overdue, format::month(l, *month)),
+        (members, _) => t::money_title(l, members.unwrap_or_default(), overdue),
+    }
 }

@@ -9,6 +9,7 @@ use crate::charts::table::{Column, Table, Value};
 use crate::charts::{Chart, Ink, Note, Scene, Series};
 use crate::parts::{Choice, Field, button, empty_state, heading};
 use crate::{format, texts, words};
+use chrono::NaiveDate;
 use domain::check::Answer;
 use domain::client::region::Region;
 use domain::client::sector::SectorGroup;
@@ -24,6 +25,8 @@ use leptos::prelude::*;
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProtectedPage {
     pub lang: Lang,
+    /// The day on which it is read.
+    pub today: NaiveDate,
     pub period: Period,
     pub report: ProtectedReport,
     /// The page's own address, to which the form goes.
@@ -68,7 +71,9 @@ pub fn page(p: &ProtectedPage) -> AnyView {
         <article class="wide stack">
             {heading::heading(title(p))}
             {choose(p)}
-            <p class="soft">{method(l, report.readers)}</p>
+            <p class="soft">
+                {texts::document::known(l, format::date(l, p.today))}" "{method(l, report.readers)}
+            </p>
             <div id="charts" class="stack">{charts}</div>
             <islands::ChartReadout figure="charts".to_owned()/>
         </article>
@@ -80,12 +85,12 @@ pub fn page(p: &ProtectedPage) -> AnyView {
 pub fn method(l: Lang, readers: Readers) -> String {
     use texts::protected as t;
     let floor = readers.floor();
-    let people = t::method(l, floor.people);
+    let mut sentences = vec![t::method(l, floor.people)];
     if floor.clients > 1 {
-        format!("{people} {}", t::method_clients(l, floor.clients))
-    } else {
-        people
+        sentences.push(t::method_clients(l, floor.clients));
     }
+    sentences.push(t::without_handlers(l).to_owned());
+    sentences.join(" ")
 }
 
 fn choose(p: &ProtectedPage) -> AnyView {

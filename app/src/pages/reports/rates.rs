@@ -83,7 +83,8 @@ fn field(l: Lang, category: &Category, sector: SectorGroup, rate: Rate, context:
         href: if issues == 0 {
             String::new()
         } else {
-            context.link(|| format!("/issues?category={}", category.id))
+            // The list knows no sector.
+            context.link(|| format!("/issues?state=all&category={}&source=people", category.id))
         },
     }
 }

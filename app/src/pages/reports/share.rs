@@ -159,14 +159,7 @@ pub(super) fn finding(l: Lang, kind: ChartKind, series: &ShareSeries, what: &str
     let number = |n: i64| format::number(l, n);
     let month = |month| format::month(l, month);
     match series.finding {
-        ShareFinding::TooEarly { .. } => {
-            let (mut hits, mut n) = (0, 0);
-            for month in &series.months {
-                hits += month.counted.hits;
-                n += month.counted.n;
-            }
-            t::early(l, what, number(hits), number(n))
-        }
+        ShareFinding::TooEarly { .. } => t::early(l, what, number(series.total.hits), number(series.total.n)),
         ShareFinding::NoChange {
             interval: Some(found),
             ..

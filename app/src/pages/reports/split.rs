@@ -58,7 +58,8 @@ pub(super) fn issues(l: Lang, trend: &SplitIssues, context: &Context) -> Chart {
         href: context.of_cell(&cell.cell),
     };
     let part = |cell: &CellIssues| {
-        let (name, figure) = (cell_name(l, &cell.cell), format::number(l, cell.total));
+        let figure = format::number(l, cell.mature(trend.hollow));
+        let name = cell_name(l, &cell.cell);
         match cell.finding {
             Finding::More { .. } => t::part_more(l, name, figure),
             Finding::Fewer { .. } => t::part_fewer(l, name, figure),
@@ -80,7 +81,7 @@ pub(super) fn issues(l: Lang, trend: &SplitIssues, context: &Context) -> Chart {
             unit: Unit::Count,
             months: trend.months.clone(),
             panels: trend.cells.iter().map(panel).collect(),
-            hollow: texts::chart::immature(l),
+            hollow: texts::chart::hollow(l),
         }),
         table: issues_table(l, trend),
         notes: left_out(l, trend.left_out),
@@ -147,8 +148,24 @@ pub(super) fn late(l: Lang, trend: &SplitLate, context: &Context) -> Chart {
             hollow: texts::chart::hollow(l),
         }),
         table: late_table(l, trend),
-        notes: left_out(l, trend.left_out),
+        notes: late_notes(l, trend),
     }
+}
+
+/// What a ring is, and how many chance alone would draw over all parts.
+fn late_notes(l: Lang, trend: &SplitLate) -> Vec<Note> {
+    use texts::reports_payment as p;
+    let series = || trend.cells.iter().map(|(_, series)| series);
+    let mut notes = Vec::new();
+    if series().any(|series| series.baseline.is_some()) {
+        let marked = series().flat_map(|s| &s.months).filter(|m| m.mark.is_some());
+        let by_chance: f64 = series().map(|series| series.marks_by_chance).sum();
+        let by_chance = format::hundredths(l, (by_chance * 100.0).round() as i64);
+        let marks = p::late_marks(l, format::number(l, marked.count() as i64), by_chance);
+        notes.push(Note::new(format!("{} {marks}", t::ring(l))));
+    }
+    notes.extend(left_out(l, trend.left_out));
+    notes
 }
 
 /// A row for each part and month: due, late, share.
@@ -186,4 +203,43 @@ fn left_out(l: Lang, n: usize) -> Vec<Note> {
         return Vec::new();
     }
     vec![Note::new(t::left_out(l, n as i64))]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+    use domain::Month;
+    use domain::client::sector::SectorGroup;
+    use domain::trend::cluster::ClientSums;
+    use domain::trend::control::Counted;
+    use domain::trend::report::Period;
+    use domain::trend::split::CellCounts;
+
+    #[test]
+    fn rings_are_explained_with_how_many_chance_alone_would_draw() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 28).unwrap();
+        let period = Period::ending(today, 12);
+        let first = Month::new(2024, 1).unwrap();
+        let part = |sector| CellCounts {
+            cell: CellName::Sector(sector),
+            late: (0..32)
+                .map(|i| (first.plus(i), Counted::new(40 + i64::from(i % 3), 100)))
+                .collect(),
+            sums: ClientSums::default(),
+            rebased: None,
+        };
+        let parts = [part(SectorGroup::Events), part(SectorGroup::Digital)];
+        let trend = SplitLate::new(period, Split::Sector, &parts, today);
+        let context = Context {
+            period,
+            filter: None,
+            chosen: None,
+            links: false,
+        };
+        let chart = late(Lang::En, &trend, &context);
+        // Two parts of nine mature months, each of which can end nine on one side: 18 × (0.0027 + 1 / 256).
+        assert!(chart.notes[0].text.contains("A ring"), "{:?}", chart.notes);
+        assert!(chart.notes[0].text.contains("0.12"), "{:?}", chart.notes);
+    }
 }

@@ -92,7 +92,7 @@ fn notes(l: Lang, trend: &WageTrend) -> Vec<Note> {
 }
 
 fn finding(l: Lang, trend: &WageTrend) -> String {
-    let under = trend.reference.under;
+    let (under, under_minimum) = trend.mature();
     if under.n == 0 {
         return t::none(l).to_owned();
     }
@@ -102,7 +102,7 @@ fn finding(l: Lang, trend: &WageTrend) -> String {
         number(under.hits),
         number(under.n),
         share_of(l, under),
-        number(trend.minimum.under.hits),
+        number(under_minimum.hits),
     )
 }
 

@@ -57,7 +57,6 @@ pub(super) fn chart(l: Lang, trend: &WaitTrend, context: &Context) -> Chart {
         number(trend.over_30),
         number(trend.over_60),
     );
-    let filter = context.filter.map(|f| format!("?filter={f}")).unwrap_or_default();
     Chart {
         lang: l,
         name: "waits",
@@ -68,7 +67,9 @@ pub(super) fn chart(l: Lang, trend: &WaitTrend, context: &Context) -> Chart {
         notes: vec![
             Note {
                 text: open,
-                href: context.links.then(|| format!("/issues{filter}")),
+                href: context
+                    .links
+                    .then(|| format!("/issues?source=people{}", context.and_filter())),
             },
             Note::new(t::wait_note(l)),
         ],
@@ -85,10 +86,10 @@ fn table(l: Lang, trend: &WaitTrend) -> Table {
     ];
     let row = |m: &WaitMonth| {
         // A share is told of mature months only: younger ones can still be confirmed in time.
-        let confirmed = if m.state.is_hollow() || m.waits == 0 {
+        let confirmed = if m.state.is_hollow() || m.confirmed.n == 0 {
             Value::Empty
         } else {
-            Value::Share(m.confirmed.hits * 10_000 / m.waits)
+            Value::Share(m.confirmed.hits * 10_000 / m.confirmed.n)
         };
         vec![
             Value::Month(m.month),

@@ -294,7 +294,7 @@ fn conditions(p: &ChoosePage) -> AnyView {
     } else {
         format!("{} {}", t::conditions_hint(l), t::not_for_public_body(l))
     };
-    let labelled = |kind, text: &str| format!("{} : {text}", words::condition_kind(l, kind));
+    let labelled = |kind, text: &str| texts::app::labelled(l, words::condition_kind(l, kind), text);
     view! {
         {field::checkboxes("conditions", t::conditions(l), Some(hint), &p.errors, choices, &p.form.conditions)}
         <div class="fields-row">

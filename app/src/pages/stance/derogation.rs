@@ -1,8 +1,8 @@
 //! A member asks to work in spite of a sanction; a manager answers.
 
 use crate::parts::{
-    Errors, Field, button, empty_state, error_summary, facts, form_key, heading, notice, quote, rows, tag,
-    time,
+    Errors, Field, button, conflict, conflict::Difference, empty_state, error_summary, facts, form_key,
+    heading, notice, quote, rows, tag, time,
 };
 use crate::{format, texts, words};
 use chrono::NaiveDate;
@@ -152,6 +152,8 @@ pub struct OnePage {
     pub derogation: Derogation,
     /// May this reader answer?
     pub answers: bool,
+    /// Somebody was faster: what was typed stands beside what was answered.
+    pub overtaken: bool,
     pub form: AnswerForm,
     pub errors: Errors,
     pub key: String,
@@ -197,6 +199,7 @@ pub fn one(p: &OnePage) -> AnyView {
         <article class="reading stack">
             {heading::with(one_title(p), Some(back), vec![])}
             {error_summary::error_summary(l, &p.errors)}
+            {p.overtaken.then(|| conflict::settled(l, differences(p)))}
             {p.answers.then(|| facts::facts(pairs))}
             {state(l, d)}
             {stance}
@@ -204,4 +207,18 @@ pub fn one(p: &OnePage) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// What was answered beside what was typed.
+fn differences(p: &OnePage) -> Vec<Difference> {
+    use texts::derogation as t;
+    let (l, d) = (p.lang, &p.derogation);
+    let until = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| format::date(l, day));
+    [
+        Difference::of(t::until(l), until(d.until_on), until(p.form.until.parse().ok())),
+        Difference::of(t::comment(l), &d.comment, &p.form.comment),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

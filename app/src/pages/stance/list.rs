@@ -199,7 +199,7 @@ fn summaries(l: Lang, today: chrono::NaiveDate, stances: &[StanceSummary]) -> An
         .iter()
         .map(|s| {
             let overdue = s.review_on < today && s.state == domain::stance::life::StanceState::InForce;
-            let review = format!("{} : {}", t::review(l), format::date(l, s.review_on));
+            let review = texts::app::labelled(l, t::review(l), format::date(l, s.review_on));
             let since = format!("{} {}", t::since(l), format::date(l, domain::clock::day(s.since)));
             Row::new(format!("/stances/{}", s.id), s.client_name.clone())
                 .lead(stance_badge::badge(l, Some(s.kind)))

@@ -3,8 +3,8 @@
 use super::content;
 use super::judged;
 use crate::parts::{
-    Choice, Errors, Field, button, empty_state, error_summary, facts, files, filter_glyph, form_key, heading,
-    quote, rows, stance_badge, tag, time,
+    Choice, Errors, Field, button, conflict, conflict::Difference, empty_state, error_summary, facts, files,
+    filter_glyph, form_key, heading, quote, rows, stance_badge, tag, time,
 };
 use crate::{format, texts, words};
 use domain::case::CaseSheet;
@@ -107,6 +107,8 @@ pub struct CasePage {
     /// What the team noted about the client.
     pub notes: Vec<Note>,
     pub categories: Vec<Category>,
+    /// Somebody was faster: what was typed stands beside what was answered.
+    pub overtaken: bool,
     pub form: AnswerForm,
     pub errors: Errors,
     pub key: String,
@@ -138,6 +140,7 @@ pub fn case(p: &CasePage) -> AnyView {
         <article class="reading stack">
             {heading::with(case_title(p), Some(heading::back("/opinions", t::back(l))), vec![])}
             {error_summary::error_summary(l, &p.errors)}
+            {p.overtaken.then(|| conflict::settled(l, differences(p)))}
             {quote::quote(p.opinion.question.clone(), Some(asked.into_any()))}
             {about}
             {heading::section("grounds", texts::stance_sheet::grounds(l))}
@@ -149,6 +152,22 @@ pub fn case(p: &CasePage) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// What was answered beside what was typed.
+fn differences(p: &CasePage) -> Vec<Difference> {
+    use texts::opinion as t;
+    let l = p.lang;
+    let given = p.opinion.given.as_ref();
+    let named = |advice: Option<Advice>| advice.map_or("", |advice| words::advice(l, advice));
+    let typed = Advice::from_code(&p.form.advises);
+    [
+        Difference::of(t::advice(l), named(given.map(|g| g.advises)), named(typed)),
+        Difference::of(t::text(l), given.map_or("", |g| g.text.as_str()), &p.form.text),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn proposed(l: Lang, s: &StanceSheet, scope_names: &[String]) -> AnyView {

@@ -33,6 +33,8 @@ pub struct DecisionForm {
 /// What this reader may do here.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rights {
+    /// Some of the issues it rests on are for others to read: nothing is decided here.
+    pub kept_from_grounds: bool,
     /// Notify, change, renew: whoever may choose a stance for this client.
     pub choose: bool,
     pub lift: bool,

@@ -140,6 +140,9 @@ fn amend(p: &SheetPage) -> AnyView {
 fn refuse(p: &SheetPage) -> AnyView {
     use texts::stance_sheet as t;
     let l = p.lang;
+    if p.rights.kept_from_grounds {
+        return ().into_any();
+    }
     let fields = view! {
         {Field::new("refuse_reason", t::refuse_reason(l)).value(&p.form.refuse_reason).error(&p.errors).textarea(2)}
         {button::secondary(t::refuse(l))}
@@ -174,11 +177,13 @@ fn renewal(p: &SheetPage) -> Option<AnyView> {
         {Field::new("decline_reason", t::refuse_reason(l)).value(&p.form.decline_reason).error(&p.errors).textarea(2)}
         {button::secondary(t::renew_decline(l))}
     };
-    let decline = folded(
-        t::renew_decline(l),
-        p.errors.get("decline_reason").is_some() || !p.form.decline_reason.is_empty(),
-        form(p, "decline-renewal", "decline-renewal", fields),
-    );
+    let decline = (!p.rights.kept_from_grounds).then(|| {
+        folded(
+            t::renew_decline(l),
+            p.errors.get("decline_reason").is_some() || !p.form.decline_reason.is_empty(),
+            form(p, "decline-renewal", "decline-renewal", fields),
+        )
+    });
     let view = view! {
         <p>{asked}</p>
         {quote::quote(p.stance.renewal_reason.clone(), None)}

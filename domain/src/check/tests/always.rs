@@ -60,6 +60,7 @@ fn any_facts() -> impl Strategy<Value = CheckFacts> {
         CheckFacts {
             profession: profession(state),
             client: known.then_some(known_client),
+            register: (!known).then_some(register),
             between: Between {
                 derogations: derogations.into_iter().map(|id| (StanceId(id), TODAY)).collect(),
                 go_aheads: vec![GoAhead {

@@ -170,6 +170,20 @@ fn each_reason_says_what_to_do_next() {
 }
 
 #[test]
+fn a_training_is_offered_for_each_filter_of_a_stance_s_grounds() {
+    for kind in StanceKind::ALL {
+        let mut known = restricted(vec![]);
+        known.stances[0].kind = *kind;
+        known.stances[0].filters = [Filter::Ethics, Filter::Legal].into();
+        let answered = answer(&offer(), &facts(known));
+        let next = steps(&answered, &offer(), None, None);
+        for filter in [Filter::Legal, Filter::Ethics] {
+            assert!(next.contains(&NextStep::Training { filter }), "{kind}: {next:?}");
+        }
+    }
+}
+
+#[test]
 fn who_is_under_the_minimum_negotiates_for_what_is_fair() {
     let low = Offer {
         wage: Some(euros(9_000)),

@@ -88,6 +88,7 @@ fn facts_of_a_past_day_are_those_that_were_confirmed_and_unpaid_then() {
     client.agreements.push(AgreementRecord {
         from: day("2026-08-01"),
         through: day("2026-12-31"),
+        milestones: Vec::new(),
         ended_on: Some(day("2026-10-15")),
     });
     let on = |text| client.facts_on(&policy, day(text));
@@ -120,6 +121,29 @@ fn facts_of_a_past_day_are_those_that_were_confirmed_and_unpaid_then() {
 
     assert_eq!(on("2026-09-01").agreement_until, Some(day("2026-12-31")));
     assert_eq!(on("2026-10-15").agreement_until, None);
+}
+
+#[test]
+fn an_agreement_is_kept_until_a_day_that_it_misses() {
+    let policy = Policy::version_1();
+    let mut client = record(1);
+    client.agreements.push(AgreementRecord {
+        from: day("2026-08-01"),
+        through: day("2026-12-31"),
+        milestones: vec![
+            (day("2026-09-01"), Some(day("2026-08-30"))),
+            (day("2026-10-01"), Some(day("2026-10-20"))),
+            (day("2026-11-15"), None),
+        ],
+        ended_on: None,
+    });
+    let on = |text| client.facts_on(&policy, day(text)).agreement_until;
+    for kept in ["2026-09-02", "2026-10-01", "2026-10-20", "2026-11-15"] {
+        assert_eq!(on(kept), Some(day("2026-12-31")), "{kept}");
+    }
+    for missed in ["2026-10-02", "2026-10-19", "2026-11-16", "2026-12-31"] {
+        assert_eq!(on(missed), None, "{missed}");
+    }
 }
 
 #[test]

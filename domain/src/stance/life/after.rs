@@ -4,7 +4,7 @@ use super::before::reason_given;
 use super::people::may_say_yes;
 use super::{Details, Event, Outcome, StanceState, Standing, Step, StepRefused, may_decide};
 use crate::stance::{StanceKind, latest_review};
-use crate::{Money, Person, Role};
+use crate::{Person, Role};
 use chrono::{Days, NaiveDate};
 
 /// Days for which a stance past its review stays informative, before it ends.
@@ -120,20 +120,21 @@ pub fn lift_settled(stance: &Standing) -> Result<Event, StepRefused> {
     Ok(event(Step::Lift, StanceState::Lifted, None, details))
 }
 
-/// Are the debts settled that a stance rests on? Each ground is resolved, or its contract owes nothing any more; a ground
-/// without a contract waits until the client has nothing overdue.
-pub fn debts_settled(grounds: &[DebtGround], overdue: Money) -> bool {
-    !grounds.is_empty()
-        && grounds
-            .iter()
-            .all(|ground| ground.resolved || ground.open.map_or(overdue.0 <= 0, |open| open.0 <= 0))
+/// Are the debts settled that a stance rests on? Each ground is resolved, or all its contracts are paid. A ground without a
+/// contract is settled by whoever resolves it: that nothing else is overdue says nothing of it.
+pub fn debts_settled(grounds: &[DebtGround]) -> bool {
+    let settled = |g: &DebtGround| g.resolved || g.contracts > 0 && g.paid == g.contracts;
+    !grounds.is_empty() && grounds.iter().all(settled)
 }
 
 /// A debt that a stance rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DebtGround {
-    /// What its contract still owes; `None` without a contract.
-    pub open: Option<Money>,
+    /// The contracts that it is about: those that the ledger found, or the one that the report names. One that was taken
+    /// back is none.
+    pub contracts: i64,
+    /// Those of them that the client has paid; what it disputes and what was written off was not.
+    pub paid: i64,
     pub resolved: bool,
 }
 

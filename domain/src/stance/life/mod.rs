@@ -134,6 +134,8 @@ pub enum StepRefused {
     ReasonTooLong,
     #[error("a decision that departs from the committee's opinion says why")]
     DepartsFromOpinion,
+    #[error("for a natural person, restrictive and punitive rest on proven debts only")]
+    NaturalPerson,
     #[error("the review date has passed")]
     ReviewPassed,
     #[error("the new review date is not later, or too far away")]

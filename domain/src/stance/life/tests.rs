@@ -6,7 +6,7 @@ use crate::issue::{IssueState, Severity};
 use crate::stance::condition::Condition;
 use crate::stance::opinion::Advice;
 use crate::stance::{Ground, Proposal, PublishedNote, RunningContracts, Scope, StanceKind};
-use crate::{ClientId, IssueId, Lang, Money, Person, PersonId, Role};
+use crate::{ClientId, IssueId, Lang, Person, PersonId, Role};
 use chrono::{Days, Months, NaiveDate};
 
 pub(super) const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
@@ -367,31 +367,23 @@ fn what_became_of_it_is_recorded_when_it_is_over() {
 }
 
 #[test]
-fn debts_are_settled_when_every_contract_is_paid_and_the_rest_is_not_overdue() {
-    let owed = DebtGround {
-        open: Some(Money(100)),
+fn debts_are_settled_when_every_contract_is_paid_and_a_ground_without_one_is_resolved() {
+    let ground = |contracts, paid| DebtGround {
+        contracts,
+        paid,
         resolved: false,
     };
-    let paid = DebtGround {
-        open: Some(Money(0)),
-        resolved: false,
+    let resolved = |ground| DebtGround {
+        resolved: true,
+        ..ground
     };
-    let loose = DebtGround {
-        open: None,
-        resolved: false,
-    };
-    assert!(debts_settled(&[paid], Money(500)));
-    assert!(!debts_settled(&[paid, owed], Money(0)));
-    assert!(!debts_settled(&[paid, loose], Money(1)));
-    assert!(debts_settled(&[paid, loose], Money(0)));
-    assert!(debts_settled(
-        &[DebtGround {
-            resolved: true,
-            ..owed
-        }],
-        Money(1)
-    ));
-    assert!(!debts_settled(&[], Money(0)), "no grounds prove nothing");
+    assert!(debts_settled(&[ground(1, 1)]));
+    assert!(debts_settled(&[ground(3, 3), ground(1, 1)]));
+    assert!(!debts_settled(&[ground(1, 1), ground(1, 0)]));
+    assert!(!debts_settled(&[ground(3, 2)]), "one of them is not paid");
+    assert!(!debts_settled(&[ground(0, 0)]), "no contract, no payment");
+    assert!(debts_settled(&[resolved(ground(0, 0)), resolved(ground(1, 0))]));
+    assert!(!debts_settled(&[]), "no grounds prove nothing");
 }
 
 fn ground(issue: i64, reporter: i64, confirmed_by: i64) -> Ground {

@@ -205,9 +205,12 @@ fn months_without_figures_are_skipped_and_the_centre_ends_a_run() {
 #[test]
 fn chance_alone_makes_a_known_number_of_marks() {
     // 24 months: 24 × 0.27 %, and 16 ends of nine in a row at 2 × (1/2)⁹ each.
-    assert!(near(marks_by_chance(24), 24.0 * 0.0027 + 16.0 / 256.0, 1e-4));
-    assert!(near(marks_by_chance(8), 8.0 * 0.0027, 1e-4));
-    assert!(near(marks_by_chance(0), 0.0, 1e-12));
+    assert!(near(marks_by_chance(0, 24), 24.0 * 0.0027 + 16.0 / 256.0, 1e-4));
+    assert!(near(marks_by_chance(0, 8), 8.0 * 0.0027, 1e-4));
+    assert!(near(marks_by_chance(0, 0), 0.0, 1e-12));
+    // A run may begin before what is shown: after eight months with limits each month can end one.
+    assert!(near(marks_by_chance(30, 12), 12.0 * 0.0027 + 12.0 / 256.0, 1e-4));
+    assert!(near(marks_by_chance(3, 12), 12.0 * 0.0027 + 7.0 / 256.0, 1e-4));
 }
 
 #[test]

@@ -52,6 +52,42 @@ fn a_small_cell_is_merged_with_the_next_smallest() {
 }
 
 #[test]
+fn a_row_never_names_as_many_cells_as_it_counts() {
+    let one_each = |n: i32, first: u64| {
+        [("ethics", "pay"), ("ethics", "hours"), ("legal", "contract")]
+            .into_iter()
+            .zip(first..)
+            .map(|((filter, category), person)| fact(n, person, filter, category, "arts"))
+            .collect::<Vec<_>>()
+    };
+    let three = one_each(0, 0);
+    // Three people, three cells: one row of all of them would say one each, and the attack finds it.
+    let row = Row {
+        within: BTreeSet::new(),
+        cells: ["contract", "hours", "pay"].map(str::to_owned).into(),
+        count: 3,
+    };
+    let mut reader = Reader::new(1);
+    reader.reads(Split::Category, &[row], 0, 0);
+    assert!(reader.reveals(3));
+    assert_eq!(next_atom(&units(&three, 1), Floor::ANALYSTS), None);
+    // With a fourth report nobody knows which of them has two.
+    let four = [three.clone(), many(0, 1, "pay", "arts")].concat();
+    let atom = next_atom(&units(&four, 1), Floor::ANALYSTS).unwrap();
+    assert_eq!(
+        codes(&atom.rows(Split::Category)),
+        [("contract+hours+pay".to_owned(), 4)]
+    );
+    // Else the month waits for its quarter.
+    let quarter = [three, one_each(2, 7)].concat();
+    let found = atoms(&units(&quarter, 3), Floor::ANALYSTS);
+    assert_eq!((found.len(), found[0].last), (1, month(2)));
+    let mut reader = Reader::new(3);
+    reader.reads_all(&found);
+    assert!(!reader.reveals(3));
+}
+
+#[test]
 fn many_reports_of_few_people_are_few() {
     let facts: Vec<Fact> = (0..40).map(|i| fact(0, i % 4, "ethics", "pay", "arts")).collect();
     assert_eq!(next_atom(&units(&facts, 3), Floor::MEMBERS), None);
@@ -180,12 +216,16 @@ impl Reader {
         unknowns
     }
 
-    /// The rows of a period, and zero for the cells in no row.
+    /// The rows of a period with the cells that they name, none of which is empty, and zero for the cells in no row.
     fn reads(&mut self, split: Split, rows: &[Row], first: i32, last: i32) {
         let mut zero = Self::all_cells(split);
         for row in rows {
             self.puzzle
                 .publish(&Self::behind(split, &row.cells, first, last), row.count);
+            for cell in row.cells.iter().filter(|_| row.cells.len() > 1) {
+                let named = BTreeSet::from([cell.clone()]);
+                self.puzzle.at_least(&Self::behind(split, &named, first, last), 1);
+            }
             zero.retain(|cell| !row.cells.contains(cell));
         }
         self.puzzle.publish(&Self::behind(split, &zero, first, last), 0);
@@ -326,6 +366,7 @@ proptest! {
                 let counted = facts.iter().filter(|f| (atom.first..=atom.last).contains(&f.month)).count() as i64;
                 for split in [Split::Category, Split::Sector] {
                     prop_assert!(atom.people(split).iter().all(|people| *people >= floor.people));
+                    prop_assert!(atom.rows(split).iter().all(|row| row.count > row.cells.len() as i64));
                     prop_assert_eq!(atom.rows(split).iter().map(|row| row.count).sum::<i64>(), counted);
                 }
             }

@@ -63,6 +63,7 @@ pub(super) fn answered(caller: &Caller, l: Lang, offer: Offer, evaluated: Evalua
         profession_filter: evaluated.profession.filter,
         steps: evaluated.steps,
         partners: evaluated.partners,
+        establishments: evaluated.establishments,
         wish: None,
         offer,
         answer: evaluated.answer,

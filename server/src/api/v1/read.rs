@@ -3,7 +3,7 @@
 use super::shapes::OfferAsked;
 use crate::api::key::Caller;
 use crate::api::problem::{FieldError, Problem};
-use crate::check::Asker;
+use crate::check::{self as shared, Asker};
 use crate::form::read_whole;
 use app::texts;
 use axum::body::Body;
@@ -12,7 +12,7 @@ use domain::check::{Offer, OfferProblem, problems};
 use domain::client::identifier;
 use domain::contract::WageUnit;
 use domain::money::PriceFactor;
-use domain::{ClientId, Lang, MemberId, Money, Wage};
+use domain::{ClientId, EstablishmentId, Lang, MemberId, Money, Wage};
 use serde::de::DeserializeOwned;
 use store::Store;
 use store::check::Found;
@@ -86,7 +86,10 @@ pub async fn offer(
         None => Asker::default(),
     };
     let found = client(store, caller, asked, &asker, today, fields).await?;
-    let read = offer_of(l, asked, found.as_ref(), catalogue, today, fields);
+    let among = shared::establishments(store, found.as_ref())
+        .await
+        .map_err(failed)?;
+    let read = offer_of(l, asked, found.as_ref(), &among, catalogue, today, fields);
     Ok(read
         .zip(member)
         .filter(|_| fields.0.is_empty())
@@ -151,6 +154,7 @@ fn offer_of(
     l: Lang,
     asked: &OfferAsked,
     found: Option<&Found>,
+    establishments: &[(EstablishmentId, String)],
     catalogue: &Catalogue,
     today: NaiveDate,
     fields: &mut Fields,
@@ -159,6 +163,12 @@ fn offer_of(
     let profession = catalogue.professions.iter().find(|p| p.code == asked.profession);
     if profession.is_none() {
         fields.wrong("offer.profession", t::no_profession(l));
+    }
+    // Asked for only where a stance is about one of them.
+    let establishment = asked.establishment_id.map(EstablishmentId);
+    let establishment = establishment.filter(|_| !establishments.is_empty());
+    if establishment.is_some_and(|id| establishments.iter().all(|(own, _)| *own != id)) {
+        fields.wrong("offer.establishment_id", t::no_establishment(l));
     }
     let mut day = |field: &str, text: &str| {
         let day: Option<NaiveDate> = text.parse().ok();
@@ -195,7 +205,7 @@ fn offer_of(
             .chars()
             .take(LINE)
             .collect(),
-        establishment: None,
+        establishment,
         profession: profession?.id,
         starts_on: starts_on?,
         ends_on: ends_on?,
@@ -212,6 +222,7 @@ fn offer_of(
             OfferProblem::StartOutOfRange => fields.wrong("offer.starts_on", c::error_start(l)),
             OfferProblem::UnitsOutOfRange => fields.wrong("offer.units_hundredths", c::error_units(l)),
             OfferProblem::AmountOutOfRange => fields.wrong("offer.wage_cents", c::error_amount(l)),
+            OfferProblem::HoursMissing => fields.wrong("offer.hours_a_unit_hundredths", c::error_hours(l)),
         }
     }
     fields

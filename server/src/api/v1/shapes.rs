@@ -27,6 +27,9 @@ pub struct OfferAsked {
     #[schema(example = "M-10001")]
     pub member: String,
     pub client: ClientAsked,
+    /// Where the answer of a check lists establishments: the id of the one the work is for. Without it the strictest counts.
+    #[serde(default)]
+    pub establishment_id: Option<i64>,
     /// The code of the profession in the nomenclature.
     #[schema(example = "sound_technician")]
     pub profession: String,
@@ -42,7 +45,8 @@ pub struct OfferAsked {
     /// Hundredths of a unit: 150 is one and a half.
     #[schema(example = 100)]
     pub units_hundredths: i64,
-    /// Hundredths of an hour in one service or project.
+    /// Hundredths of an hour in one service or project: a project needs them, and without them a service is not held
+    /// against an hourly minimum.
     #[serde(default)]
     pub hours_a_unit_hundredths: Option<i64>,
     /// Gross wage for one unit, in cents. This or the price is needed.
@@ -83,6 +87,13 @@ pub struct ClientFound {
     pub number: String,
 }
 
+/// An establishment of the client.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EstablishmentGiven {
+    pub id: i64,
+    pub name: String,
+}
+
 /// One reason of the answer.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ReasonGiven {
@@ -116,6 +127,8 @@ pub struct PayGiven {
     pub reference_cents: Option<i64>,
     /// The minimum still has to be confirmed by staff.
     pub to_confirm: bool,
+    /// The reference still has to be confirmed by staff.
+    pub reference_to_confirm: bool,
 }
 
 /// Paid contracts of others by how long after due, to the last closed month.
@@ -149,6 +162,9 @@ pub struct CheckGiven {
     pub sentence: String,
     /// Absent where nobody knows this client.
     pub client: Option<ClientFound>,
+    /// The client's, where a stance is about one of them: name it in the offer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub establishments: Vec<EstablishmentGiven>,
     /// The worst first.
     pub reasons: Vec<ReasonGiven>,
     pub needs: Vec<NeedGiven>,
@@ -267,6 +283,14 @@ pub fn check(l: Lang, answered: &Answered) -> CheckGiven {
                 name,
                 number: answered.client_number.clone(),
             }),
+        establishments: answered
+            .establishments
+            .iter()
+            .map(|(id, name)| EstablishmentGiven {
+                id: id.0,
+                name: name.clone(),
+            })
+            .collect(),
         reasons: reasons.iter().map(reason).collect(),
         needs: domain::check::needs(reasons)
             .iter()
@@ -277,6 +301,7 @@ pub fn check(l: Lang, answered: &Answered) -> CheckGiven {
             minimum_cents: pay.minimum.map(|wage| wage.0.cents()),
             reference_cents: pay.reference.map(|wage| wage.0.cents()),
             to_confirm: pay.to_confirm,
+            reference_to_confirm: pay.reference_to_confirm,
         },
         payment: payment.map(|bands| PaymentGiven {
             on_time: bands.on_time,

@@ -15,7 +15,7 @@ use axum::response::Response;
 use domain::check::{Blocked, Need, NeedState, sign};
 use domain::{CheckId, PersonId};
 use store::api_key::{self, Claimed};
-use store::check::NewSignature;
+use store::check::{NewSignature, Recorded};
 use store::{StoreError, house};
 
 /// The header that makes a repeated request harmless.
@@ -141,7 +141,8 @@ async fn record(
         }
     }
     match store::check::record_signature(&mut tx, new, caller.now).await {
-        Ok(_) => {}
+        Ok(Recorded::Signature(_)) => {}
+        Ok(Recorded::CheckUsed) => return Err(Problem::check_used(l)),
         Err(StoreError::Duplicate) => return Err(Problem::signed_already(l)),
         Err(StoreError::Conflict) => return Err(Problem::changed(l)),
         Err(error) => return Err(failed(error)),
@@ -155,7 +156,8 @@ async fn record(
     Ok(answer(201, body))
 }
 
-/// The kept check that was named, with what was ticked or waived for it: of the same member, client and profession.
+/// The kept check that was named, with what was ticked or waived for it: of the same member, client and profession, for
+/// this very contract, and still holding.
 async fn settled(
     caller: &Caller,
     text: &str,
@@ -171,13 +173,21 @@ async fn settled(
     let same = |keeper: PersonId| asked.asker.person == Some(keeper);
     let found = found.filter(|kept| {
         same(kept.kept_by)
-            && kept.offer.client == asked.offer.client
+            && kept.offer.same_client(&asked.offer)
             && kept.offer.profession == asked.offer.profession
     });
     let Some(kept) = found else {
         fields.wrong("check", texts::api::no_check(l));
         return Ok(None);
     };
+    if !kept.holds(domain::clock::day(caller.now)) {
+        fields.wrong("check", texts::api::check_over(l));
+        return Ok(None);
+    }
+    if !kept.offer.same_terms(&asked.offer) {
+        fields.wrong("check", texts::api::check_other(l));
+        return Ok(None);
+    }
     let needs = store::check::needs(store, kept.id).await.map_err(failed)?;
     let done = needs
         .into_iter()

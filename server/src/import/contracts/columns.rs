@@ -1,12 +1,10 @@
 //! Where the columns of an export stand, and what a first look through it tells about each.
 
 use super::super::Refusal;
+use super::super::rejected::REASON;
 use csv::StringRecord;
 use domain::money::ColumnStyle;
 use store::contract::Column;
-
-/// The column that an import adds to the lines it refuses; ignored when they come again.
-pub const REASON: &str = "reason";
 
 /// The header of a file: its columns may stand in any order, with others among them.
 #[derive(Debug, Clone)]
@@ -14,6 +12,7 @@ pub struct Header {
     places: [usize; Column::ALL.len()],
     /// Cells of the header: every line has as many.
     pub cells: usize,
+    /// The column that an import adds to the lines it refuses; ignored when they come again.
     reason: Option<usize>,
 }
 

@@ -5,8 +5,8 @@
 
 mod columns;
 mod line;
-mod rejected;
 
+use super::rejected::{REASON, Rejected};
 use super::repeats::{Keys, Repeats};
 use super::report::Remark;
 use super::text::{self, Encoding, Table};
@@ -16,7 +16,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use columns::{Header, Said, Styles};
 use csv::StringRecord;
 use domain::{Lang, PersonId};
-use rejected::Rejected;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -95,10 +94,11 @@ pub async fn run(store: &Store, job: &Job) -> Result<(Tally, Report), Stopped> {
         .map_err(|panic| Stopped::before(&name, std::io::Error::other(panic).into()))?
         .map_err(|why| Stopped::before(&name, why))?;
     let survey = Arc::new(survey);
+    let names = survey.header.without_reason(&survey.first).chain([REASON]);
     let mut work = Work {
         job,
         name,
-        rejected: Rejected::new(job.rejected.clone(), survey.first.clone()),
+        rejected: Rejected::new(job.rejected.clone(), names.collect(), b';'),
         report: Report::default(),
         tally: Tally::default(),
         bar: progress_bar(survey.records),
@@ -215,15 +215,15 @@ impl Work<'_> {
                 for problem in problems {
                     let says = texts::reason(lang, problem.column, &problem.reason, self.survey.header.cells);
                     reasons.push(match problem.column {
-                        Some(column) => format!("{} : {says}", column.name()),
+                        Some(column) => app::texts::app::labelled(lang, column.name(), &says),
                         None => says.clone(),
                     });
                     let remark = self.remark(number, record, problem.column, says);
                     self.report.refuse(remark);
                 }
-                let kept = self
-                    .rejected
-                    .push(&self.survey.header, record, &reasons.join(" "));
+                let reasons = reasons.join(" ");
+                let cells = self.survey.header.without_reason(record);
+                let kept = self.rejected.push(cells.chain([reasons.as_str()]));
                 kept.map_err(|error| {
                     Stopped::midway(&self.job.rejected.display().to_string(), error.into())
                 })?;

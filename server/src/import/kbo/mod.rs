@@ -8,6 +8,7 @@ mod meta;
 mod reader;
 mod source;
 
+use super::rejected::{REASON, Rejected};
 use super::report::Remark;
 use super::{Refusal, Report, Stopped, WAITING, progress_bar, texts};
 use app::format::date;
@@ -15,9 +16,9 @@ use app::texts::import as t;
 use chrono::{DateTime, Utc};
 use domain::{Lang, PersonId};
 use files::{Part, parts};
-use reader::Message;
+use reader::{Message, Refused};
 use source::Source;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::register::{self, Begun, Extract, Meta};
 use store::{Batches, Pace, Store};
@@ -28,6 +29,8 @@ use tokio::sync::mpsc;
 pub struct Job {
     /// A folder or a zip.
     pub source: PathBuf,
+    /// The folder where refused lines go, a file for each of the extract's.
+    pub rejected: PathBuf,
     pub now: DateTime<Utc>,
     pub by: Option<PersonId>,
     pub lang: Lang,
@@ -60,6 +63,7 @@ pub async fn run(store: &Store, job: &Job) -> Result<(Tally, Report), Stopped> {
         extract,
         tally: Tally::default(),
         report: Report::default(),
+        kept: false,
     };
     let imported = work.import(&Arc::new(source), &mut batches).await;
     if !matches!(imported, Err(Stopped::Store(_))) {
@@ -104,6 +108,8 @@ struct Work<'a> {
     extract: Extract,
     tally: Tally,
     report: Report,
+    /// Refused lines were written.
+    kept: bool,
 }
 
 impl Work<'_> {
@@ -158,6 +164,7 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// One file; what is refused of it is kept also where it stops.
     async fn file(
         &mut self,
         source: &Arc<Source>,
@@ -165,6 +172,26 @@ impl Work<'_> {
         part: Part,
         skip: u64,
         at: &(dyn Fn(u64) + Sync),
+    ) -> Result<(), Stopped> {
+        let path = self.job.rejected.join(rejected_name(&part.file(), skip));
+        let mut rejected = None;
+        let read = self
+            .lines(source, batches, part, skip, at, (path.as_path(), &mut rejected))
+            .await;
+        let kept = rejected.map_or(Ok(None), Rejected::finish);
+        read?;
+        self.kept |= kept.map_err(|error| not_kept(&path, error))?.is_some();
+        Ok(())
+    }
+
+    async fn lines(
+        &mut self,
+        source: &Arc<Source>,
+        batches: &mut Batches,
+        part: Part,
+        skip: u64,
+        at: &(dyn Fn(u64) + Sync),
+        (path, rejected): (&Path, &mut Option<Rejected>),
     ) -> Result<(), Stopped> {
         let file = part.file();
         let (sender, mut receiver) = mpsc::channel(WAITING);
@@ -185,15 +212,11 @@ impl Work<'_> {
                     before = chunk.lines;
                     at(bytes);
                 }
-                Message::Wrong { line, wrong, cells } => {
+                Message::Wrong(refused) => {
+                    let remark = remark(self.job.lang, &file, &refused);
+                    keep(path, rejected, &refused, &remark).map_err(|error| not_kept(path, error))?;
                     self.tally.rejected += 1;
-                    self.report.refuse(Remark {
-                        file: file.clone(),
-                        line,
-                        column: wrong.column.to_owned(),
-                        value: wrong.value,
-                        says: texts::reason(self.job.lang, None, &wrong.reason, cells),
-                    });
+                    self.report.refuse(remark);
                 }
             }
         }
@@ -219,6 +242,57 @@ impl Work<'_> {
                 .counts
                 .push(t::lines_rejected(lang, self.tally.rejected as i64));
         }
+        if self.kept {
+            let folder = self.job.rejected.display();
+            self.report.tails.push(t::rejected_folder(lang, folder));
+        }
         (self.tally, self.report)
     }
+}
+
+fn remark(lang: Lang, file: &str, refused: &Refused) -> Remark {
+    let wrong = &refused.wrong;
+    Remark {
+        file: file.to_owned(),
+        line: refused.line,
+        column: wrong.column.to_owned(),
+        value: wrong.value.clone(),
+        says: texts::reason(lang, None, &wrong.reason, refused.header.len()),
+    }
+}
+
+/// `enterprise.csv` → `enterprise.rejected.csv`; where an import went on after some lines, beside what was refused of these.
+fn rejected_name(file: &str, skip: u64) -> String {
+    let stem = file.trim_end_matches(".csv");
+    if skip == 0 {
+        format!("{stem}.rejected.csv")
+    } else {
+        format!("{stem}.rejected.after-{skip}.csv")
+    }
+}
+
+/// Writes a refused line with its number, its column and the reason; the folder is made with the first.
+fn keep(
+    path: &Path,
+    rejected: &mut Option<Rejected>,
+    refused: &Refused,
+    remark: &Remark,
+) -> std::io::Result<()> {
+    let rejected = match rejected {
+        Some(rejected) => rejected,
+        none => {
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            let names = refused.header.iter().chain(["line", "column", REASON]);
+            none.insert(Rejected::new(path.to_owned(), names.collect(), b','))
+        }
+    };
+    let line = remark.line.to_string();
+    let told = [line.as_str(), remark.column.as_str(), remark.says.as_str()];
+    rejected.push(refused.record.iter().chain(told))
+}
+
+fn not_kept(path: &Path, error: std::io::Error) -> Stopped {
+    Stopped::midway(&path.display().to_string(), error.into())
 }

@@ -18,8 +18,16 @@ const LINES: u64 = 20_000;
 pub enum Message {
     /// A piece, and how many bytes of the file have been read.
     Piece(Chunk, u64),
-    /// A line that cannot be read, by its number.
-    Wrong { line: u64, wrong: Wrong, cells: usize },
+    /// A line that cannot be read.
+    Wrong(Refused),
+}
+
+/// A line that cannot be read, by its number, with the header that its cells stand under.
+pub struct Refused {
+    pub line: u64,
+    pub wrong: Wrong,
+    pub header: StringRecord,
+    pub record: StringRecord,
 }
 
 /// Nobody takes pieces any more: whoever did has stopped for a reason of its own.
@@ -53,6 +61,7 @@ pub fn check<R: Read>(mut table: Table<R>, part: Part) -> Result<(), Refusal> {
 struct Reader<'a, R> {
     table: Table<R>,
     part: Part,
+    header: StringRecord,
     columns: Columns,
     sender: &'a mpsc::Sender<Message>,
     record: StringRecord,
@@ -82,6 +91,7 @@ impl<'a, R: Read> Reader<'a, R> {
         let mut record = StringRecord::new();
         table.read_record(&mut record).map_err(text::stopped)?;
         let columns = Columns::read(part, &record)?;
+        let header = record.clone();
         let mut lines = 0;
         while lines < skip && table.read_record(&mut record).map_err(text::stopped)? {
             lines += 1;
@@ -89,6 +99,7 @@ impl<'a, R: Read> Reader<'a, R> {
         Ok(Self {
             table,
             part,
+            header,
             columns,
             sender,
             record,
@@ -113,11 +124,12 @@ impl<'a, R: Read> Reader<'a, R> {
         let line = self.record.position().map_or(0, csv::Position::line);
         let went = match self.line() {
             Ok(went) => went,
-            Err(wrong) => self.send(Message::Wrong {
+            Err(wrong) => self.send(Message::Wrong(Refused {
                 line,
                 wrong,
-                cells: self.columns.cells,
-            }),
+                header: self.header.clone(),
+                record: self.record.clone(),
+            })),
         };
         Ok(went.map(|()| true))
     }
@@ -319,7 +331,7 @@ mod tests {
         while let Ok(message) = receiver.try_recv() {
             match message {
                 Message::Piece(chunk, _) => chunks.push(chunk),
-                Message::Wrong { line, wrong, .. } => wrongs.push((line, wrong)),
+                Message::Wrong(refused) => wrongs.push((refused.line, refused.wrong)),
             }
         }
         (chunks, wrongs)

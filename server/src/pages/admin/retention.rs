@@ -26,6 +26,7 @@ const PAST: i64 = 24;
 struct Typed {
     period: PeriodForm,
     hold: HoldForm,
+    lift: Option<(LegalHoldId, String)>,
 }
 
 /// The page.
@@ -53,6 +54,7 @@ async fn page(visit: &Visit, user: &CurrentUser, typed: Typed, errors: Errors) -
         opens: grant(user.role, Action::ReadIssue) == Grant::Yes,
         period: typed.period,
         hold: typed.hold,
+        lift: typed.lift,
         errors,
         key: form::new_key(),
     };
@@ -289,7 +291,11 @@ pub async fn lift(
     let value = |name: &str| raw.get(name).map_or("", String::as_str);
     let mut errors = Errors::none();
     let Some(reason) = form::required(visit.lang, &mut errors, &field, value(&field), MAX_REASON) else {
-        return page(&visit, &user, Typed::default(), errors).await;
+        let typed = Typed {
+            lift: Some((id, value(&field).to_owned())),
+            ..Typed::default()
+        };
+        return page(&visit, &user, typed, errors).await;
     };
     let to = "/admin/retention?done=lifted";
     let mut tx = visit.app.store.write().await?;

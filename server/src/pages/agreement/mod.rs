@@ -202,14 +202,21 @@ async fn find(visit: &Visit, user: &CurrentUser, id: AgreementId) -> Result<Agre
 /// One agreement.
 pub async fn one(visit: Visit, user: CurrentUser, Path(id): Path<AgreementId>) -> PageResult {
     let found = find(&visit, &user, id).await?;
-    shown(&visit, &user, found, String::new(), Errors::none())
+    shown(&visit, &user, found, String::new(), Errors::none(), false)
 }
 
 #[expect(
     clippy::unnecessary_wraps,
     reason = "answers as the handlers that end with it do"
 )]
-fn shown(visit: &Visit, user: &CurrentUser, found: Agreement, reason: String, errors: Errors) -> PageResult {
+fn shown(
+    visit: &Visit,
+    user: &CurrentUser,
+    found: Agreement,
+    reason: String,
+    errors: Errors,
+    overtaken: bool,
+) -> PageResult {
     use texts::agreement as t;
     let l = visit.lang;
     let props = OnePage {
@@ -217,6 +224,7 @@ fn shown(visit: &Visit, user: &CurrentUser, found: Agreement, reason: String, er
         today: visit.today(),
         own: found.proposed_by == user.id,
         agreement: found,
+        overtaken,
         reason,
         errors,
         key: form::new_key(),
@@ -231,6 +239,7 @@ fn shown(visit: &Visit, user: &CurrentUser, found: Agreement, reason: String, er
         .page(one_title(&props))
         .notice(done.map(|(_, sentence)| sentence))
         .refused_if(!props.errors.is_empty())
+        .overtaken_if(overtaken)
         .render(|| one_page(&props)))
 }
 
@@ -262,7 +271,7 @@ pub async fn say(
         "broken" => Say::Broken,
         _ => {
             let errors = Errors::none().with("reason", texts::form::not_a_choice(visit.lang));
-            return shown(&visit, &user, found, raw.reason, errors);
+            return shown(&visit, &user, found, raw.reason, errors, false);
         }
     };
     let to = format!("/agreements/{id}?done=said");
@@ -271,19 +280,28 @@ pub async fn say(
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
         return Ok(render::redirect(&first));
     }
+    let revision = raw.revision.parse().unwrap_or(0);
     let state = match rules::take(&found, &user, say, &raw.reason) {
         Ok(state) => state,
+        Err(Refused::NotFromHere(_)) if revision != found.revision => {
+            drop(tx);
+            return shown(&visit, &user, found, raw.reason, Errors::none(), true);
+        }
         Err(wrong) => {
             drop(tx);
             let errors = Errors::none().with("reason", refused(visit.lang, wrong));
-            return shown(&visit, &user, found, raw.reason, errors);
+            return shown(&visit, &user, found, raw.reason, errors, false);
         }
     };
-    let revision = raw.revision.parse().unwrap_or(0);
-    conflict(
-        id,
-        agreement::take(&mut tx, &found, revision, state, user.id, &raw.reason, visit.now).await,
-    )?;
+    match agreement::take(&mut tx, &found, revision, state, user.id, &raw.reason, visit.now).await {
+        Ok(()) => {}
+        Err(StoreError::Conflict) => {
+            drop(tx);
+            let now = find(&visit, &user, id).await?;
+            return shown(&visit, &user, now, raw.reason, Errors::none(), true);
+        }
+        Err(other) => return Err(other.into()),
+    }
     tx.commit().await?;
     Ok(render::redirect(&to))
 }
@@ -304,19 +322,15 @@ pub async fn milestone(
     }
     let at = raw.at.parse().unwrap_or(usize::MAX);
     let revision = raw.revision.parse().unwrap_or(0);
-    conflict(
-        id,
-        agreement::milestone_done(&mut tx, &found, revision, at, user.id, visit.now).await,
-    )?;
+    match agreement::milestone_done(&mut tx, &found, revision, at, user.id, visit.now).await {
+        Ok(()) => {}
+        Err(StoreError::Conflict) => {
+            return Err(PageError::Conflict {
+                back: format!("/agreements/{id}"),
+            });
+        }
+        Err(other) => return Err(other.into()),
+    }
     tx.commit().await?;
     Ok(render::redirect(&to))
-}
-
-fn conflict(id: AgreementId, told: Result<(), StoreError>) -> Result<(), PageError> {
-    match told {
-        Err(StoreError::Conflict) => Err(PageError::Conflict {
-            back: format!("/agreements/{id}"),
-        }),
-        other => Ok(other?),
-    }
 }

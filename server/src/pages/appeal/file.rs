@@ -3,6 +3,7 @@
 use super::{judges, tell_judges};
 use crate::error::{PageError, PageResult};
 use crate::form;
+use crate::lookups;
 use crate::render;
 use crate::upload::Upload;
 use crate::visit::{CurrentUser, Visit};
@@ -49,11 +50,13 @@ async fn load(visit: &Visit, user: &CurrentUser, id: ClientId) -> Result<Loaded,
     user.may(Action::LookUpClient, &on)?;
     user.may(Action::AppealStance, &on)?;
     let name = client::summary(store, id).await?.ok_or(PageError::NotFound)?.name;
+    lookups::count(visit, user, id).await?;
     let in_force = stance::in_force(store, id).await?;
     let any = !in_force.is_empty();
     let mut touching = Vec::new();
     for card in in_force {
-        if stance::touches(store, id, &card.scope, user.id, visit.today()).await? {
+        let felt = (&card.scope, card.running);
+        if stance::touches(store, id, felt, user.id, visit.today()).await? {
             touching.push(card);
         }
     }

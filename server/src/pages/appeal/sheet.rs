@@ -3,6 +3,7 @@
 use super::concerned;
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
+use crate::mail;
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
 use app::pages::appeal::sheet::{JudgeForm, SheetPage, title, why};
@@ -14,6 +15,7 @@ use domain::appeal::{
 };
 use domain::audit::AuditAction;
 use domain::message::Message;
+use domain::notice::Notice;
 use domain::permission::{Action, Object};
 use domain::stance::StanceKind;
 use domain::stance::life::{self, Outcome, StanceState};
@@ -66,20 +68,9 @@ async fn load(visit: &Visit, user: &CurrentUser, id: AppealId) -> Result<AppealS
     Ok(sheet)
 }
 
-/// The page; reading it stands in the log.
+/// The page.
 pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<AppealId>) -> PageResult {
     let sheet = load(&visit, &user, id).await?;
-    let mut tx = visit.app.store.write().await?;
-    audit::record(
-        &mut tx,
-        Some(user.id),
-        AuditAction::ReadAppeal,
-        &format!("appeal {id}"),
-        json!({}),
-        visit.now,
-    )
-    .await?;
-    tx.commit().await?;
     page(&visit, &user, sheet, JudgeForm::default(), Errors::none()).await
 }
 
@@ -90,8 +81,30 @@ async fn page(
     form: JudgeForm,
     errors: Errors,
 ) -> PageResult {
+    shown(visit, user, sheet, form, errors, false).await
+}
+
+/// Somebody was faster: what was judged, with what was typed beside it; status 409.
+async fn overtaken(visit: &Visit, user: &CurrentUser, id: AppealId, form: JudgeForm) -> PageResult {
+    let now = load(visit, user, id).await?;
+    shown(visit, user, now, form, Errors::none(), true).await
+}
+
+/// Reading it stands in the log before it is answered.
+async fn shown(
+    visit: &Visit,
+    user: &CurrentUser,
+    sheet: AppealSheet,
+    form: JudgeForm,
+    errors: Errors,
+    overtaken: bool,
+) -> PageResult {
     let files = file::of_appeals(&visit.app.store, sheet.summary.stance).await?;
     let id = sheet.summary.id;
+    let (object, action) = (format!("appeal {id}"), AuditAction::ReadAppeal);
+    let mut tx = visit.app.store.write().await?;
+    audit::record(&mut tx, Some(user.id), action, &object, json!({}), visit.now).await?;
+    tx.commit().await?;
     let props = SheetPage {
         lang: visit.lang,
         cannot: may_judge(user, sheet.summary.kind, &sheet.part).err(),
@@ -102,6 +115,7 @@ async fn page(
             .collect(),
         categories: issue::categories(&visit.app.store).await?,
         appeal: sheet,
+        overtaken,
         form,
         errors,
         key: form::new_key(),
@@ -114,6 +128,7 @@ async fn page(
                 .then(|| texts::appeal::done_judged(visit.lang)),
         )
         .refused_if(!props.errors.is_empty())
+        .overtaken_if(overtaken)
         .render(|| pages::appeal::sheet::sheet(&props)))
 }
 
@@ -144,6 +159,9 @@ pub async fn post(
     if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {
         return Ok(render::redirect(&first));
     }
+    if sheet.summary.state != AppealState::Open {
+        return overtaken(&visit, &user, id, raw.typed()).await;
+    }
     let mut errors = Errors::none();
     let verdict = AppealState::from_code(&raw.verdict).filter(|to| *to != AppealState::Open);
     let judgement = Judgement {
@@ -165,9 +183,9 @@ pub async fn post(
     if !errors.is_empty() {
         return page(&visit, &user, sheet, raw.typed(), errors).await;
     }
-    let back = format!("/appeals/{id}");
     let to = format!("/appeals/{id}?done=judged");
     let told = tell_whom(&visit, &sheet).await?;
+    let letter = mailed(&visit, &sheet).await?;
     let mut tx = visit.app.store.write().await?;
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
         return Ok(render::redirect(&first));
@@ -180,11 +198,20 @@ pub async fn post(
             let errors = Errors::none().with("verdict", crate::pages::stance::words::refused(l, no));
             return page(&visit, &user, sheet, raw.typed(), errors).await;
         }
-        Err(StoreError::Conflict) => return Err(PageError::Conflict { back }),
+        Err(StoreError::Conflict) => {
+            drop(tx);
+            return overtaken(&visit, &user, id, raw.typed()).await;
+        }
         Err(other) => return Err(other.into()),
     }
     for person in told {
         message::tell(&mut tx, person, &outcome(&sheet, judgement.to), visit.now).await?;
+    }
+    if let Some(letter) = letter {
+        let filed_on = domain::clock::day(sheet.summary.at);
+        let answer = mail::words::judgement(&letter, &sheet.summary.client_name, filed_on, &judgement);
+        let about = format!("{} appeal", notice::about(letter.id));
+        store::mail::put(&mut tx, &answer, &about, visit.now).await?;
     }
     tx.commit().await?;
     Ok(render::redirect(&to))
@@ -196,6 +223,16 @@ async fn tell_whom(visit: &Visit, sheet: &AppealSheet) -> Result<Vec<domain::Per
         Appellant::Member { id, .. } => Some(id),
     };
     concerned(visit, sheet.summary.stance, appellant).await
+}
+
+/// The newest letter that reached the client by mail, where it is the client who appeals: its answer goes the same way.
+async fn mailed(visit: &Visit, sheet: &AppealSheet) -> Result<Option<Notice>, PageError> {
+    if sheet.by != Appellant::Client {
+        return Ok(None);
+    }
+    let letters = notice::of_stance(&visit.app.store, sheet.summary.stance).await?;
+    let arrives = |letter: &Notice| !letter.address.is_empty() && letter.hearing.bounced_on.is_none();
+    Ok(letters.into_iter().find(arrives))
 }
 
 fn outcome(sheet: &AppealSheet, state: AppealState) -> Message {

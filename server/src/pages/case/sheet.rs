@@ -42,7 +42,7 @@ pub(in crate::pages) async fn load(
     Ok(sheet)
 }
 
-/// The page; the reading is in the log before it is answered.
+/// The page.
 pub async fn get(
     visit: Visit,
     user: CurrentUser,
@@ -51,9 +51,6 @@ pub async fn get(
 ) -> PageResult {
     let sheet = load(&visit, &user, id, Action::ReadCase).await?;
     let after: Option<IssueId> = asked.after.parse().ok();
-    let mut tx = visit.app.store.write().await?;
-    case::read_by(&mut tx, id, after, user.id, visit.now).await?;
-    tx.commit().await?;
     page(&visit, &user, sheet, after, Returned::default()).await
 }
 
@@ -68,6 +65,7 @@ pub(in crate::pages) struct Returned {
     pub overtaken: bool,
 }
 
+/// The reading is in the log before it is answered.
 pub(in crate::pages) async fn page(
     visit: &Visit,
     user: &CurrentUser,
@@ -77,6 +75,9 @@ pub(in crate::pages) async fn page(
 ) -> PageResult {
     let store = &visit.app.store;
     let id = sheet.summary.id;
+    let mut tx = store.write().await?;
+    case::read_by(&mut tx, id, after, user.id, visit.now).await?;
+    tx.commit().await?;
     let (issues, more) = case::issues(store, id, after, PAGE).await?;
     let next = issues
         .last()

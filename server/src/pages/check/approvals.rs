@@ -2,6 +2,7 @@
 
 use super::kept::object;
 use crate::error::PageResult;
+use crate::pages::home;
 use crate::visit::{CurrentUser, Visit};
 use app::pages;
 use app::pages::check::approvals::{ApprovalsPage, title};
@@ -46,5 +47,6 @@ pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) ->
     };
     Ok(visit
         .page(title(&props))
+        .counts(home::counts(&visit, &user).await?)
         .render(|| pages::check::approvals::approvals(&props)))
 }

@@ -27,6 +27,7 @@ pub struct Raw {
     key: String,
     client: String,
     client_id: String,
+    establishment: String,
     profession: String,
     starts_on: String,
     ends_on: String,
@@ -43,6 +44,7 @@ impl Raw {
         CheckForm {
             client: self.client,
             client_id: self.client_id,
+            establishment: self.establishment,
             profession: self.profession,
             starts_on: self.starts_on,
             ends_on: self.ends_on,
@@ -89,6 +91,7 @@ async fn look(
             .map(|p| (p.id, p.name(l).to_owned()))
             .collect(),
         candidates: vec![],
+        establishments: vec![],
         answered: None,
         own: vec![],
         key: form::new_key(),
@@ -117,11 +120,13 @@ async fn look(
             Meant::Nobody => "none".clone_into(&mut page.form.client_id),
         }
     }
+    page.establishments = shared::establishments(&visit.app.store, found.as_deref()).await?;
     let mut facts_revision = 0;
     if complete {
         let client = found.as_ref().map(|f| f.facts.candidate.id);
         let wish = read::wish(l, &page.form, &mut page.errors);
-        let offer = read::offer(l, &page.form, client, &catalogue, visit.today(), &mut page.errors);
+        let (form, among, today) = (&page.form, &page.establishments, visit.today());
+        let offer = read::offer(l, form, client, among, &catalogue, today, &mut page.errors);
         if let Some(offer) = offer {
             let answered = read::answer(visit, user, offer, wish, found.as_deref(), &catalogue).await?;
             if let Some((answered, revision)) = answered {

@@ -66,6 +66,10 @@ async fn as_kept(visit: &Visit, kept: &KeptCheck) -> Result<Answered, PageError>
     // It is kept: the go-ahead was asked for with it.
     steps.retain(|step| *step != NextStep::AskGoAhead);
     let partners = shared::partners(store, &steps, Region::Unknown).await?;
+    let establishments = match kept.offer.client.filter(|_| kept.offer.establishment.is_some()) {
+        Some(client) => store::stance::establishments(store, client).await?,
+        None => Vec::new(),
+    };
     Ok(Answered {
         client: kept.offer.client,
         client_name: kept.client_name.clone(),
@@ -77,6 +81,7 @@ async fn as_kept(visit: &Visit, kept: &KeptCheck) -> Result<Answered, PageError>
         profession_filter: against,
         steps,
         partners,
+        establishments,
         wish: None,
         offer: kept.offer.clone(),
         answer: kept.answer.clone(),

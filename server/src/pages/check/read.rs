@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use domain::check::{self, Offer, OfferProblem, price_to_ask};
 use domain::contract::WageUnit;
 use domain::money::{ColumnStyle, Estimate, PriceFactor, parse_amount, parse_hundredths};
-use domain::{ClientId, Lang, Money, Price, ProfessionId, Wage};
+use domain::{ClientId, EstablishmentId, Lang, Money, Price, ProfessionId, Wage};
 use std::sync::Arc;
 use store::check::Found;
 use store::reference::Catalogue;
@@ -21,10 +21,12 @@ pub(super) fn offer(
     l: Lang,
     form: &CheckForm,
     client: Option<ClientId>,
+    establishments: &[(EstablishmentId, String)],
     catalogue: &Catalogue,
     today: NaiveDate,
     errors: &mut Errors,
 ) -> Option<Offer> {
+    let establishment = establishment(l, form, establishments, errors);
     let profession = form.profession.parse::<ProfessionId>().ok();
     let profession = profession.filter(|id| catalogue.profession(*id).is_some());
     if profession.is_none() {
@@ -54,7 +56,7 @@ pub(super) fn offer(
     let offer = Offer {
         client,
         client_text: form.client.trim().chars().take(200).collect(),
-        establishment: None,
+        establishment,
         profession: profession?,
         starts_on: starts_on?,
         ends_on: ends_on?,
@@ -73,6 +75,24 @@ pub(super) fn offer(
         .then(|| offer.with_estimate(PriceFactor::on(&catalogue.price_factors, today)))
 }
 
+/// The establishment that was chosen, where one is asked for.
+fn establishment(
+    l: Lang,
+    form: &CheckForm,
+    among: &[(EstablishmentId, String)],
+    errors: &mut Errors,
+) -> Option<EstablishmentId> {
+    if among.is_empty() || form.establishment.is_empty() {
+        return None;
+    }
+    let chosen = form.establishment.parse::<EstablishmentId>().ok();
+    let chosen = chosen.filter(|id| among.iter().any(|(own, _)| own == id));
+    if chosen.is_none() {
+        errors.add("establishment", texts::form::not_a_choice(l));
+    }
+    chosen
+}
+
 fn tell(l: Lang, errors: &mut Errors, problem: OfferProblem) {
     use texts::check as t;
     match problem {
@@ -80,6 +100,7 @@ fn tell(l: Lang, errors: &mut Errors, problem: OfferProblem) {
         OfferProblem::StartOutOfRange => errors.add("starts_on", t::error_start(l)),
         OfferProblem::UnitsOutOfRange => errors.add("units", t::error_units(l)),
         OfferProblem::AmountOutOfRange => errors.add("wage", t::error_amount(l)),
+        OfferProblem::HoursMissing => errors.add("hours_a_unit", t::error_hours(l)),
     }
 }
 
@@ -152,6 +173,7 @@ pub(super) fn shown(visit: &Visit, offer: Offer, evaluated: Evaluated) -> Answer
         profession_filter: evaluated.profession.filter,
         steps: evaluated.steps,
         partners: evaluated.partners,
+        establishments: evaluated.establishments,
         wish: None,
         offer,
         answer: evaluated.answer,

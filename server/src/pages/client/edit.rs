@@ -8,20 +8,35 @@ use crate::form::{self, Form};
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
 use app::pages;
-use app::pages::client::form::{ClientForm, FormPage, Task, title};
+use app::pages::client::form::{ClientForm, FormPage, LookedUp, Task, title};
 use app::parts::Errors;
-use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::extract::{Path, Query};
+use axum::response::Response;
 use domain::ClientId;
 use domain::client::change::{Change, changes};
 use domain::client::{ClientDraft, ClientSheet, NameKind};
 use domain::permission::{Action, Object};
+use domain::register::Proposal;
+use serde::Deserialize;
 use store::StoreError;
 use store::client::{self, Edited};
 use store::idempotency::{self, Claim};
 
-/// The form with what is held.
-pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<ClientId>) -> PageResult {
+/// With what the form begins.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Anything: with what the register says otherwise.
+    register: String,
+}
+
+/// The form with what is held, or with what the register says of it; nothing changes before it is saved.
+pub async fn get(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<ClientId>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
     user.may(
         Action::EditClient,
         &Object {
@@ -30,8 +45,32 @@ pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<ClientId>) -> P
         },
     )?;
     let held = sheet::load(&visit, id).await?;
-    let form = ClientForm::of(&held.draft());
-    page(&visit, &held, form, Errors::none(), None, form::new_key()).await
+    let mut form = ClientForm::of(&held.draft());
+    let mut looked_up = None;
+    if !asked.register.is_empty() {
+        take_over(&mut form, sheet::proposals(&visit, &held).await?);
+        looked_up = held.register_as_of.map(LookedUp::Filled);
+    }
+    let props = props(&visit, &held, form, Errors::none(), None, form::new_key()).await?;
+    Ok(answer(&visit, &FormPage { looked_up, ..props }))
+}
+
+/// Fills in what the register says.
+fn take_over(form: &mut ClientForm, proposals: Vec<Proposal>) {
+    for proposal in proposals {
+        match proposal {
+            Proposal::Name(name) => form.legal_name = name,
+            Proposal::Address(seat) => {
+                form.street = seat.street;
+                form.postcode = seat.postcode;
+                form.municipality = seat.municipality;
+                // The register writes a country abroad out; the form takes two letters.
+                if seat.country.len() == 2 {
+                    form.country = seat.country;
+                }
+            }
+        }
+    }
 }
 
 /// Writes what was changed, if nobody was faster.
@@ -132,9 +171,20 @@ async fn page(
     conflict: Option<Vec<Change>>,
     key: String,
 ) -> PageResult {
+    let props = props(visit, held, form, errors, conflict, key).await?;
+    Ok(answer(visit, &props))
+}
+
+async fn props(
+    visit: &Visit,
+    held: &ClientSheet,
+    form: ClientForm,
+    errors: Errors,
+    conflict: Option<Vec<Change>>,
+    key: String,
+) -> Result<FormPage, PageError> {
     let funders = client::funders(&visit.app.store, visit.lang).await?;
-    let overtaken = conflict.is_some();
-    let props = FormPage {
+    Ok(FormPage {
         lang: visit.lang,
         task: Task::Edit {
             client: held.id,
@@ -151,15 +201,14 @@ async fn page(
         duplicates: Vec::new(),
         conflict,
         key,
-    };
-    let page = visit
-        .page(title(&props))
+    })
+}
+
+fn answer(visit: &Visit, props: &FormPage) -> Response {
+    visit
+        .page(title(props))
         .islands()
-        .refused_if(overtaken || !props.errors.is_empty());
-    let page = if overtaken {
-        page.status(StatusCode::CONFLICT)
-    } else {
-        page
-    };
-    Ok(page.render(|| pages::client::form::form(&props)))
+        .refused_if(!props.errors.is_empty())
+        .overtaken_if(props.conflict.is_some())
+        .render(|| pages::client::form::form(props))
 }

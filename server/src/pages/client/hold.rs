@@ -9,7 +9,7 @@ use app::pages::client::hold::{AsidePage, HoldPage, aside, aside_title, hold as 
 use app::parts::Errors;
 use app::texts;
 use axum::extract::Path;
-use domain::hold::{self as rules, Hold, HoldRefused, MAX_REASON};
+use domain::hold::{self as rules, APART_DAYS, Hold, HoldRefused, MAX_REASON};
 use domain::permission::{Action, Object};
 use domain::{ClientId, HoldId, Lang};
 use serde::Deserialize;
@@ -38,6 +38,7 @@ fn refused(l: Lang, refused: HoldRefused) -> String {
         HoldRefused::Over => t::over(l).to_owned(),
         HoldRefused::RenewedOnce => t::renewed_once(l).to_owned(),
         HoldRefused::SameManager => t::same_manager(l).to_owned(),
+        HoldRefused::HadPart => t::had_part(l, APART_DAYS),
         HoldRefused::ReasonMissing => texts::stance_refused::reason(l).to_owned(),
         HoldRefused::ReasonTooLong => texts::form::too_long(l, MAX_REASON),
     }
@@ -114,10 +115,8 @@ pub async fn place(
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
         return Ok(render::redirect(&first));
     }
-    let stands = hold::standing(&visit.app.store, id, visit.today())
-        .await?
-        .is_some();
-    match rules::place(&user, id, stands, &raw.place_reason, visit.today()) {
+    let last = hold::latest(&visit.app.store, id).await?;
+    match rules::place(&user, id, last.as_ref(), &raw.place_reason, visit.today()) {
         Err(why) => {
             drop(tx);
             let errors = Errors::none().with("place_reason", refused(visit.lang, why));

@@ -31,7 +31,7 @@ const LONGEST: usize = 200;
 
 impl Asked {
     /// Accounts do not filter by stance or issues: these are not theirs to list.
-    fn search(&self, payment_only: bool) -> ClientSearch {
+    pub(super) fn search(&self, payment_only: bool) -> ClientSearch {
         ClientSearch {
             text: self.q.trim().chars().take(LONGEST).collect(),
             filter: ClientFilter {

@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod edit;
+pub mod export;
 pub mod hold;
 pub mod list;
 pub mod merge;

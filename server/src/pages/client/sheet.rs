@@ -16,15 +16,16 @@ use app::{pages, texts};
 use axum::extract::{Path, Query};
 use domain::ClientId;
 use domain::client::ClientSheet;
+use domain::client::identifier::Identifier;
 use domain::client::record::{self, ClientRecord, Paid, WageAgainst};
 use domain::issue::search::{IssueSearch, StateWanted};
 use domain::permission::{Action, Grant, Object, grant};
+use domain::register::{OnFile, Proposal, propose};
 use domain::retention::HeldObject;
 use domain::trend::protected::{LateOfAll, ProtectedMeasure, Readers};
 use serde::Deserialize;
-use store::contract::{self, LedgerLine};
 use store::trend::protected;
-use store::{charter, client, issue, reference, retention};
+use store::{charter, client, contract, issue, reference, register, retention};
 
 /// Issues on the sheet; the list has all.
 const ISSUES: usize = 10;
@@ -197,16 +198,29 @@ async fn record(
         Vec::new()
     };
     let pay = &reference::catalogue(store).await?.pay;
-    let wage = |line: &LedgerLine| WageAgainst::of(&line.contract, line.profession, pay);
     Ok(Some(Box::new(ClientRecord::new(
         &issues,
         lines
             .iter()
             .filter_map(|line| Paid::of(&line.contract, today))
             .collect(),
-        lines.iter().filter_map(wage).collect(),
+        WageAgainst::all(lines.iter().map(|line| (&line.contract, line.profession)), pay),
         today,
     ))))
+}
+
+/// What the register says otherwise of a client's name and address.
+pub(super) async fn proposals(visit: &Visit, client: &ClientSheet) -> Result<Vec<Proposal>, PageError> {
+    let Some(number) = client.identifiers.iter().find_map(Identifier::enterprise) else {
+        return Ok(Vec::new());
+    };
+    let on_file = OnFile {
+        legal_name: &client.name,
+        address: &client.address,
+        lang: client.language,
+    };
+    let listed = register::listed(&visit.app.store, number).await?;
+    Ok(propose(&on_file, &listed))
 }
 
 /// What keeps, freezes or waits on a client: each by a small index of its own.
@@ -230,11 +244,17 @@ pub(super) async fn page(
     client.issues = issue::counts_of(&visit.app.store, user, client.id).await?;
     let refused = matches!(&content, Content::Notes { errors, .. } if !errors.is_empty());
     let accepted = charter::accepted_by_client(&visit.app.store, client.id).await?;
+    let compared = rights.edit && matches!(&content, Content::Overview { .. });
     let props = SheetPage {
         lang: l,
         charter: accepted,
         today: visit.today(),
         marks: marks(visit, client.id).await?,
+        proposals: if compared {
+            proposals(visit, &client).await?
+        } else {
+            Vec::new()
+        },
         client,
         rights,
         content,

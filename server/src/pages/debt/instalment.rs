@@ -38,12 +38,13 @@ pub async fn post(
         Some(_) => None,
     };
     let returned = |errors, overtaken| Returned {
+        received: Some((plan, text(&field).to_owned())),
         errors,
         overtaken,
         ..Returned::default()
     };
     let (Some(on), None) = (on, wrong) else {
-        let errors = Errors::none().with(field, wrong.unwrap_or_default());
+        let errors = Errors::none().with(field.as_str(), wrong.unwrap_or_default());
         return page(&visit, &user, debts, returned(errors, false)).await;
     };
     let receipt = Receipt {
@@ -65,7 +66,7 @@ pub async fn post(
         Ok(Received::All) => "all",
         Ok(Received::Refused(why)) => {
             drop(tx);
-            let errors = Errors::none().with(field, sentence(l, "", why).1);
+            let errors = Errors::none().with(field.as_str(), sentence(l, "", why).1);
             return page(&visit, &user, debts, returned(errors, false)).await;
         }
         Err(StoreError::Conflict) => {

@@ -12,7 +12,7 @@ use axum::extract::{Path, Query};
 use chrono::NaiveDate;
 use domain::debt::read::DebtSheet;
 use domain::permission::{Action, Object};
-use domain::{ClientId, ContractId};
+use domain::{ClientId, ContractId, PlanId};
 use serde::Deserialize;
 
 /// Where the page begins.
@@ -52,6 +52,7 @@ pub(super) async fn load(
 /// The page, with a step as it was typed and what is wrong with it.
 pub(super) struct Returned {
     pub form: StepForm,
+    pub received: Option<(PlanId, String)>,
     pub errors: Errors,
     pub key: String,
     pub overtaken: bool,
@@ -61,6 +62,7 @@ impl Default for Returned {
     fn default() -> Self {
         Self {
             form: StepForm::default(),
+            received: None,
             errors: Errors::none(),
             key: form::new_key(),
             overtaken: false,
@@ -92,6 +94,7 @@ pub(super) async fn page(
         may_follow: user.may(Action::FollowDebts, &object(debts.client)).is_ok(),
         sheet: debts,
         form: returned.form,
+        received: returned.received,
         errors: returned.errors,
         key: returned.key,
         overtaken: returned.overtaken,

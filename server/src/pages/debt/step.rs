@@ -87,7 +87,7 @@ pub async fn post(
         form: raw.form(),
         errors,
         key: key.clone(),
-        overtaken: false,
+        ..Returned::default()
     };
     let Some(step) = step.filter(|_| errors.is_empty()) else {
         return page(&visit, &user, debts, back(errors)).await;

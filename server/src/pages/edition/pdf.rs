@@ -9,7 +9,7 @@ use crate::visit::{CurrentUser, Visit};
 use axum::extract::{Path, Query};
 use domain::audit::AuditAction;
 use domain::edition::Scope;
-use domain::{Lang, Month};
+use domain::{ClientId, Lang, Month};
 use serde::Deserialize;
 use serde_json::json;
 use store::{audit, edition};
@@ -21,7 +21,7 @@ pub struct Asked {
     lang: String,
 }
 
-/// The document in a language, as it was first set.
+/// The document in a language, as it was first set; without what moved of clients that the reader is kept out of.
 pub async fn get(
     visit: Visit,
     user: CurrentUser,
@@ -31,7 +31,10 @@ pub async fn get(
     let month = month(&path)?;
     let lang = Lang::from_code(&asked.lang).unwrap_or(visit.lang);
     let scope = scope(user.role);
-    let bytes = of(&visit.app, month, lang, scope).await?;
+    let bytes = match without(&visit.app, month, lang, scope, &user.own_clients).await? {
+        Some(bytes) => bytes,
+        None => of(&visit.app, month, lang, scope).await?,
+    };
     let details = json!({"document": "edition", "lang": lang, "scope": scope});
     let mut tx = visit.app.store.write().await?;
     audit::record(
@@ -46,6 +49,27 @@ pub async fn get(
     tx.commit().await?;
     let name = format!("vigie-{month}-{}.pdf", lang.code());
     Ok(render::download(&name, PDF, bytes))
+}
+
+/// The document without these clients, where one of them moved: set for this reader and not kept.
+async fn without(
+    app: &App,
+    month: Month,
+    lang: Lang,
+    scope: Scope,
+    clients: &[ClientId],
+) -> Result<Option<Vec<u8>>, PageError> {
+    if clients.is_empty() {
+        return Ok(None);
+    }
+    let mut figures = edition::figures(&app.store, month, scope)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    if !figures.leave_out(clients) {
+        return Ok(None);
+    }
+    let bytes = document::set(app, reports::edition::document(lang, &figures, scope)).await?;
+    Ok(Some(bytes))
 }
 
 /// The document; set now where nobody has asked for this language before.

@@ -60,11 +60,12 @@ fn waiting(visit: &Visit, user: &CurrentUser, edition: EditionSummary) -> Respon
 pub(super) async fn page(
     visit: &Visit,
     user: &CurrentUser,
-    (summary, figures): (EditionSummary, Figures),
+    (summary, mut figures): (EditionSummary, Figures),
     form: DecisionForm,
     errors: Errors,
 ) -> PageResult {
     let store = &visit.app.store;
+    figures.leave_out(&user.own_clients);
     let key = form::new_key();
     let all = scope(user.role) == Scope::All;
     // What others decided may tell of other filters than payment.

@@ -1,6 +1,6 @@
 //! Staff classify a report: GET and POST /issues/{id}/classify. The reporter's own text stays as it is.
 
-use super::sheet::load;
+use super::sheet::{load, note_reading};
 use super::typed::{Choices, choices, chosen};
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
@@ -72,7 +72,7 @@ pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<IssueId>) -> Pa
         form,
         errors: Errors::none(),
     };
-    Ok(page(&visit, &sheet, choices, shown))
+    page(&visit, &user, &sheet, choices, shown).await
 }
 
 /// Writes the classification, or says what is missing.
@@ -141,7 +141,7 @@ pub async fn post(
             form: raw.into(),
             errors,
         };
-        return Ok(page(&visit, &sheet, choices, shown));
+        return page(&visit, &user, &sheet, choices, shown).await;
     };
     let wanted = Correction {
         issue: id,
@@ -186,7 +186,7 @@ pub async fn post(
                 form,
                 errors: Errors::none(),
             };
-            Ok(page(&visit, &now, choices, shown))
+            page(&visit, &user, &now, choices, shown).await
         }
         Err(other) => Err(other.into()),
     }
@@ -220,7 +220,14 @@ struct Shown {
     errors: Errors,
 }
 
-fn page(visit: &Visit, sheet: &IssueSheet, choices: Choices, shown: Shown) -> axum::response::Response {
+async fn page(
+    visit: &Visit,
+    user: &CurrentUser,
+    sheet: &IssueSheet,
+    choices: Choices,
+    shown: Shown,
+) -> PageResult {
+    note_reading(visit, user, sheet).await?;
     let props = ClassifyPage {
         lang: visit.lang,
         issue: sheet.summary.id,
@@ -242,5 +249,5 @@ fn page(visit: &Visit, sheet: &IssueSheet, choices: Choices, shown: Shown) -> ax
     } else {
         page
     };
-    page.render(|| pages::issue::classify::classify(&props))
+    Ok(page.render(|| pages::issue::classify::classify(&props)))
 }

@@ -11,7 +11,7 @@ use app::texts;
 use axum::extract::Path;
 use domain::issue::life::{MAX_REASON, Step, StepRefused};
 use domain::permission::Action;
-use domain::{IssueId, Lang};
+use domain::{IssueId, Lang, Role};
 use serde::Deserialize;
 use store::StoreError;
 use store::issue::{self, Decided, Decision};
@@ -51,6 +51,7 @@ pub async fn post(
         raw.reason.trim()
     }
     .to_owned();
+    let withdrawing = step == Step::Withdraw;
     let key = form::key_or_new(&raw.key);
     let wanted = Decision {
         issue: id,
@@ -70,13 +71,17 @@ pub async fn post(
         Ok(Decided::Again(first)) => Ok(render::redirect(&first)),
         Ok(Decided::Refused(refused)) => {
             drop(tx);
-            let errors = Errors::none().with("reason", sentence(visit.lang, refused));
+            // Who reported as one of the staff has both forms on the page, each with its own reason.
+            let beside = withdrawing && user.role != Role::Member;
+            let field = if beside { "why" } else { "reason" };
+            let errors = Errors::none().with(field, sentence(visit.lang, refused));
             page(
                 &visit,
                 &user,
                 sheet,
                 Returned {
                     reason,
+                    withdrawing,
                     errors,
                     overtaken: None,
                 },
@@ -97,6 +102,7 @@ pub async fn post(
                 now,
                 Returned {
                     reason,
+                    withdrawing,
                     errors: Errors::none(),
                     overtaken,
                 },

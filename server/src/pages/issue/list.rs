@@ -7,7 +7,7 @@ use app::pages::issue::list::{Due, ListPage, OwnPage, title};
 use app::{pages, texts};
 use axum::extract::Query;
 use domain::category::Filter;
-use domain::issue::search::{IssueSearch, StateWanted};
+use domain::issue::search::{IssueSearch, SourceWanted, StateWanted};
 use domain::permission::{Action, Grant, grant, may_at_all};
 use domain::{IssueId, Month};
 use serde::Deserialize;
@@ -27,6 +27,7 @@ pub struct Asked {
     category: String,
     client: String,
     reported_month: String,
+    source: String,
     after: String,
 }
 
@@ -45,6 +46,7 @@ impl Asked {
             category: self.category.parse().ok(),
             client: self.client.parse().ok(),
             reported_month,
+            source: SourceWanted::from_code(&self.source),
             after: self.after.parse().ok(),
         }
     }

@@ -3,6 +3,7 @@
 use super::typed::{About, Against, Raw, choices, chosen, contracts, page, read};
 use crate::error::{PageError, PageResult};
 use crate::form;
+use crate::lookups;
 use crate::render;
 use crate::upload::Upload;
 use crate::visit::{CurrentUser, Visit};
@@ -35,6 +36,7 @@ async fn load(visit: &Visit, user: &CurrentUser, client: ClientId) -> Result<Bas
             ..Object::default()
         },
     )?;
+    lookups::count(visit, user, client).await?;
     Ok(basis)
 }
 

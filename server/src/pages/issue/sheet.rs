@@ -27,27 +27,40 @@ pub(super) async fn load(visit: &Visit, user: &CurrentUser, id: IssueId) -> Resu
     Ok(sheet)
 }
 
-/// The page; a reading by anybody but its reporter is in the log before it is answered.
+/// The page.
 pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<IssueId>) -> PageResult {
     let sheet = load(&visit, &user, id).await?;
-    if sheet.reporter != Some(user.id) {
-        let mut tx = visit.app.store.write().await?;
-        issue::read_by(&mut tx, id, user.id, visit.now).await?;
-        tx.commit().await?;
-    }
     page(&visit, &user, sheet, Returned::default()).await
+}
+
+/// A reading by anybody but its reporter is in the log before it is answered, on whatever page.
+pub(super) async fn note_reading(
+    visit: &Visit,
+    user: &CurrentUser,
+    issue: &IssueSheet,
+) -> Result<(), PageError> {
+    if issue.reporter == Some(user.id) {
+        return Ok(());
+    }
+    let mut tx = visit.app.store.write().await?;
+    issue::read_by(&mut tx, issue.summary.id, user.id, visit.now).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// A form that comes back.
 #[derive(Debug, Default)]
 pub(super) struct Returned {
     pub reason: String,
+    /// It is the withdrawal's form.
+    pub withdrawing: bool,
     pub errors: Errors,
     /// Someone was faster.
     pub overtaken: Option<Overtaken>,
 }
 
 pub(super) async fn page(visit: &Visit, user: &CurrentUser, issue: IssueSheet, form: Returned) -> PageResult {
+    note_reading(visit, user, &issue).await?;
     let decides = user.may(Action::DecideIssue, &issue.object()).is_ok();
     let own_view = user.role == Role::Member;
     let store = &visit.app.store;
@@ -68,6 +81,7 @@ pub(super) async fn page(visit: &Visit, user: &CurrentUser, issue: IssueSheet, f
         },
         steps: steps(&issue, user.id, decides),
         reason: form.reason,
+        withdrawing: form.withdrawing,
         errors: form.errors,
         overtaken: form.overtaken,
         key: form::new_key(),

@@ -69,7 +69,7 @@ struct Wanted {
 }
 
 /// A token as this program makes them: 32 bytes in base64url.
-fn is_token(text: &str) -> bool {
+pub fn is_token(text: &str) -> bool {
     text.len() == 43
         && text
             .bytes()
@@ -117,8 +117,8 @@ fn read(l: Lang, loaded: &Loaded, purpose: Purpose, raw: &Raw) -> Result<Wanted,
     }
 }
 
-/// Sends the letter: the client's link is new, that of the letter before no longer works. Of a proposal it is the step that
-/// freezes what is judged.
+/// Sends the letter: the client's link is new, that of the letter before no longer works. Of a proposal, and where the facts
+/// have moved since, it is the step that freezes what is judged.
 pub async fn post(
     visit: Visit,
     user: CurrentUser,
@@ -200,7 +200,8 @@ async fn send(
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, key, "", visit.now).await? {
         return Ok(render::redirect(&first));
     }
-    if loaded.draft.state == StanceState::Proposed {
+    // A letter that says something else than the one before begins the hearing anew.
+    if loaded.draft.state == StanceState::Proposed || loaded.moved {
         let told = stance::notify(&mut tx, id, loaded.draft.revision, user, today, visit.now).await;
         match told {
             Ok(Ok(())) => {}

@@ -13,6 +13,7 @@ use domain::notice::{Notice, expires_on, purpose_now};
 use domain::permission::{Action, Object};
 use domain::stance::StanceKind;
 use domain::stance::hearing::{Channel, Purpose};
+use domain::stance::life::StanceState;
 use domain::wording::{Named, Pointed, named, point_out};
 use domain::{Lang, StanceId};
 use store::mail::MailState;
@@ -24,6 +25,8 @@ pub struct Loaded {
     pub draft: Draft,
     /// What a letter would be for now.
     pub purpose: Option<Purpose>,
+    /// What was put to the client has changed since: a letter freezes it anew.
+    pub moved: bool,
     pub letters: Vec<Notice>,
 }
 
@@ -42,15 +45,30 @@ pub async fn load(visit: &Visit, user: &CurrentUser, id: StanceId) -> Result<Loa
         user.may(Action::ReadIssue, object)?;
     }
     let letters = notice::of_stance(store, id).await?;
-    let purpose = purpose_now(draft.state, !letters.is_empty());
+    let moved = moved(visit, &draft).await?;
+    let purpose = purpose_now(draft.state, !letters.is_empty(), moved);
     if purpose == Some(Purpose::End) {
         draft.letter.decision = last_reason(visit, id).await?;
     }
     Ok(Loaded {
         draft,
         purpose,
+        moved,
         letters,
     })
+}
+
+/// Do text, grounds and facts stand otherwise than the client was sent them?
+async fn moved(visit: &Visit, draft: &Draft) -> Result<bool, PageError> {
+    if !matches!(draft.state, StanceState::Notified | StanceState::Heard) {
+        return Ok(false);
+    }
+    let store = &visit.app.store;
+    let sheet = stance::sheet(store, draft.stance)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let current = stance::current(store, draft.stance, &sheet.proposal).await?;
+    Ok(current.hash != sheet.standing.judged)
 }
 
 /// What was said when the stance ended, for the client: it was lifted or not retained by a person with a reason.
@@ -115,7 +133,7 @@ pub fn view<'a>(visit: &Visit, loaded: &'a Loaded, lang: Lang, channel: Channel)
         channel,
         sent_on: visit.today(),
         expires_on: expires_on(purpose, visit.today(), letter.review_on),
-        refused: loaded.draft.state == domain::stance::life::StanceState::Refused,
+        refused: loaded.draft.state == StanceState::Refused,
         link: LinkShown::AtSending,
     })
 }

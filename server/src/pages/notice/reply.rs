@@ -40,25 +40,33 @@ async fn find(visit: &Visit, user: &CurrentUser, id: ReplyId) -> Result<Reply, P
     Ok(found)
 }
 
-/// The page; reading what is not published stands in the log.
+/// The page.
 pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<ReplyId>) -> PageResult {
     let found = find(&visit, &user, id).await?;
-    let mut tx = visit.app.store.write().await?;
-    audit::record(
-        &mut tx,
-        Some(user.id),
-        AuditAction::ReadReply,
-        &format!("reply {id}"),
-        json!({}),
-        visit.now,
-    )
-    .await?;
-    tx.commit().await?;
-    page(&visit, found, false, Errors::none()).await
+    page(&visit, &user, found, false, Errors::none()).await
 }
 
-async fn page(visit: &Visit, found: Reply, read_again: bool, errors: Errors) -> PageResult {
+/// Reading what members do not read stands in the log before it is answered, on whatever page.
+pub async fn note_reading(visit: &Visit, user: &CurrentUser, replies: &[ReplyId]) -> Result<(), PageError> {
+    let mut tx = visit.app.store.write().await?;
+    for id in replies {
+        let object = format!("reply {id}");
+        let action = AuditAction::ReadReply;
+        audit::record(&mut tx, Some(user.id), action, &object, json!({}), visit.now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn page(
+    visit: &Visit,
+    user: &CurrentUser,
+    found: Reply,
+    read_again: bool,
+    errors: Errors,
+) -> PageResult {
     let store = &visit.app.store;
+    note_reading(visit, user, &[found.id]).await?;
     let files = file::of_replies(store, found.stance).await?;
     let name = client::summary(store, found.client)
         .await?
@@ -112,7 +120,7 @@ pub async fn post(
             PublishRefused::WordsPointedOut => t::error_read_again(l),
         };
         let errors = Errors::none().with("read_again", told);
-        return page(&visit, found, read_again, errors).await;
+        return page(&visit, &user, found, read_again, errors).await;
     }
     let to = format!("/replies/{id}?done=published");
     let mut tx = visit.app.store.write().await?;

@@ -206,7 +206,8 @@ pub async fn end(visit: Visit, user: CurrentUser, Form(raw): Form<HashMap<String
     let field = format!("end_on_{figure}");
     let back = async |sentence: &'static str| {
         let errors = Errors::none().with(field.clone(), sentence);
-        let props = load(&visit, &user, FigureForm::default(), errors, form::new_key()).await?;
+        let mut props = load(&visit, &user, FigureForm::default(), errors, form::new_key()).await?;
+        props.ends = Some((figure.to_owned(), text(&field).to_owned()));
         page(&visit, props)
     };
     let Ok(last) = text(&field).parse::<NaiveDate>() else {

@@ -96,6 +96,7 @@ pub(super) async fn load(
         },
         answer: CalcAnswer::default(),
         form,
+        ends: None,
         errors,
         key,
     })

@@ -2,7 +2,8 @@
 
 use super::sheet::{form_of, load, page};
 use crate::error::{PageError, PageResult, broken};
-use crate::form::Form;
+use crate::form::{self, Form};
+use crate::pages::notice::notify::is_token;
 use crate::visit::{CurrentUser, Visit};
 use crate::{password, render, session as token};
 use app::pages::people::password::{PasswordPage, password as body};
@@ -14,6 +15,7 @@ use chrono::TimeDelta;
 use domain::permission::Denied;
 use domain::{PersonId, Role};
 use serde::Deserialize;
+use store::idempotency::{self, Claim};
 use store::mail::{self, NewMail};
 use store::person::Account;
 use store::{StoreError, house, people};
@@ -28,22 +30,61 @@ pub struct Raw {
     new: String,
 }
 
+/// The button as sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Make {
+    key: String,
+    /// The secret of the link to be made, drawn with the form where the link is shown: a second click shows the same one.
+    token: String,
+}
+
+/// Is a link shown to whoever makes it? Whoever could read a colleague's link could act as the second person of their own
+/// wishes: it goes to the colleague.
+pub(super) fn is_shown(account: &Account) -> bool {
+    account.person.role == Role::Member
+}
+
 /// POST /admin/people/{id}/link: the page comes back with the link, which nobody can read again.
-pub async fn make(visit: Visit, user: CurrentUser, Path(id): Path<PersonId>) -> PageResult {
+pub async fn make(
+    visit: Visit,
+    user: CurrentUser,
+    Path(id): Path<PersonId>,
+    Form(raw): Form<Make>,
+) -> PageResult {
     let account = load(&visit, id).await?;
     if id == user.id || !account.active {
         return Err(Denied::NotOwn.into());
     }
-    let (secret, hash) = token::new_token();
+    let shown = is_shown(&account);
+    let (secret, hash) = if shown && is_token(&raw.token) {
+        let hash = house::hash(&raw.token);
+        (raw.token, hash)
+    } else {
+        token::new_token()
+    };
     let settings = &visit.app.settings;
     let house = settings
         .public_url
         .clone()
         .unwrap_or_else(|| format!("http://{}", settings.addr));
     let link = format!("{house}/password/{secret}");
-    // Whoever could read a colleague's link could act as the second person of their own wishes: it goes to the colleague.
-    let shown = account.person.role == Role::Member;
+    let sheet = format!("/admin/people/{id}");
+    let to = if shown {
+        sheet
+    } else {
+        format!("{sheet}?done=mailed")
+    };
+    let key = form::key_or_new(&raw.key);
     let mut tx = visit.app.store.write().await?;
+    if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
+        drop(tx);
+        let works = people::linked(&visit.app.store, &hash, visit.now).await?;
+        return match works.filter(|_| shown) {
+            Some(account) => with_link(&visit, &user, account, link).await,
+            None => Ok(render::redirect(&first)),
+        };
+    }
     people::make_link(&mut tx, id, &hash, visit.now + LASTS, user.id, visit.now).await?;
     if !shown {
         let of = account.person.lang;
@@ -56,11 +97,16 @@ pub async fn make(visit: Visit, user: CurrentUser, Path(id): Path<PersonId>) -> 
         mail::put(&mut tx, &letter, "", visit.now).await?;
     }
     tx.commit().await?;
-    if !shown {
-        return Ok(render::redirect(&format!("/admin/people/{id}?done=mailed")));
+    if shown {
+        with_link(&visit, &user, account, link).await
+    } else {
+        Ok(render::redirect(&to))
     }
+}
+
+async fn with_link(visit: &Visit, user: &CurrentUser, account: Account, link: String) -> PageResult {
     let form = form_of(&account);
-    page(&visit, &user, account, form, Errors::none(), Some(link)).await
+    page(visit, user, account, form, Errors::none(), Some(link)).await
 }
 
 /// GET /password/{token}

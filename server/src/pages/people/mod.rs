@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod aside;
+pub mod kept_out;
 pub mod link;
 pub mod list;
 pub mod rights;

@@ -1,9 +1,12 @@
 //! One account: GET /admin/people/{id}, POST /admin/people/{id}/active
 
+use super::link::is_shown;
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
 use crate::render;
+use crate::session;
 use crate::visit::{CurrentUser, Visit};
+use app::pages::people::kept_out::{KeepOutForm, KeptOutLine};
 use app::pages::people::sheet::{AsideLine, SheetPage, WishForm, WishLine, sheet};
 use app::parts::Errors;
 use app::texts;
@@ -100,6 +103,38 @@ pub(super) async fn page(
     errors: Errors,
     link: Option<String>,
 ) -> Result<Response, PageError> {
+    let typed = (form, KeepOutForm::default());
+    shown(visit, user, account, typed, errors, link).await
+}
+
+/// The clients that the person belongs to, and rivals of them.
+async fn kept_out(
+    visit: &Visit,
+    user: &CurrentUser,
+    account: &Account,
+) -> Result<Vec<KeptOutLine>, PageError> {
+    let id = account.person.id;
+    let standing = person::kept_out_of(&visit.app.store, id).await?;
+    let lines = standing.into_iter().map(|line| KeptOutLine {
+        may_end: id != user.id && user.may(Action::EndRecusal, &at(line.client)).is_ok(),
+        client: line.client,
+        client_name: line.client_name,
+        rival: line.rival,
+        reason: line.reason,
+        at: line.at,
+    });
+    Ok(lines.collect())
+}
+
+/// The page with what was typed into its two forms.
+pub(super) async fn shown(
+    visit: &Visit,
+    user: &CurrentUser,
+    account: Account,
+    (form, keep_out): (WishForm, KeepOutForm),
+    errors: Errors,
+    link: Option<String>,
+) -> Result<Response, PageError> {
     let l = visit.lang;
     let wish = people::wish_of(&visit.app.store, account.person.id).await?;
     let props = SheetPage {
@@ -130,8 +165,15 @@ pub(super) async fn page(
                 at: aside.at,
             })
             .collect(),
+        kept_out: kept_out(visit, user, &account).await?,
+        fresh: if is_shown(&account) {
+            session::new_token().0
+        } else {
+            String::new()
+        },
         person: account.person,
         form,
+        keep_out,
         errors,
         link,
         key: form::new_key(),
@@ -146,6 +188,8 @@ pub(super) async fn page(
         ("on", texts::people::done_on(l)),
         ("mailed", texts::people::done_mailed(l)),
         ("back", texts::people::done_back(l)),
+        ("kept_out", texts::people::done_kept_out(l)),
+        ("let_in", texts::people::done_let_in(l)),
     ];
     let done = done
         .into_iter()

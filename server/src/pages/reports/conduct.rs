@@ -5,7 +5,7 @@ use crate::error::{PageError, broken};
 use domain::trend::choices::{AgreementTrend, SparedTrend};
 use domain::trend::endings::{CellCount, EndingsTrend, RelapseTrend};
 use domain::trend::low_pay::LowPayTrend;
-use domain::trend::movers::{MoversTrend, Subject};
+use domain::trend::movers::{MoverMeasure, MoversTrend};
 use domain::trend::queues::QueuesTrend;
 use domain::trend::report::Period;
 use domain::trend::{Measure, Split};
@@ -31,7 +31,7 @@ const fn whole(period: Period) -> (Month, Month) {
 pub(super) async fn agreement(source: &Source<'_>, choice: &Choice) -> Result<AgreementTrend, StoreError> {
     let store = source.store;
     let counts = cells(store, Measure::Choices, Split::Choice, whole(choice.period)).await?;
-    Ok(AgreementTrend::new(choice.period, &counts))
+    Ok(AgreementTrend::new(choice.period, &counts, source.today))
 }
 
 /// Are big clients spared?
@@ -53,7 +53,7 @@ pub(super) async fn endings(source: &Source<'_>, choice: &Choice) -> Result<Endi
     let months = whole(choice.period);
     let endings = cells(store, Measure::StanceEndings, Split::Ending, months).await?;
     let became = cells(store, Measure::StanceEndings, Split::Became, months).await?;
-    Ok(EndingsTrend::new(choice.period, &endings, &became))
+    Ok(EndingsTrend::new(choice.period, &endings, &became, source.today))
 }
 
 /// Relapses: of endings that are a year old, so the months lie before the period's.
@@ -82,13 +82,12 @@ pub(super) async fn low_pay(source: &Source<'_>, choice: &Choice) -> Result<LowP
 }
 
 /// What moved, without the clients that the reader is kept out of.
-pub(super) async fn movers(source: &Source<'_>, reader: &Person) -> Result<MoversTrend, StoreError> {
-    let mut trend = mover::latest(source.store).await?;
-    trend.movers.retain(|mover| match mover.found.key.subject {
-        Subject::Client(client) => !reader.own_clients.contains(&client),
-        Subject::Sector(_) => true,
-    });
-    Ok(trend)
+pub(super) async fn movers(
+    source: &Source<'_>,
+    reader: &Person,
+    measure: MoverMeasure,
+) -> Result<MoversTrend, StoreError> {
+    mover::latest(source.store, measure, reader.id).await
 }
 
 /// What waits now, as this reader may see it.
@@ -102,7 +101,8 @@ pub(super) async fn beside(source: &Source<'_>, choice: &Choice) -> Result<Strin
     let reader = &choice.reader;
     let waiting = waiting(source, reader).await?;
     let moved = if choice.sees_all() {
-        Some(movers(source, reader).await?)
+        let late = movers(source, reader, MoverMeasure::Late).await?;
+        Some((late, movers(source, reader, MoverMeasure::Issues).await?))
     } else {
         None
     };

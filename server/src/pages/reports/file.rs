@@ -6,7 +6,10 @@ use crate::render;
 use crate::visit::{CurrentUser, Visit};
 use app::charts::Chart;
 use app::pages::reports::{Context, chart};
+use app::{format, texts};
 use axum::extract::{Path, Query};
+use chrono::NaiveDate;
+use domain::Lang;
 use domain::audit::AuditAction;
 use domain::permission::Denied;
 use domain::trend::chart::ChartName;
@@ -43,14 +46,20 @@ impl Ending {
         }
     }
 
-    pub(super) fn write(self, chart: &Chart) -> Result<Vec<u8>, PageError> {
+    /// `known`: as known on which day. A CSV is for programs, and has its figures alone.
+    pub(super) fn write(self, chart: &Chart, known: &str) -> Result<Vec<u8>, PageError> {
         Ok(match self {
             Self::Csv => table::csv(&chart.table),
-            Self::Xlsx => workbook::xlsx(chart).map_err(broken)?,
-            Self::Svg => picture::svg(chart),
-            Self::Png => picture::png(chart).map_err(broken)?,
+            Self::Xlsx => workbook::xlsx(chart, known).map_err(broken)?,
+            Self::Svg => picture::svg(chart, known),
+            Self::Png => picture::png(chart, known).map_err(broken)?,
         })
     }
+}
+
+/// As known on this day: what stands in a file that travels without its page.
+pub(super) fn known(l: Lang, day: NaiveDate) -> String {
+    texts::document::known(l, format::date(l, day))
 }
 
 pub(super) fn broken(error: impl std::fmt::Display) -> PageError {
@@ -79,7 +88,8 @@ pub async fn get(
         .map(|trend| chart(visit.lang, trend, &context));
     let drawn = drawn.ok_or(PageError::NotFound)?;
     // Drawing pixels and packing sheets take tens of milliseconds: not on the threads that answer.
-    let bytes = tokio::task::spawn_blocking(move || kind.write(&drawn))
+    let known = known(visit.lang, figures.today);
+    let bytes = tokio::task::spawn_blocking(move || kind.write(&drawn, &known))
         .await
         .map_err(broken)??;
     log(&visit, &user, name, ending, &choice).await?;

@@ -8,26 +8,24 @@ use domain::trend::control::ChartKind;
 use domain::trend::ledger::Bar;
 use domain::trend::rate::by_month;
 use domain::trend::rebase::Rebased;
-use domain::trend::report::{IssuesTrend, LOOK_BACK, OutcomeTrend, Period};
+use domain::trend::report::{IssuesTrend, LOOK_BACK, OutcomeTrend};
 use domain::trend::share::{Counts, ShareSeries};
 use domain::trend::split::{CellName, SplitIssues};
-use domain::trend::wait::{WaitSeries, WaitTrend, Waits};
+use domain::trend::wait::{AgainSeries, WaitSeries, WaitTrend, Waits, shows_part};
 use domain::trend::work::WorkSeries;
 use domain::trend::{Measure, Split};
 use std::collections::BTreeMap;
 use store::StoreError;
-use store::trend::{self, Wanted};
+use store::trend::{self, Kept, Wanted};
 
 /// Issues reported per month by filter.
 pub(super) async fn issues(source: &Source<'_>, choice: &Choice) -> Result<IssuesTrend, StoreError> {
     let first = choice.period.first.plus(-LOOK_BACK);
     let counts = by_filter(source, choice, Measure::IssuesReported, first).await?;
-    Ok(IssuesTrend::new(
-        choice.period,
-        &choice.filters(),
-        &counts,
-        source.today,
-    ))
+    let detected = by_filter(source, choice, Measure::IssuesDetected, choice.period.first).await?;
+    let filters = choice.filters();
+    let trend = IssuesTrend::new(choice.period, &filters, &counts, source.today);
+    Ok(trend.beside(&filters, &detected))
 }
 
 /// What became of them, by the month of report.
@@ -167,41 +165,53 @@ pub(super) async fn side_by_side(
     Ok(SplitIssues::new(choice.period, split, counts, source.today))
 }
 
-/// Time to decision, and what is open for how long. A part is of all filters that the reader follows.
+/// Time to decision, and what is open for how long.
 pub(super) async fn waits(source: &Source<'_>, choice: &Choice) -> Result<WaitTrend, StoreError> {
-    let Period { first, last } = choice.period;
     let filters = choice.filters();
-    let (split, cell) = match choice.place(ChartName::Waits.splits()) {
-        (Split::All, _) => (Split::Filter, None),
-        part => part,
-    };
-    let of = async |series: WaitSeries, first: Month| -> Result<Vec<Bar>, StoreError> {
-        let wanted = Wanted {
-            split,
-            cell: cell.as_deref(),
-            first,
-            last,
-        };
-        let mut bars = trend::bars_seen(source.store, series, wanted, choice.handler).await?;
-        if let (Some(_), Some(filter)) = (&cell, filters.first()) {
-            // One part alone has no filters: it stands for all that is asked for.
-            for bar in &mut bars {
-                filter.code().clone_into(&mut bar.cell);
-            }
-        }
-        Ok(bars)
-    };
+    let cell = choice.chosen.as_ref().and_then(|chosen| chosen.cell.as_ref());
+    let cell = cell.filter(|cell| shows_part(cell, &filters));
     // A title speaks of three cohorts, which may begin before the period.
-    let since = first.plus(-2);
-    let confirmed = of(WaitSeries::WaitConfirmed, since).await?;
-    let dismissed = of(WaitSeries::WaitDismissed, since).await?;
-    let withdrawn = of(WaitSeries::WaitWithdrawn, since).await?;
-    let open = of(WaitSeries::WaitOpen, beginning()).await?;
+    let since = choice.period.first.plus(-2);
+    let confirmed = waited(source, choice, WaitSeries::WaitConfirmed, cell, since).await?;
+    let dismissed = waited(source, choice, WaitSeries::WaitDismissed, cell, since).await?;
+    let withdrawn = waited(source, choice, WaitSeries::WaitWithdrawn, cell, since).await?;
+    let open = waited(source, choice, WaitSeries::WaitOpen, cell, beginning()).await?;
+    let again_confirmed = waited(source, choice, AgainSeries::AgainConfirmed, cell, since).await?;
+    let again_other = waited(source, choice, AgainSeries::AgainOther, cell, since).await?;
     let waits = Waits {
         confirmed: &confirmed,
         dismissed: &dismissed,
         withdrawn: &withdrawn,
         open: &open,
+        again_confirmed: &again_confirmed,
+        again_other: &again_other,
     };
-    Ok(WaitTrend::new(choice.period, &filters, waits, source.today))
+    Ok(WaitTrend {
+        is_part: cell.is_some(),
+        ..WaitTrend::new(choice.period, &filters, waits, source.today)
+    })
+}
+
+/// The bars of one series of waits by filter; of a part under the first filter, since it is of all that are asked for.
+async fn waited(
+    source: &Source<'_>,
+    choice: &Choice,
+    series: impl Kept,
+    cell: Option<&CellName>,
+    first: Month,
+) -> Result<Vec<Bar>, StoreError> {
+    let code = cell.map(CellName::code);
+    let wanted = Wanted {
+        split: cell.map_or(Split::Filter, CellName::split),
+        cell: code.as_deref(),
+        first,
+        last: choice.period.last,
+    };
+    let mut bars = trend::bars_seen(source.store, series, wanted, choice.handler).await?;
+    if let (Some(_), Some(filter)) = (cell, choice.filters().first()) {
+        for bar in &mut bars {
+            filter.code().clone_into(&mut bar.cell);
+        }
+    }
+    Ok(bars)
 }

@@ -11,10 +11,12 @@ use domain::permission::{self, Action, Grant};
 use domain::stance::StanceKind;
 use domain::trend::chart::{ChartName, Figures, Trend, judge_together};
 use domain::trend::ledger::Bar;
+use domain::trend::movers::MoverMeasure;
 use domain::trend::payment_report::{ByDue, DelayTrend};
 use domain::trend::people::{DistinctSeries, PeopleTrend};
 use domain::trend::rebase::{Place, Rebased};
 use domain::trend::report::{KindCount, Period, StancesTrend};
+use domain::trend::series::Flow;
 use domain::trend::split::{CellName, Chosen, OFFERED};
 use domain::trend::{ALL, Measure, Split};
 use domain::{Lang, Month, Person, PersonId, Role};
@@ -192,7 +194,8 @@ fn chosen(asked: &Asked, filter: Option<Filter>, categories: &[Category]) -> Opt
     Some(Chosen { split, cell })
 }
 
-/// What an edition freezes for this kind of reader: the year that ends with its month, as known at the visit.
+/// What an edition freezes for this kind of reader: the year that ends with its month, as known at the visit. Of an earlier
+/// month than the last one it is without what is known of today only.
 pub async fn frozen(visit: &Visit, month: Month, scope: Scope) -> Result<Figures, PageError> {
     let source = Source::of(visit);
     let whole = Choice::whole(&source, Period::LENGTHS[0]).await?;
@@ -212,7 +215,11 @@ pub async fn frozen(visit: &Visit, month: Month, scope: Scope) -> Result<Figures
         reader,
         ..whole
     };
-    Ok(figures(&source, &choice).await?)
+    let mut frozen = figures(&source, &choice).await?;
+    if month != domain::edition::due(source.today) {
+        frozen.trends.retain(|trend| !trend.name().is_of_today());
+    }
+    Ok(frozen)
 }
 
 /// The figures of every chart on the page.
@@ -342,8 +349,12 @@ async fn trend(
         (ChartName::Endings, _) => Trend::Endings(conduct::endings(source, choice).await?),
         (ChartName::Relapses, _) => Trend::Relapses(conduct::relapses(source, choice).await?),
         (ChartName::LowPay, _) => Trend::LowPay(conduct::low_pay(source, choice).await?),
-        (ChartName::MoversLate, _) => Trend::MoversLate(conduct::movers(source, &choice.reader).await?),
-        (ChartName::MoversIssues, _) => Trend::MoversIssues(conduct::movers(source, &choice.reader).await?),
+        (ChartName::MoversLate, _) => {
+            Trend::MoversLate(conduct::movers(source, &choice.reader, MoverMeasure::Late).await?)
+        }
+        (ChartName::MoversIssues, _) => {
+            Trend::MoversIssues(conduct::movers(source, &choice.reader, MoverMeasure::Issues).await?)
+        }
         (ChartName::Queues, _) => Trend::Queues(conduct::waiting(source, &choice.reader).await?),
     })
 }
@@ -353,7 +364,7 @@ pub(super) fn beginning() -> Month {
     Month::of(NaiveDate::default()).plus(-12 * 70)
 }
 
-/// Distinct people and clients: of all filters, since they do not add up.
+/// Distinct people and clients: of all filters, since they do not add up; for everybody without cases for named handlers.
 async fn people(source: &Source<'_>, choice: &Choice) -> Result<PeopleTrend, StoreError> {
     let Period { first, last } = choice.period;
     let counts = trend::distinct::read(source.store, first, last).await?;
@@ -364,7 +375,17 @@ async fn people(source: &Source<'_>, choice: &Choice) -> Result<PeopleTrend, Sto
 async fn stances(source: &Source<'_>, choice: &Choice) -> Result<StancesTrend, StoreError> {
     let came = kinds(source, Measure::StancesIn, choice).await?;
     let went = kinds(source, Measure::StancesOut, choice).await?;
-    Ok(StancesTrend::new(choice.period, &came, &went))
+    // Each stance once: by kind, one that becomes milder comes and goes.
+    let Period { first, last } = choice.period;
+    let each = async |measure| trend::counts(source.store, measure, Split::All, first, last).await;
+    let mut flows: BTreeMap<Month, Flow> = BTreeMap::new();
+    for count in each(Measure::StancesIn).await? {
+        flows.entry(count.month).or_default().came += count.count;
+    }
+    for count in each(Measure::StancesOut).await? {
+        flows.entry(count.month).or_default().went += count.count;
+    }
+    Ok(StancesTrend::new(choice.period, &came, &went, &flows))
 }
 
 async fn kinds(source: &Source<'_>, measure: Measure, choice: &Choice) -> Result<Vec<KindCount>, StoreError> {

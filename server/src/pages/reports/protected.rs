@@ -1,7 +1,7 @@
 //! Protected tables: GET /reports/protected for analysts, GET /public for everybody, and each chart as a file for
 //! analysts. Nothing here reads a fact or an exact count.
 
-use super::file::{Ending, broken};
+use super::file::{Ending, broken, known};
 use crate::error::{PageError, PageResult};
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
@@ -53,6 +53,7 @@ async fn show(visit: &Visit, asked: &Asked, readers: Readers, path: &'static str
     let period = asked.period(visit);
     let props = ProtectedPage {
         lang: visit.lang,
+        today: visit.today(),
         period,
         report: load(visit, readers, asked.measure(), period).await?,
         path,
@@ -94,7 +95,8 @@ pub async fn file(
     let period = asked.period(&visit);
     let report = load(&visit, Readers::Analysts, measure, period).await?;
     let chart = chart(visit.lang, &report, name).ok_or(PageError::NotFound)?;
-    let bytes = tokio::task::spawn_blocking(move || kind.write(&chart))
+    let known = known(visit.lang, visit.today());
+    let bytes = tokio::task::spawn_blocking(move || kind.write(&chart, &known))
         .await
         .map_err(broken)??;
     let details = json!({"chart": format!("protected {measure} {name}"), "as": ending, "first": period.first, "last": period.last});

@@ -37,7 +37,7 @@ pub(super) async fn wages(
         reference: references,
         unknown: &unknown,
     };
-    Ok(WageTrend::new(choice.period, bars))
+    Ok(WageTrend::new(choice.period, bars, source.today))
 }
 
 /// The bars from `first` to the end of the period of the whole, or of the part that is shown alone.
@@ -74,19 +74,19 @@ pub(super) async fn checks(source: &Source<'_>, choice: &Choice) -> Result<Check
     let Period { first, last } = choice.period;
     let store = source.store;
     let kept = trend::counts(store, Measure::Checks, Split::Answer, first, last).await?;
-    let kept: Vec<(Answer, i64)> = kept
+    let kept: Vec<(Month, Answer, i64)> = kept
         .iter()
-        .map(|c| Ok((word(c)?, c.count)))
+        .map(|c| Ok((c.month, word(c)?, c.count)))
         .collect::<Result<_, StoreError>>()?;
     let told = trend::counts(store, Measure::CheckOutcomes, Split::AnswerOutcome, first, last).await?;
-    let told: Vec<(Answer, Outcome, i64)> = told
+    let told: Vec<(Month, Answer, Outcome, i64)> = told
         .iter()
         .map(|c| {
             let (answer, outcome) = both(c)?;
-            Ok((answer, outcome, c.count))
+            Ok((c.month, answer, outcome, c.count))
         })
         .collect::<Result<_, StoreError>>()?;
-    Ok(ChecksTrend::new(&kept, &told))
+    Ok(ChecksTrend::new(&kept, &told, source.today))
 }
 
 /// Wages offered by month.

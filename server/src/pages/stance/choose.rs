@@ -17,7 +17,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::audit::AuditAction;
 use domain::contract::WageUnit;
-use domain::permission::{Action, Object};
+use domain::permission::{Action, Denied, Object};
 use domain::stance::life::{StanceState, StepRefused};
 use domain::stance::opinion::Advice;
 use domain::stance::{Proposal, PublishedNote, RunningContracts, Scope, StanceSheet, problems};
@@ -187,6 +187,9 @@ async fn load_proposal(
     id: StanceId,
 ) -> Result<(StanceSheet, Before), PageError> {
     let sheet = super::sheet::load(visit, user, id).await?;
+    if !super::sheet::reads_grounds(visit, user, id).await? {
+        return Err(Denied::NotNamedHandler.into());
+    }
     let before = load(visit, user, sheet.standing.client).await?;
     Ok((sheet, before))
 }

@@ -1,7 +1,7 @@
 //! The next step of a stance: POST /stances/{id}/approve, /refuse, /renew, /renewal, /decline-renewal, /step-down, /lift and
 //! /outcome. The rule is asked in the transaction that writes; what had changed meanwhile comes back with both versions.
 
-use super::sheet::{load, overtaken, page};
+use super::sheet::{load, overtaken, page, reads_grounds};
 use super::{judged, words};
 use crate::error::PageResult;
 use crate::form::{self, Form};
@@ -13,7 +13,7 @@ use app::texts;
 use axum::extract::Path;
 use chrono::NaiveDate;
 use domain::StanceId;
-use domain::permission::{Action, Object};
+use domain::permission::{Action, Denied, Object};
 use domain::stance::StanceSheet;
 use domain::stance::life::{self, Outcome, StepRefused};
 use serde::Deserialize;
@@ -192,6 +192,9 @@ async fn take(visit: Visit, user: CurrentUser, id: StanceId, raw: Raw, decision:
         ..Object::default()
     };
     user.may(decision.action(), &client)?;
+    if !reads_grounds(&visit, &user, id).await? {
+        return Err(Denied::NotNamedHandler.into());
+    }
     let to = format!("/stances/{id}?done={}", decision.done());
     let mut tx = visit.app.store.write().await?;
     let key = form::key_or_new(&raw.key);

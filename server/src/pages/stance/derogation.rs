@@ -2,6 +2,8 @@
 
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
+use crate::lookups;
+use crate::pages::home;
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
 use app::pages::stance::derogation::{
@@ -17,9 +19,9 @@ use domain::stance::life::StanceState;
 use domain::stance::{MAX_TEXT, StanceKind, StanceSheet};
 use domain::{DerogationId, Lang, StanceId};
 use serde::Deserialize;
-use store::StoreError;
 use store::idempotency::{self, Claim};
 use store::stance::{self, derogation};
+use store::{StoreError, lookup};
 
 /// Lines of the list.
 const SHOWN: i64 = 100;
@@ -53,7 +55,8 @@ fn refused(l: Lang, refused: DerogationRefused) -> (&'static str, String) {
     }
 }
 
-/// A punitive stance in force that this member may ask about. Anything else is not said to exist.
+/// A punitive stance in force that this member may ask about. Anything else is not said to exist: who walks through the
+/// numbers learns of no client.
 async fn sanction(visit: &Visit, user: &CurrentUser, id: StanceId) -> Result<StanceSheet, PageError> {
     let sheet = stance::sheet(&visit.app.store, id)
         .await?
@@ -65,7 +68,19 @@ async fn sanction(visit: &Visit, user: &CurrentUser, id: StanceId) -> Result<Sta
     };
     user.may(Action::AskDerogation, &own)?;
     let felt = sheet.standing.state == StanceState::InForce && sheet.standing.kind == StanceKind::Punitive;
-    if felt { Ok(sheet) } else { Err(PageError::NotFound) }
+    if !felt || !known(visit, user, &sheet).await? {
+        return Err(PageError::NotFound);
+    }
+    lookups::count(visit, user, sheet.standing.client).await?;
+    Ok(sheet)
+}
+
+/// Does the member know of the stance: it touches them, they have asked already, or they looked its client up today?
+async fn known(visit: &Visit, user: &CurrentUser, sheet: &StanceSheet) -> Result<bool, PageError> {
+    let store = &visit.app.store;
+    Ok(touched(visit, user, sheet).await?
+        || derogation::own(store, sheet.id, user.id).await?.is_some()
+        || lookup::seen(store, user.id, sheet.standing.client, visit.today()).await?)
 }
 
 /// The member's form.
@@ -75,8 +90,9 @@ pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<StanceId>) -> P
 }
 
 async fn touched(visit: &Visit, user: &CurrentUser, sheet: &StanceSheet) -> Result<bool, PageError> {
-    let (client, scope) = (sheet.standing.client, &sheet.proposal.scope);
-    Ok(stance::touches(&visit.app.store, client, scope, user.id, visit.today()).await?)
+    let client = sheet.standing.client;
+    let felt = (&sheet.proposal.scope, sheet.proposal.running);
+    Ok(stance::touches(&visit.app.store, client, felt, user.id, visit.today()).await?)
 }
 
 async fn asking(
@@ -141,13 +157,17 @@ pub async fn post(
 }
 
 /// What waits for a manager.
-pub async fn queue(visit: Visit) -> PageResult {
+pub async fn queue(visit: Visit, user: CurrentUser) -> PageResult {
     let props = ListPage {
         lang: visit.lang,
         today: visit.today(),
-        waiting: derogation::waiting(&visit.app.store, SHOWN).await?,
+        waiting: derogation::waiting(&visit.app.store, user.id, SHOWN).await?,
     };
-    Ok(visit.page(list_title(&props)).render(|| list(&props)))
+    let counts = home::counts(&visit, &user).await?;
+    Ok(visit
+        .page(list_title(&props))
+        .counts(counts)
+        .render(|| list(&props)))
 }
 
 /// A request, for its member and for managers; another member's is not said to exist.
@@ -171,7 +191,8 @@ async fn find(visit: &Visit, user: &CurrentUser, id: DerogationId) -> Result<(De
 /// One request.
 pub async fn one_get(visit: Visit, user: CurrentUser, Path(id): Path<DerogationId>) -> PageResult {
     let (found, answers) = find(&visit, &user, id).await?;
-    shown(&visit, found, answers, AnswerForm::default(), Errors::none())
+    let form = AnswerForm::default();
+    shown(&visit, found, answers, form, Errors::none(), false)
 }
 
 #[expect(
@@ -184,11 +205,13 @@ fn shown(
     answers: bool,
     form: AnswerForm,
     errors: Errors,
+    overtaken: bool,
 ) -> PageResult {
     let props = OnePage {
         lang: visit.lang,
         derogation,
         answers,
+        overtaken,
         form,
         errors,
         key: form::new_key(),
@@ -201,6 +224,7 @@ fn shown(
                 .then(|| texts::derogation::done_answered(visit.lang)),
         )
         .refused_if(!props.errors.is_empty())
+        .overtaken_if(overtaken)
         .render(|| one(&props)))
 }
 
@@ -237,12 +261,18 @@ pub async fn one_post(
         until: raw.until.clone(),
         comment: raw.comment.clone(),
     };
+    let key = form::key_or_new(&raw.key);
+    if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {
+        return Ok(render::redirect(&first));
+    }
+    if found.state != DerogationState::Asked {
+        return shown(&visit, found, answers, form, Errors::none(), true);
+    }
     if !errors.is_empty() {
-        return shown(&visit, found, answers, form, errors);
+        return shown(&visit, found, answers, form, errors, false);
     }
     let to = format!("/derogations/{id}?done=answered");
     let mut tx = visit.app.store.write().await?;
-    let key = form::key_or_new(&raw.key);
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
         return Ok(render::redirect(&first));
     }
@@ -252,7 +282,8 @@ pub async fn one_post(
             drop(tx);
             let (field, sentence) = refused(l, wrong);
             let field = if field == "reason" { "comment" } else { field };
-            return shown(&visit, found, answers, form, Errors::none().with(field, sentence));
+            let errors = Errors::none().with(field, sentence);
+            return shown(&visit, found, answers, form, errors, false);
         }
     };
     let revision = raw.revision.parse().unwrap_or(0);
@@ -270,9 +301,9 @@ pub async fn one_post(
     {
         Ok(()) => {}
         Err(StoreError::Conflict) => {
-            return Err(PageError::Conflict {
-                back: format!("/derogations/{id}"),
-            });
+            drop(tx);
+            let (now, answers) = find(&visit, &user, id).await?;
+            return shown(&visit, now, answers, form, Errors::none(), true);
         }
         Err(other) => return Err(other.into()),
     }

@@ -1,11 +1,12 @@
 //! What was judged, as it was: GET /stances/{id}/judged; and what somebody read beside what stands now.
 
-use super::sheet::load;
+use super::sheet::{load, reads_grounds};
 use crate::error::{PageError, PageResult};
 use crate::visit::{CurrentUser, Visit};
 use app::pages::stance::judged::{
     ConflictPage, JudgedPage, conflict as conflict_page, conflict_title, judged, title,
 };
+use app::texts;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use domain::StanceId;
@@ -18,7 +19,10 @@ use store::{audit, stance};
 pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<StanceId>) -> PageResult {
     let sheet = load(&visit, &user, id).await?;
     let store = &visit.app.store;
-    let frozen = stance::frozen(store, id).await?.ok_or(PageError::NotFound)?;
+    let mut frozen = stance::frozen(store, id).await?.ok_or(PageError::NotFound)?;
+    if !reads_grounds(&visit, &user, id).await? {
+        texts::judged::sensitive(visit.lang).clone_into(&mut frozen.judged.reason);
+    }
     let mut tx = store.write().await?;
     let object = format!("stance {id}");
     audit::record(

@@ -1,12 +1,12 @@
 //! Stances in lists: GET /stances.
 
 use crate::error::PageResult;
-use crate::visit::Visit;
+use crate::pages::home;
+use crate::visit::{CurrentUser, Visit};
 use app::pages;
 use app::pages::stance::list::{BehindMarkPage, ListPage, Mark, Queue, title};
 use app::parts::pager::Pager;
 use axum::extract::Query;
-use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use domain::stance::{StanceKind, StanceSummary};
 use domain::trend::choices;
@@ -43,12 +43,12 @@ pub struct Asked {
 }
 
 /// One of the lists; or the stances behind a mark.
-pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
+pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
     let number = |text: &str| text.parse::<i64>().ok().and_then(Month::from_number);
     if let Some((how, month)) = Ending::from_code(&asked.ended).zip(number(&asked.month)) {
         let here = format!("/stances?ended={how}&month={}", month.number());
         let mark = Mark::Ended(how, month);
-        return past(&visit, mark, &Past::Ended(how, month), here, &asked.after).await;
+        return past(&visit, &user, mark, &Past::Ended(how, month), here, &asked.after).await;
     }
     let chosen = choices::from_cell(&asked.choice);
     if let (Some((recommended, chosen)), Some(first), Some(last)) =
@@ -63,6 +63,7 @@ pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
         let mark = Mark::Chosen(recommended, chosen);
         return past(
             &visit,
+            &user,
             mark,
             &Past::Chosen { choice, first, last },
             here,
@@ -72,8 +73,8 @@ pub async fn get(visit: Visit, Query(asked): Query<Asked>) -> PageResult {
     }
     let month = number(&asked.in_force_month);
     match StanceKind::from_code(&asked.kind).zip(month) {
-        Some((kind, month)) => behind_mark(&visit, kind, month, &asked.after).await,
-        None => queue(&visit, Queue::from_code(&asked.list), &asked.after).await,
+        Some((kind, month)) => behind_mark(&visit, &user, kind, month, &asked.after).await,
+        None => queue(&visit, &user, Queue::from_code(&asked.list), &asked.after).await,
     }
 }
 
@@ -103,14 +104,14 @@ const fn count(queue: Queue, counts: &Counts) -> i64 {
     }
 }
 
-async fn queue(visit: &Visit, queue: Queue, after: &str) -> PageResult {
+async fn queue(visit: &Visit, user: &CurrentUser, queue: Queue, after: &str) -> PageResult {
     let store = &visit.app.store;
     let after = after
         .split_once(',')
         .and_then(|(day, id)| Some((day.parse::<NaiveDate>().ok()?, id.parse::<StanceId>().ok()?)));
     let soon = visit.today() + SOON;
-    let counts = stance::counts(store, COUNTED, soon).await?;
-    let mut rows = stance::list(store, listing(queue, soon), after, PAGE as i64 + 1).await?;
+    let counts = stance::counts(store, user.id, COUNTED, soon).await?;
+    let mut rows = stance::list(store, user.id, listing(queue, soon), after, PAGE as i64 + 1).await?;
     let sign = if queue == Queue::InForce { '?' } else { '&' };
     let next =
         cut(&mut rows).map(|last| format!("{}{sign}after={},{}", queue.href(), last.review_on, last.id));
@@ -130,31 +131,46 @@ async fn queue(visit: &Visit, queue: Queue, after: &str) -> PageResult {
     };
     Ok(visit
         .page(title(&props))
+        .counts(home::counts(visit, user).await?)
         .render(|| pages::stance::list::list(&props)))
 }
 
-async fn behind_mark(visit: &Visit, kind: StanceKind, month: Month, after: &str) -> PageResult {
+async fn behind_mark(
+    visit: &Visit,
+    user: &CurrentUser,
+    kind: StanceKind,
+    month: Month,
+    after: &str,
+) -> PageResult {
     let here = format!("/stances?kind={kind}&in_force_month={}", month.number());
     let from = after.parse::<StanceId>().ok();
     let start = from.unwrap_or(StanceId(0));
-    let rows = stance::behind_mark(&visit.app.store, kind, month, start, PAGE as i64 + 1).await?;
-    Ok(page_behind(visit, Mark::InForce(kind, month), rows, here, from))
+    let rows = stance::behind_mark(&visit.app.store, user.id, kind, month, start, PAGE as i64 + 1).await?;
+    page_behind(visit, user, Mark::InForce(kind, month), rows, here, from).await
 }
 
-async fn past(visit: &Visit, mark: Mark, past: &Past, here: String, after: &str) -> PageResult {
+async fn past(
+    visit: &Visit,
+    user: &CurrentUser,
+    mark: Mark,
+    past: &Past,
+    here: String,
+    after: &str,
+) -> PageResult {
     let from = after.parse::<StanceId>().ok();
     let start = from.unwrap_or(StanceId(0));
-    let rows = stance::past(&visit.app.store, past, start, PAGE as i64 + 1).await?;
-    Ok(page_behind(visit, mark, rows, here, from))
+    let rows = stance::past(&visit.app.store, user.id, past, start, PAGE as i64 + 1).await?;
+    page_behind(visit, user, mark, rows, here, from).await
 }
 
-fn page_behind(
+async fn page_behind(
     visit: &Visit,
+    user: &CurrentUser,
     mark: Mark,
     mut rows: Vec<StanceSummary>,
     here: String,
     from: Option<StanceId>,
-) -> Response {
+) -> PageResult {
     let next = cut(&mut rows).map(|last| format!("{here}&after={}", last.id));
     let props = BehindMarkPage {
         lang: visit.lang,
@@ -168,9 +184,11 @@ fn page_behind(
         },
         stances: rows,
     };
-    visit
+    let counts = home::counts(visit, user).await?;
+    Ok(visit
         .page(props.title())
-        .render(|| pages::stance::list::behind_mark(&props))
+        .counts(counts)
+        .render(|| pages::stance::list::behind_mark(&props)))
 }
 
 /// Takes the row that tells of a next page off; gives the last row to go on from.

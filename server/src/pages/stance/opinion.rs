@@ -5,6 +5,7 @@ use super::sheet::{load, page, scope_names};
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
 use crate::pages::case::sheet as case_sheet;
+use crate::pages::home;
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
 use app::pages::stance::opinion::{
@@ -144,20 +145,24 @@ async fn put(
 }
 
 /// What waits for the committee.
-pub async fn queue(visit: Visit) -> PageResult {
+pub async fn queue(visit: Visit, user: CurrentUser) -> PageResult {
     let store = &visit.app.store;
     let props = ListPage {
         lang: visit.lang,
-        waiting: opinion::waiting(store, SHOWN).await?,
-        answered: opinion::answered(store, SHOWN).await?,
+        waiting: opinion::waiting(store, user.id, SHOWN).await?,
+        answered: opinion::answered(store, user.id, SHOWN).await?,
     };
-    Ok(visit.page(list_title(&props)).render(|| list(&props)))
+    let counts = home::counts(&visit, &user).await?;
+    Ok(visit
+        .page(list_title(&props))
+        .counts(counts)
+        .render(|| list(&props)))
 }
 
 /// One case; the reading of its facts is written down.
 pub async fn get(visit: Visit, user: CurrentUser, Path(id): Path<OpinionId>) -> PageResult {
     let found = find(&visit, &user, id).await?;
-    one(&visit, &user, found, AnswerForm::default(), Errors::none()).await
+    one(&visit, &user, found, AnswerForm::default(), Errors::none(), false).await
 }
 
 async fn find(visit: &Visit, user: &CurrentUser, id: OpinionId) -> Result<Opinion, PageError> {
@@ -208,12 +213,14 @@ async fn matter(
     Ok(read)
 }
 
+/// The page, with a form that came back where there are errors; `overtaken` where somebody was faster (status 409).
 async fn one(
     visit: &Visit,
     user: &CurrentUser,
     asked: Opinion,
     form: AnswerForm,
     errors: Errors,
+    overtaken: bool,
 ) -> PageResult {
     let store = &visit.app.store;
     let (matter, grounds) = matter(visit, user, &asked).await?;
@@ -232,6 +239,7 @@ async fn one(
         notes: client::notes(store, asked.client, user.id, visit.now).await?,
         categories: store::reference::catalogue(store).await?.categories.clone(),
         opinion: asked,
+        overtaken,
         form,
         errors,
         key: form::new_key(),
@@ -244,6 +252,7 @@ async fn one(
                 .then(|| texts::opinion::done_given(visit.lang)),
         )
         .refused_if(!props.errors.is_empty())
+        .overtaken_if(overtaken)
         .render(|| case_page(&props)))
 }
 
@@ -255,6 +264,10 @@ pub async fn post(
     Form(raw): Form<Raw>,
 ) -> PageResult {
     let found = find(&visit, &user, id).await?;
+    let key = form::key_or_new(&raw.key);
+    if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {
+        return Ok(render::redirect(&first));
+    }
     let l = visit.lang;
     let mut errors = Errors::none();
     let advises = Advice::from_code(&raw.advises);
@@ -268,12 +281,14 @@ pub async fn post(
         advises: raw.advises.clone(),
         text: raw.text.clone(),
     };
+    if found.given.is_some() {
+        return one(&visit, &user, found, form, Errors::none(), true).await;
+    }
     let Some(advises) = advises.filter(|_| errors.is_empty()) else {
-        return one(&visit, &user, found, form, errors).await;
+        return one(&visit, &user, found, form, errors, false).await;
     };
     let to = format!("/opinions/{id}?done=given");
     let mut tx = visit.app.store.write().await?;
-    let key = form::key_or_new(&raw.key);
     if let Claim::Again(first) = idempotency::claim(&mut tx, user.id, &key, &to, visit.now).await? {
         return Ok(render::redirect(&first));
     }
@@ -281,9 +296,9 @@ pub async fn post(
     match opinion::give(&mut tx, id, revision, user.id, advises, &raw.text, visit.now).await {
         Ok(()) => {}
         Err(StoreError::Conflict) => {
-            return Err(PageError::Conflict {
-                back: format!("/opinions/{id}"),
-            });
+            drop(tx);
+            let now = find(&visit, &user, id).await?;
+            return one(&visit, &user, now, form, Errors::none(), true).await;
         }
         Err(other) => return Err(other.into()),
     }

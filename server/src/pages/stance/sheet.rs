@@ -3,17 +3,21 @@
 use super::words;
 use crate::error::{PageError, PageResult};
 use crate::form;
+use crate::pages::home;
+use crate::pages::notice::{replies as replies_of, reply};
 use crate::visit::{CurrentUser, Visit};
 use app::pages::stance::sheet::{DecisionForm, Moved, Rights, SheetPage, title};
 use app::parts::Errors;
 use app::{pages, texts};
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
+use domain::file::FileSummary;
 use domain::permission::{Action, Object};
+use domain::reply::Reply;
 use domain::stance::life::{self, Approval, StanceState, StepRefused};
 use domain::stance::{Scope, StanceSheet};
 use domain::{Lang, StanceId};
+use store::notice;
 use store::stance::{self, Version};
 
 fn object(sheet: &StanceSheet) -> Object {
@@ -30,6 +34,33 @@ pub(super) async fn load(visit: &Visit, user: &CurrentUser, id: StanceId) -> Res
         .ok_or(PageError::NotFound)?;
     user.may(Action::ReadStances, &object(&sheet))?;
     Ok(sheet)
+}
+
+/// May this person read every issue that the stance rests on? Who may not decides nothing here.
+pub(super) async fn reads_grounds(
+    visit: &Visit,
+    user: &CurrentUser,
+    id: StanceId,
+) -> Result<bool, PageError> {
+    let draft = notice::draft(&visit.app.store, id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let mut objects = draft.objects.iter();
+    Ok(objects.all(|object| user.may(Action::ReadIssue, object).is_ok()))
+}
+
+/// Puts what staff wrote about facts that this reader may not read out of their sight.
+fn mask(l: Lang, stance: &mut StanceSheet) {
+    let kept = texts::judged::sensitive(l);
+    let texts = [
+        &mut stance.proposal.reason,
+        &mut stance.proposal.departs_because,
+        &mut stance.renewal_reason,
+    ];
+    let steps = stance.events.iter_mut().map(|event| &mut event.reason);
+    for text in texts.into_iter().chain(steps).filter(|text| !text.is_empty()) {
+        kept.clone_into(text);
+    }
 }
 
 /// The page.
@@ -63,22 +94,28 @@ pub(super) async fn overtaken(
 async fn shown(
     visit: &Visit,
     user: &CurrentUser,
-    stance: StanceSheet,
+    mut stance: StanceSheet,
     form: DecisionForm,
     errors: Errors,
     overtaken: bool,
 ) -> PageResult {
     let store = &visit.app.store;
     let current = stance::current(store, stance.id, &stance.proposal).await?;
+    let reads = reads_grounds(visit, user, stance.id).await?;
+    let moved = moved(visit, &stance, &current).await?;
+    if !reads {
+        mask(visit.lang, &mut stance);
+    }
+    let replies = replies(visit, user, stance.id).await?;
     let props = SheetPage {
         lang: visit.lang,
         today: visit.today(),
         scope_names: scope_names(visit, &stance).await?,
-        rights: rights(visit, user, &stance),
-        moved: moved(visit, &stance, &current).await?,
+        rights: rights(visit, user, &stance, reads),
+        moved: moved.filter(|_| reads),
         seen: current.hash,
         due_on: stance::hearing_due(store, stance.id).await?,
-        replies: crate::pages::notice::replies(visit, stance.id).await?,
+        replies,
         appeals: store::appeal::of_stance(store, stance.id).await?,
         opinions: stance::opinion::of_stance(store, stance.id).await?,
         derogations: stance::derogation::of_stance(store, stance.id).await?,
@@ -90,22 +127,39 @@ async fn shown(
     };
     let page = visit
         .page(title(&props))
+        .counts(home::counts(visit, user).await?)
         .notice(notice(visit.lang, visit))
-        .refused_if(overtaken || !props.errors.is_empty());
-    let page = if overtaken {
-        page.status(StatusCode::CONFLICT)
-    } else {
-        page
-    };
+        .refused_if(!props.errors.is_empty())
+        .overtaken_if(overtaken);
     let answer: Response = page.render(|| pages::stance::sheet::sheet(&props));
     Ok(answer)
 }
 
-fn rights(visit: &Visit, user: &CurrentUser, sheet: &StanceSheet) -> Rights {
+/// What the client said; that somebody reads what members do not is in the log before it is answered.
+async fn replies(
+    visit: &Visit,
+    user: &CurrentUser,
+    id: StanceId,
+) -> Result<Vec<(Reply, Vec<FileSummary>)>, PageError> {
+    let said = replies_of(visit, id).await?;
+    let unread = said.iter().filter(|(reply, _)| reply.published.is_none());
+    let unread: Vec<_> = unread.map(|(reply, _)| reply.id).collect();
+    if !unread.is_empty() {
+        reply::note_reading(visit, user, &unread).await?;
+    }
+    Ok(said)
+}
+
+fn rights(visit: &Visit, user: &CurrentUser, sheet: &StanceSheet, reads: bool) -> Rights {
     let may = |action| user.may(action, &object(sheet)).is_ok();
     let standing = &sheet.standing;
-    let refusal =
-        |told: Result<_, StepRefused>| told.err().map(|refused| words::refused(visit.lang, refused));
+    let refusal = |told: Result<_, StepRefused>| {
+        if reads {
+            told.err().map(|refused| words::refused(visit.lang, refused))
+        } else {
+            Some(texts::judged::sensitive(visit.lang).to_owned())
+        }
+    };
     let yes = Approval {
         seen: &standing.judged,
         current: &standing.judged,
@@ -114,8 +168,11 @@ fn rights(visit: &Visit, user: &CurrentUser, sheet: &StanceSheet) -> Rights {
         today: visit.today(),
     };
     Rights {
-        choose: may(Action::ChooseStance),
-        lift: may(Action::LiftStance) && life::lift(standing, user, life::Outcome::Paid, "-").is_ok(),
+        kept_from_grounds: !reads,
+        choose: reads && may(Action::ChooseStance),
+        lift: reads
+            && may(Action::LiftStance)
+            && life::lift(standing, user, life::Outcome::Paid, "-").is_ok(),
         ask_opinion: may(Action::AskOpinion),
         answer_derogation: may(Action::AnswerDerogation),
         no_approval: refusal(life::approve(standing, user, yes)),

@@ -62,6 +62,7 @@ pub fn refused(l: Lang, refused: StepRefused) -> String {
         R::ReasonMissing => t::reason(l).to_owned(),
         R::ReasonTooLong => texts::form::too_long(l, domain::stance::MAX_TEXT),
         R::DepartsFromOpinion => t::departs_from_opinion(l).to_owned(),
+        R::NaturalPerson => texts::stance_choose::error_person(l).to_owned(),
         R::ReviewPassed => t::review_passed(l).to_owned(),
         R::RenewalDate => t::renewal_date(l).to_owned(),
         R::RenewalWaits => t::renewal_waits(l).to_owned(),

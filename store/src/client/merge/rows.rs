@@ -105,7 +105,7 @@ pub const POINTS: &[(&str, &str, Treat)] = &[
         "client_id",
         Treat::Joins {
             other: "person_id",
-            columns: "relation",
+            columns: "relation, reason, at",
         },
     ),
     ("policy_trial_client", "client_id", Treat::Stays),

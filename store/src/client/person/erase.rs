@@ -83,7 +83,7 @@ pub async fn erase(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     const TAKE: &str = "UPDATE client SET revision = revision + 1 WHERE id = $1 AND revision = $2";
-    const NAMES: &str = "SELECT legal_name, email FROM client WHERE id = $1";
+    const NAME: &str = "SELECT legal_name FROM client WHERE id = $1";
     let rows = on!(&mut *tx, |conn| sqlx::query(TAKE)
         .bind(client.0)
         .bind(revision)
@@ -101,12 +101,13 @@ pub async fn erase(
     }
     let mut gone = 0;
     for one in with_merged(tx, client).await? {
-        let (name, email): (String, String) = on!(&mut *tx, |conn| sqlx::query_as(NAMES)
+        let name: String = on!(&mut *tx, |conn| sqlx::query_scalar(NAME)
             .bind(one.0)
             .fetch_one(&mut *conn)
             .await)?;
+        // While the rows stand by which they are found.
+        letters(tx, one, &name).await?;
         gone += facts_of(tx, one, pseudonyms, now).await?;
-        letters(tx, &name, &email).await?;
         identity(tx, one, day(now)).await?;
     }
     card::refresh_names(tx, client).await?;
@@ -270,18 +271,48 @@ async fn files(tx: &mut Tx, stances: &[i64]) -> Result<Vec<i64>, StoreError> {
     Ok(files)
 }
 
-/// Messages that name the person, and mails that were written to or about them.
-async fn letters(tx: &mut Tx, name: &str, email: &str) -> Result<(), StoreError> {
-    const MESSAGES: &str = "DELETE FROM message WHERE CAST(content ->> 'client_name' AS TEXT) = $1";
-    const MAILS: &str = "
-        DELETE FROM outbox WHERE (to_address = $2 AND $2 <> '') OR body LIKE '%' || $1 || '%' OR subject LIKE '%' || $1 || '%'";
-    on!(&mut *tx, |conn| sqlx::query(MESSAGES)
-        .bind(name)
-        .execute(&mut *conn)
-        .await)?;
-    on!(tx, |conn| sqlx::query(MAILS)
-        .bind(name)
-        .bind(email)
+/// What a message is about the client $1: by its numbers; by its name $2 only where nobody else bears it.
+macro_rules! about_client {
+    () => {
+        "(CAST(content ->> 'client' AS TEXT) IN (SELECT CAST(c.id AS TEXT) FROM client c WHERE c.id = $1)
+          OR CAST(content ->> 'issue' AS TEXT) IN (SELECT CAST(i.id AS TEXT) FROM issue i WHERE i.client_id = $1)
+          OR CAST(content ->> 'stance' AS TEXT) IN (SELECT CAST(s.id AS TEXT) FROM stance s WHERE s.client_id = $1)
+          OR CAST(content ->> 'appeal' AS TEXT) IN (
+              SELECT CAST(a.id AS TEXT) FROM appeal a JOIN stance s ON s.id = a.stance_id WHERE s.client_id = $1)
+          OR CAST(content ->> 'derogation' AS TEXT) IN (
+              SELECT CAST(d.id AS TEXT) FROM derogation d JOIN stance s ON s.id = d.stance_id WHERE s.client_id = $1)
+          OR CAST(content ->> 'check' AS TEXT) IN (SELECT CAST(k.id AS TEXT) FROM kept_check k WHERE k.client_id = $1)
+          OR (CAST(content ->> 'client_name' AS TEXT) = $2
+              AND NOT EXISTS (SELECT 1 FROM client c WHERE c.legal_name = $2 AND c.id <> $1)))"
+    };
+}
+
+/// Messages about the person with the mails that carried them, and the letters to them. A mail to somebody else that still
+/// waits leaves all the same: it is theirs.
+async fn letters(tx: &mut Tx, client: ClientId, name: &str) -> Result<(), StoreError> {
+    const CARRIED: &str = concat!(
+        "DELETE FROM outbox WHERE (sent_at IS NOT NULL OR failed_at IS NOT NULL) AND about IN (
+             SELECT 'message ' || CAST(id AS TEXT) FROM message WHERE ",
+        about_client!(),
+        ")"
+    );
+    const MESSAGES: &str = concat!("DELETE FROM message WHERE ", about_client!());
+    const LETTERS: &str = "
+        DELETE FROM outbox WHERE about IN (
+            SELECT 'notice ' || CAST(n.id AS TEXT) FROM notice n JOIN stance s ON s.id = n.stance_id WHERE s.client_id = $1
+            UNION ALL SELECT 'notice ' || CAST(n.id AS TEXT) || ' reminder' FROM notice n JOIN stance s ON s.id = n.stance_id
+            WHERE s.client_id = $1
+            UNION ALL SELECT 'notice ' || CAST(n.id AS TEXT) || ' appeal' FROM notice n JOIN stance s ON s.id = n.stance_id
+            WHERE s.client_id = $1)";
+    for sql in [CARRIED, MESSAGES] {
+        on!(&mut *tx, |conn| sqlx::query(sql)
+            .bind(client.0)
+            .bind(name)
+            .execute(&mut *conn)
+            .await)?;
+    }
+    on!(tx, |conn| sqlx::query(LETTERS)
+        .bind(client.0)
         .execute(&mut *conn)
         .await)?;
     Ok(())

@@ -71,7 +71,9 @@ pub async fn gather(
 /// The month of the oldest fact that is still there.
 pub async fn first(store: &Store, measure: ProtectedMeasure) -> Result<Option<Month>, StoreError> {
     let sql = match measure {
-        ProtectedMeasure::Issues => "SELECT MIN(reported_month) FROM issue WHERE source <> 'ledger'",
+        ProtectedMeasure::Issues => {
+            "SELECT MIN(reported_month) FROM issue WHERE source <> 'ledger' AND sensitivity <> 'named_handlers'"
+        }
         ProtectedMeasure::Payment => "SELECT MIN(due_month) FROM contract WHERE counted",
         ProtectedMeasure::Stances => "SELECT MIN(in_force_month) FROM stance",
         ProtectedMeasure::Checks => return others::first_check(store).await,
@@ -107,14 +109,16 @@ struct IssueRow {
     reporter_pseudonym: String,
 }
 
+/// Without those for named handlers: who is kept out of them reads exact figures without them, and would have the
+/// difference.
 const ISSUES: &str = "
     SELECT id, client_id, category_id, filter, source, sector, region, size_band, reported_at, reporter_pseudonym
-    FROM issue WHERE reported_month = $1 AND source <> 'ledger' ORDER BY id";
+    FROM issue WHERE reported_month = $1 AND source <> 'ledger' AND sensitivity <> 'named_handlers' ORDER BY id";
 const STEPS: &str = "
     SELECT e.issue_id, e.from_state, e.to_state, e.at FROM issue i JOIN issue_event e ON e.issue_id = i.id
     WHERE i.reported_month = $1 AND i.source <> 'ledger' AND e.from_state <> e.to_state ORDER BY e.issue_id, e.id";
 
-/// Issues that people reported, by what had become of them 60 days later.
+/// Issues that people reported and that are not for named handlers, by what had become of them 60 days later.
 async fn issues(store: &Store, (into, keys): Into<'_>, first: Month, last: Month) -> Result<(), StoreError> {
     for month in first.through(last) {
         let rows: Vec<IssueRow> = read!(store, |pool| sqlx::query_as(ISSUES)
@@ -182,9 +186,10 @@ async fn purged(store: &Store, into: &mut Gathering, first: Month, last: Month) 
         facts,
         waits,
         remains,
+        ..
     } in buried::issues(store).await?
     {
-        if facts.detected || facts.month < first || facts.month > last {
+        if facts.detected || facts.handlers || facts.month < first || facts.month > last {
             continue;
         }
         into.add(issue(

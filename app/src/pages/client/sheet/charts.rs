@@ -193,12 +193,16 @@ fn wages(p: &SheetPage, record: &ClientRecord) -> AnyView {
     let rows = record.wages.iter().rev().map(|wage| wage_row(l, wage)).collect();
     let finding = t::wages_title(l, of, under, &since);
     let table = table::table(finding.clone(), columns, rows);
-    let note = if below > 0 {
-        format!("{} {}", t::wages_below(l, below), t::wages_note(l))
-    } else {
-        t::wages_note(l).to_owned()
-    };
-    let says = (t::wages_description(l), newest(p, &note));
+    let without = record.without_reference;
+    let note: Vec<String> = [
+        (below > 0).then(|| t::wages_below(l, below)),
+        (without > 0).then(|| t::wages_without(l, without)),
+        Some(t::wages_note(l).to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let says = (t::wages_description(l), newest(p, &note.join(" ")));
     let limit = line(y(10_000), "spark-limit");
     figure(
         l,

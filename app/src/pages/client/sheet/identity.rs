@@ -2,9 +2,10 @@
 
 use super::super::register_fact;
 use super::SheetPage;
-use crate::parts::facts;
+use crate::parts::{button, facts, notice};
 use crate::{texts, words};
-use domain::client::{ClientKind, NameKind};
+use domain::client::{Address, ClientKind, NameKind};
+use domain::register::Proposal;
 use leptos::prelude::*;
 
 pub(super) fn identity(p: &SheetPage) -> AnyView {
@@ -73,10 +74,46 @@ pub(super) fn identity(p: &SheetPage) -> AnyView {
     }
     view! {
         {facts::facts(pairs)}
+        {otherwise(p)}
         {c.natural_person.then(|| view! { <p class="hint">{t::natural_person(l)}</p> })}
         {establishments(p)}
     }
     .into_any()
+}
+
+/// What the register says otherwise, with the way to take it over.
+fn otherwise(p: &SheetPage) -> Option<AnyView> {
+    use texts::client_sheet as t;
+    let (l, id) = (p.lang, p.client.id);
+    if p.proposals.is_empty() {
+        return None;
+    }
+    let items = p
+        .proposals
+        .iter()
+        .map(|proposal| {
+            let line = match proposal {
+                Proposal::Name(name) => texts::app::labelled(l, words::name_kind(l, NameKind::Legal), name),
+                Proposal::Address(seat) => texts::app::labelled(l, t::address(l), place_of(seat)),
+            };
+            view! { <li>{line}</li> }
+        })
+        .collect_view();
+    Some(notice::info(view! {
+        <div class="stack" id="register-says">
+            <p>{t::register_differs(l)}</p>
+            <ul>{items}</ul>
+            <p>{button::link(format!("/clients/{id}/edit?register=1"), t::register_take(l))}</p>
+        </div>
+    }))
+}
+
+/// Street and town.
+fn place_of(address: &Address) -> String {
+    let town = format!("{} {}", address.postcode, address.municipality);
+    let lines = [address.street.as_str(), town.trim()];
+    let said = lines.into_iter().filter(|line| !line.is_empty());
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// Whether the client accepted the charter, and where staff write it down.

@@ -24,6 +24,7 @@ use domain::client::person::Contest;
 use domain::client::record::ClientRecord;
 use domain::client::{ClientSheet, Note};
 use domain::issue::IssueSummary;
+use domain::register::Proposal;
 use domain::retention::LegalHold;
 use domain::stance::{StanceCard, StanceKind};
 use leptos::prelude::*;
@@ -142,6 +143,8 @@ pub struct SheetPage {
     pub charter: Option<Accepted>,
     pub rights: Rights,
     pub marks: Marks,
+    /// What the register says otherwise, for those who may put it right.
+    pub proposals: Vec<Proposal>,
     pub content: Content,
 }
 
