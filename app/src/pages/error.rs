@@ -105,13 +105,13 @@ mod tests {
     fn who_was_too_late_is_led_to_what_stands_now_and_others_to_the_first_page() {
         let late = page(Some("/opinions/7"));
         assert!(
-            late.contains("<a class=\"button button-primary\" href=\"/opinions/7\">"),
+            late.contains("<a href=\"/opinions/7\" class=\"button button-primary\">"),
             "{late}"
         );
-        assert!(late.contains("<a class=\"button\" href=\"/\">"), "{late}");
+        assert!(late.contains("<a href=\"/\" class=\"button\">"), "{late}");
         let nowhere = page(None);
         assert!(
-            nowhere.contains("<a class=\"button button-primary\" href=\"/\">"),
+            nowhere.contains("<a href=\"/\" class=\"button button-primary\">"),
             "{nowhere}"
         );
     }

@@ -79,7 +79,7 @@ fn two_scopes_are_the_same_whatever_the_order_of_their_professions() {
         professions(&[3]),
         professions(&[3, 5]),
     ];
-    let different: std::collections::BTreeSet<_> = keys.iter().collect();
+    let different: BTreeSet<_> = keys.iter().collect();
     assert_eq!(different.len(), keys.len());
 }
 

@@ -83,7 +83,7 @@ fn within(name: &str, part: &str) -> String {
 }
 
 /// Everything that can be known before the first line is written.
-fn look(path: &std::path::Path) -> Result<(Source, Meta), (String, Refusal)> {
+fn look(path: &Path) -> Result<(Source, Meta), (String, Refusal)> {
     let source = Source::open(path).map_err(|why| (String::new(), why))?;
     source.length(meta::FILE).map_err(|why| (String::new(), why))?;
     let meta = source
