@@ -157,15 +157,15 @@ fn by_instant(
 pub async fn waiting(store: &Store, reader: &Person, today: NaiveDate) -> Result<QueuesTrend, StoreError> {
     let rows = match reader.role {
         Role::Counsellor | Role::Manager => {
-            let mut rows = counselling(store, reader, today).await?;
-            rows.extend(accounts(store, reader, today).await?);
-            rows.extend(management(store, reader, today).await?);
-            rows.push(by_instant(
-                Team::Committee,
-                Queue::Opinions,
-                instants(store, OPINIONS, reader).await?,
-                false,
-            ));
+            let (mut rows, accounts, management, opinions) = tokio::try_join!(
+                counselling(store, reader, today),
+                accounts(store, reader, today),
+                management(store, reader, today),
+                instants(store, OPINIONS, reader),
+            )?;
+            rows.extend(accounts);
+            rows.extend(management);
+            rows.push(by_instant(Team::Committee, Queue::Opinions, opinions, false));
             rows
         }
         Role::Accounts => accounts(store, reader, today).await?,
@@ -176,88 +176,54 @@ pub async fn waiting(store: &Store, reader: &Person, today: NaiveDate) -> Result
 
 async fn counselling(store: &Store, reader: &Person, today: NaiveDate) -> Result<Vec<QueueRow>, StoreError> {
     let team = Team::Counselling;
+    let (triage, promised, to_notify, to_approve, renewals, go_aheads, contested, review) = tokio::try_join!(
+        triage(store, TRIAGE, reader, today),
+        promised(store, reader, today),
+        instants(store, TO_NOTIFY, reader),
+        instants(store, TO_APPROVE, reader),
+        days(store, RENEWALS, reader, today),
+        days(store, GO_AHEADS, reader, today),
+        days(store, CONTESTED, reader, today),
+        until(store, REVIEW, reader, today, today + WEEK + Days::new(1)),
+    )?;
     Ok(vec![
-        by_instant(
-            team,
-            Queue::Triage,
-            triage(store, TRIAGE, reader, today).await?,
-            true,
-        ),
-        promised(store, reader, today).await?,
-        by_instant(
-            team,
-            Queue::ToNotify,
-            instants(store, TO_NOTIFY, reader).await?,
-            false,
-        ),
-        by_instant(
-            team,
-            Queue::ToApprove,
-            instants(store, TO_APPROVE, reader).await?,
-            false,
-        ),
-        by_day(team, Queue::Renewals, days(store, RENEWALS, reader, today).await?),
-        by_day(
-            team,
-            Queue::GoAheads,
-            days(store, GO_AHEADS, reader, today).await?,
-        ),
-        by_day(
-            team,
-            Queue::Contested,
-            days(store, CONTESTED, reader, today).await?,
-        ),
-        by_day(
-            team,
-            Queue::Review,
-            until(store, REVIEW, reader, today, today + WEEK + Days::new(1)).await?,
-        ),
+        by_instant(team, Queue::Triage, triage, true),
+        promised,
+        by_instant(team, Queue::ToNotify, to_notify, false),
+        by_instant(team, Queue::ToApprove, to_approve, false),
+        by_day(team, Queue::Renewals, renewals),
+        by_day(team, Queue::GoAheads, go_aheads),
+        by_day(team, Queue::Contested, contested),
+        by_day(team, Queue::Review, review),
     ])
 }
 
 async fn accounts(store: &Store, reader: &Person, today: NaiveDate) -> Result<Vec<QueueRow>, StoreError> {
     let team = Team::Accounts;
     let untouched = today - Days::new(GRACE_DAYS.unsigned_abs() + 1);
+    let (triage, debts) = tokio::try_join!(
+        triage(store, PAYMENT, reader, today),
+        until(store, DEBTS, reader, today, untouched),
+    )?;
     Ok(vec![
-        by_instant(
-            team,
-            Queue::Triage,
-            triage(store, PAYMENT, reader, today).await?,
-            true,
-        ),
-        by_day(
-            team,
-            Queue::Debts,
-            until(store, DEBTS, reader, today, untouched).await?,
-        ),
+        by_instant(team, Queue::Triage, triage, true),
+        by_day(team, Queue::Debts, debts),
     ])
 }
 
 async fn management(store: &Store, reader: &Person, today: NaiveDate) -> Result<Vec<QueueRow>, StoreError> {
     let team = Team::Management;
+    let (to_approve, derogations, expiring, proposals) = tokio::try_join!(
+        instants(store, TO_APPROVE_PUNITIVE, reader),
+        days(store, DEROGATIONS, reader, today),
+        until(store, EXPIRING, reader, today, today + WEEK + Days::new(1)),
+        instants(store, PROPOSALS, reader),
+    )?;
     Ok(vec![
-        by_instant(
-            team,
-            Queue::ToApprove,
-            instants(store, TO_APPROVE_PUNITIVE, reader).await?,
-            false,
-        ),
-        by_day(
-            team,
-            Queue::Derogations,
-            days(store, DEROGATIONS, reader, today).await?,
-        ),
-        by_day(
-            team,
-            Queue::Expiring,
-            until(store, EXPIRING, reader, today, today + WEEK + Days::new(1)).await?,
-        ),
-        by_instant(
-            team,
-            Queue::Proposals,
-            instants(store, PROPOSALS, reader).await?,
-            false,
-        ),
+        by_instant(team, Queue::ToApprove, to_approve, false),
+        by_day(team, Queue::Derogations, derogations),
+        by_day(team, Queue::Expiring, expiring),
+        by_instant(team, Queue::Proposals, proposals, false),
     ])
 }
 

@@ -1,6 +1,5 @@
 //! Histograms as they are kept, and reading them: folded and fresh bars added up, exact at once.
 
-use crate::packed::unpacked;
 use crate::{Store, StoreError};
 use domain::Month;
 use domain::trend::Split;
@@ -16,22 +15,15 @@ macro_rules! within {
     };
 }
 
-/// The histograms of a range of months in one packed row, what is fresh as further histograms of the same months: rows are
-/// dear to hand over.
+/// The histograms of a range of months, and what is fresh as further histograms of the same months.
 const HISTOGRAMS: &str = concat!(
-    "SELECT string_agg(",
-    packed!("CAST(month AS TEXT)", "bars", "cell"),
-    ", ",
-    end_of_record!(),
-    ") FROM (
-        SELECT month, cell, bars FROM trend_histogram WHERE ",
+    "SELECT month, cell, bars FROM trend_histogram WHERE ",
     within!(),
     " UNION ALL
-        SELECT month, cell, string_agg(CAST(value AS TEXT) || ' ' || CAST(n AS TEXT) || ' ' || CAST(cents AS TEXT), ' ') AS bars
-        FROM trend_bar_delta WHERE ",
+     SELECT month, cell, string_agg(CAST(value AS TEXT) || ' ' || CAST(n AS TEXT) || ' ' || CAST(cents AS TEXT), ' ') AS bars
+     FROM trend_bar_delta WHERE ",
     within!(),
-    " GROUP BY month, cell
-    ) AS histograms"
+    " GROUP BY month, cell"
 );
 
 /// The bars of a month and cell by value: how many, and their cents.
@@ -60,15 +52,27 @@ type Number = Result<i64, StoreError>;
 
 /// The bars of a line: three numbers for each.
 fn bars_of(line: &str) -> impl Iterator<Item = (Number, Number, Number)> {
-    let corrupt = || StoreError::Corrupt("trend_histogram.bars");
-    let mut numbers = line
-        .split_ascii_whitespace()
-        .map(move |text| text.parse().map_err(|_| corrupt()));
+    let texts = line.as_bytes().split(|byte| *byte == b' ');
+    let mut numbers = texts.filter(|text| !text.is_empty()).map(number);
     std::iter::from_fn(move || {
         let value = numbers.next()?;
-        let mut next = || numbers.next().unwrap_or_else(|| Err(corrupt()));
+        let mut next = || numbers.next().unwrap_or_else(|| number(b""));
         Some((value, next(), next()))
     })
+}
+
+/// A number of a line. Read byte by byte, since a page reads a hundred thousand of them.
+fn number(text: &[u8]) -> Number {
+    let (digits, sign) = match text {
+        [b'-', digits @ ..] => (digits, -1),
+        digits => (digits, 1),
+    };
+    let read = digits.iter().try_fold(0_i64, |sum, byte| {
+        let digit = byte.is_ascii_digit().then(|| i64::from(*byte - b'0'))?;
+        sum.checked_mul(10)?.checked_add(sign * digit)
+    });
+    read.filter(|_| !digits.is_empty())
+        .ok_or(StoreError::Corrupt("trend_histogram.bars"))
 }
 
 /// Which bars are read.
@@ -142,51 +146,39 @@ pub async fn read_seen(
 
 /// The bars of a series, by month, cell and value.
 pub async fn read(store: &Store, series: impl Kept, wanted: Wanted<'_>) -> Result<Vec<Bar>, StoreError> {
-    let packed: Option<String> = read!(store, |pool| sqlx::query_scalar(HISTOGRAMS)
+    let mut lines: Vec<Line> = read!(store, |pool| sqlx::query_as(HISTOGRAMS)
         .bind(series.series())
         .bind(wanted.split.code())
         .bind(wanted.first.number())
         .bind(wanted.last.number())
         .bind(wanted.cell.unwrap_or_default())
-        .fetch_one(pool)
+        .fetch_all(pool)
         .await)?;
-    let text = packed.unwrap_or_default();
-    let mut lines: Vec<Line<'_>> = unpacked(&text)
-        .map(|[month, bars, cell]| {
-            let month = month.parse().ok().and_then(Month::from_number);
-            let month = month.ok_or(StoreError::Corrupt("trend_histogram.month"))?;
-            Ok(Line { month, cell, bars })
-        })
-        .collect::<Result<_, StoreError>>()?;
-    lines.sort_unstable();
+    lines.sort_unstable_by(|a, b| (a.month, &a.cell).cmp(&(b.month, &b.cell)));
     let mut bars = Vec::new();
-    for same in lines.chunk_by(|a, b| (a.month, a.cell) == (b.month, b.cell)) {
+    for same in lines.chunk_by(|a, b| (a.month, &a.cell) == (b.month, &b.cell)) {
         push_bars(&mut bars, same)?;
     }
     Ok(bars)
 }
 
 /// What is kept of one month and cell.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Line<'a> {
-    month: Month,
-    cell: &'a str,
-    bars: &'a str,
+#[derive(sqlx::FromRow)]
+struct Line {
+    month: i64,
+    cell: String,
+    bars: String,
 }
 
 /// The bars of one month and cell, which several lines may make: the folded one, in order already, and what is fresh.
-fn push_bars(bars: &mut Vec<Bar>, lines: &[Line<'_>]) -> Result<(), StoreError> {
+fn push_bars(bars: &mut Vec<Bar>, lines: &[Line]) -> Result<(), StoreError> {
     let begin = bars.len();
-    for Line {
-        month,
-        cell,
-        bars: line,
-    } in lines
-    {
-        for (value, n, cents) in bars_of(line) {
+    for line in lines {
+        let month = Month::from_number(line.month).ok_or(StoreError::Corrupt("trend_histogram.month"))?;
+        for (value, n, cents) in bars_of(&line.bars) {
             bars.push(Bar {
-                month: *month,
-                cell: (*cell).to_owned(),
+                month,
+                cell: line.cell.clone(),
                 value: value?,
                 n: n?,
                 cents: cents?,
@@ -273,4 +265,32 @@ pub async fn members_overdue_in(store: &Store, split: Split, cell: &str) -> Resu
         .bind(cell)
         .fetch_one(pool)
         .await)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Histogram, add_line, line_of};
+
+    #[test]
+    fn a_histogram_comes_back_from_its_line_and_what_is_no_line_is_told() {
+        let bars = [(-3, (2, -500)), (0, (1, 0)), (400, (12, i64::MAX)), (7, (0, 0))];
+        let line = line_of(&bars.into_iter().collect());
+        assert_eq!(line, format!("-3 2 -500 0 1 0 400 12 {}", i64::MAX));
+        let mut histogram = Histogram::new();
+        add_line(&mut histogram, &line).unwrap();
+        add_line(&mut histogram, "0 4 100").unwrap();
+        add_line(&mut histogram, &line_of(&Histogram::new())).unwrap();
+        let expected = [(-3, (2, -500)), (0, (5, 100)), (400, (12, i64::MAX))];
+        assert_eq!(histogram, expected.into_iter().collect());
+        for wrong in [
+            "1",
+            "1 2",
+            "1 2 3 4",
+            "1 two 3",
+            "1 2 99999999999999999999",
+            "1 - 2",
+        ] {
+            assert!(add_line(&mut Histogram::new(), wrong).is_err(), "{wrong:?}");
+        }
+    }
 }

@@ -1,16 +1,15 @@
-//! Records and the facts of a past day; trials; past choices; closest cases.
+//! Records and the facts of a past day; trials; past choices.
 
 use crate::category::Filter;
-use crate::contract::{DebtState, SizeBand};
+use crate::contract::DebtState;
 use crate::issue::{IssueState, Severity};
-use crate::policy::alike::{Owed, Profile, closest};
 use crate::policy::history::{Agreement, PastChoice, agreed};
 use crate::policy::make::{client, day, issue, today};
 use crate::policy::record::{AgreementRecord, ContractRecord, IssueRecord, Record, Touched};
 use crate::policy::simulate::{Tally, Trial, milder_and_stricter, moved};
-use crate::policy::{Ledger, Points, Policy, Verdict, recommend};
+use crate::policy::{Ledger, Points, Policy, recommend};
 use crate::stance::StanceKind;
-use crate::{CategoryId, ClientId, ContractId, MemberId, Money, StanceId};
+use crate::{ClientId, ContractId, MemberId, Money, StanceId};
 
 fn record(id: i64) -> Record {
     let c = client();
@@ -225,43 +224,6 @@ fn past_choices_are_told_milder_and_harsher_apart() {
         (tried.choices, tried.same, tried.milder, tried.harsher),
         (3, 1, 1, 1)
     );
-}
-
-#[test]
-fn the_closest_cases_are_those_with_the_same_facts() {
-    let profile = |legal, kinds: &[(i64, Severity)], owed| Profile {
-        verdicts: [legal, Verdict::Quiet, Verdict::Quiet, Verdict::Blank],
-        kinds: kinds.iter().map(|(id, s)| (CategoryId(*id), *s)).collect(),
-        owed,
-        late: None,
-        size: SizeBand::Few,
-        kind: crate::client::ClientKind::Company,
-        natural_person: false,
-    };
-    let this = profile(Verdict::Serious, &[(1, Severity::Serious)], Owed::Nothing);
-    let cases = [
-        (
-            profile(Verdict::Grave, &[(1, Severity::Critical)], Owed::Nothing),
-            "graver",
-        ),
-        (
-            profile(Verdict::Serious, &[(1, Severity::Serious)], Owed::Under1000),
-            "owes a little",
-        ),
-        (
-            profile(Verdict::Serious, &[(2, Severity::Serious)], Owed::More),
-            "another kind",
-        ),
-        (
-            profile(Verdict::Serious, &[(1, Severity::Serious)], Owed::Nothing),
-            "the same",
-        ),
-    ];
-    let found: Vec<_> = closest(&this, &cases, 3)
-        .into_iter()
-        .map(|(d, _, name)| (d, name))
-        .collect();
-    assert_eq!(found, [(0, "the same"), (2, "owes a little"), (5, "graver")]);
 }
 
 #[test]

@@ -313,6 +313,36 @@ fn client_12_with_several_small_things_and_an_agreement_that_is_kept_has_no_stan
 }
 
 #[test]
+fn an_agreement_that_is_kept_makes_each_recommendation_one_step_milder() {
+    let mut grave = client();
+    let mut critical = issue(1, Filter::Legal, Severity::Critical, "2026-11-28", "a");
+    critical.evidence = true;
+    grave.issues = vec![critical];
+    let mut late = with_invoices(9, 10);
+    late.kind = ClientKind::PublicBody;
+    for (mut facts, before, after) in [(grave, Punitive, Restrictive), (late, Restrictive, Informative)] {
+        assert_eq!(answer(&facts).stance, Some(before));
+        facts.agreement_until = Some(today());
+        assert_eq!(answer(&facts).stance, Some(after));
+        // It ended yesterday.
+        facts.agreement_until = today().pred_opt();
+        assert_eq!(answer(&facts).stance, Some(before));
+    }
+    let nothing = ClientFacts {
+        agreement_until: Some(today()),
+        ..client()
+    };
+    assert_eq!(answer(&nothing).stance, None);
+}
+
+#[test]
+fn points_are_read_in_hundredths_and_cut() {
+    assert_eq!(Points::whole(9).hundredths(), 900);
+    assert_eq!(Points(11_687_115).hundredths(), 1_168);
+    assert_eq!(Points(-11_687_115).hundredths(), -1_168);
+}
+
+#[test]
 fn a_broken_plan_asks_for_prepayment_and_a_kept_one_for_nothing() {
     let mut facts = client();
     facts.debts = vec![debt(1, "2026-07-01", Some("2026-08-01"))];

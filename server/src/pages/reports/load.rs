@@ -25,6 +25,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::trend::{self, Count};
 use store::{Store, StoreError};
+use tokio::sync::OnceCell;
 
 /// Period, filter and split as the address says them; what cannot be read is the default.
 #[derive(Debug, Default, Deserialize)]
@@ -257,75 +258,82 @@ fn figures_with(source: &Source<'_>, choice: &Choice, trends: Vec<Trend>) -> Fig
     }
 }
 
-/// What several charts need is read once; then all are read side by side, since the database works on several at a time.
+/// All charts are read side by side, since the database works on several at a time.
 async fn trends(
     source: &Source<'_>,
     choice: &Choice,
     charts: &[ChartName],
 ) -> Result<Vec<Trend>, StoreError> {
-    let shared = Shared::of(source, choice, charts).await?;
+    let shared = Shared::new(source, choice);
     let trends = charts.iter().map(|chart| trend(source, choice, &shared, *chart));
     try_join_all(trends).await
 }
 
-/// What more than one chart is made of.
-struct Shared {
-    /// All delays, and those of the period by the month due.
-    delays: Since,
-    by_due: ByDue,
-    /// Wages against their reference, of all months since the beginning.
-    references: Vec<Bar>,
-    /// The limits that began anew.
-    rebased: BTreeMap<Place, Rebased>,
+/// What more than one chart is made of: read once, for the first that asks.
+struct Shared<'a> {
+    source: &'a Source<'a>,
+    choice: &'a Choice,
+    delays: OnceCell<(Since, ByDue)>,
+    references: OnceCell<Vec<Bar>>,
+    rebased: OnceCell<BTreeMap<Place, Rebased>>,
 }
 
-impl Shared {
-    /// What none of the charts needs is left empty.
-    async fn of(source: &Source<'_>, choice: &Choice, charts: &[ChartName]) -> Result<Self, StoreError> {
-        let any = |of: &[ChartName]| charts.iter().any(|chart| of.contains(chart));
-        let delays = async {
-            if any(&[ChartName::Late, ChartName::Delays, ChartName::Money]) {
-                Since::beginning(source, choice).await
-            } else {
-                Ok(Since::default())
-            }
-        };
-        let references = async {
-            if any(&[ChartName::Wages, ChartName::Under]) {
-                work::references(source, choice).await
-            } else {
-                Ok(Vec::new())
-            }
-        };
-        let (delays, references, rebased) =
-            tokio::try_join!(delays, references, trend::rebased(source.store))?;
-        Ok(Self {
-            by_due: delays.by_due(choice.period, source.today),
-            delays,
-            references,
-            rebased,
-        })
+impl<'a> Shared<'a> {
+    fn new(source: &'a Source<'a>, choice: &'a Choice) -> Self {
+        Self {
+            source,
+            choice,
+            delays: OnceCell::new(),
+            references: OnceCell::new(),
+            rebased: OnceCell::new(),
+        }
     }
 
-    /// The limits of a chart as it is shown: of the whole, or of the part that it shows alone.
-    fn rebased_of(&self, choice: &Choice, chart: ChartName) -> Option<&Rebased> {
-        self.rebased.get(&choice.series(chart)?)
+    /// All delays, and those of the period by the month due.
+    async fn delays(&self) -> Result<&(Since, ByDue), StoreError> {
+        let read = async || {
+            let since = Since::beginning(self.source, self.choice).await?;
+            let by_due = since.by_due(self.choice.period, self.source.today);
+            Ok((since, by_due))
+        };
+        self.delays.get_or_try_init(read).await
+    }
+
+    /// Wages against their reference, of all months since the beginning.
+    async fn references(&self) -> Result<&[Bar], StoreError> {
+        let read = || work::references(self.source, self.choice);
+        Ok(self.references.get_or_try_init(read).await?)
+    }
+
+    /// The limits that began anew.
+    async fn rebased(&self) -> Result<&BTreeMap<Place, Rebased>, StoreError> {
+        self.rebased
+            .get_or_try_init(|| trend::rebased(self.source.store))
+            .await
+    }
+
+    /// Those of a chart as it is shown: of the whole, or of the part that it shows alone.
+    async fn rebased_of(&self, chart: ChartName) -> Result<Option<&Rebased>, StoreError> {
+        let Some(place) = self.choice.series(chart) else {
+            return Ok(None);
+        };
+        Ok(self.rebased().await?.get(&place))
     }
 }
 
 async fn trend(
     source: &Source<'_>,
     choice: &Choice,
-    shared: &Shared,
+    shared: &Shared<'_>,
     chart: ChartName,
 ) -> Result<Trend, StoreError> {
-    let rebased = shared.rebased_of(choice, chart);
+    let rebased = shared.rebased_of(chart).await?;
     Ok(match (chart, choice.side_by_side(chart)) {
         (ChartName::Issues, Some(split)) => {
             Trend::IssuesSplit(issues::side_by_side(source, choice, split).await?)
         }
         (ChartName::Late, Some(split)) => {
-            Trend::LateSplit(payment::side_by_side(source, choice, split, &shared.rebased).await?)
+            Trend::LateSplit(payment::side_by_side(source, choice, split, shared.rebased().await?).await?)
         }
         (ChartName::Issues, None) => Trend::Issues(issues::issues(source, choice).await?),
         (ChartName::Outcomes, _) => Trend::Outcomes(issues::outcomes(source, choice).await?),
@@ -333,13 +341,21 @@ async fn trend(
         (ChartName::Rates, _) => Trend::Rates(work::rates(source, choice).await?),
         (ChartName::IssueRate, _) => Trend::IssueRate(issues::rate(source, choice, rebased).await?),
         (ChartName::Late, None) => {
-            let Shared { delays, by_due, .. } = shared;
+            let (delays, by_due) = shared.delays().await?;
             Trend::Late(payment::late(source, choice, delays, by_due, rebased).await?)
         }
-        (ChartName::Delays, _) => Trend::Delays(DelayTrend::new(choice.period, &shared.by_due, source.today)),
-        (ChartName::Money, _) => Trend::Money(payment::money(source, choice, &shared.delays).await?),
-        (ChartName::Wages, _) => Trend::Wages(work::wages(source, choice, &shared.references).await?),
-        (ChartName::Under, _) => Trend::Under(work::under(source, choice, &shared.references, rebased)),
+        (ChartName::Delays, _) => {
+            let (_, by_due) = shared.delays().await?;
+            Trend::Delays(DelayTrend::new(choice.period, by_due, source.today))
+        }
+        (ChartName::Money, _) => {
+            let (delays, _) = shared.delays().await?;
+            Trend::Money(payment::money(source, choice, delays).await?)
+        }
+        (ChartName::Wages, _) => Trend::Wages(work::wages(source, choice, shared.references().await?).await?),
+        (ChartName::Under, _) => {
+            Trend::Under(work::under(source, choice, shared.references().await?, rebased))
+        }
         (ChartName::Checks, _) => Trend::Checks(work::checks(source, choice).await?),
         (ChartName::Offers, _) => Trend::Offers(work::offers(source, choice).await?),
         (ChartName::Stances, _) => Trend::Stances(stances(source, choice).await?),
