@@ -35,6 +35,8 @@ pub struct Shared {
     pub metrics: Metrics,
     /// Reports drawn from figures that have not moved since.
     pub reports: crate::pages::reports::drawn::Drawn,
+    /// What they stand beside, as it was a moment ago.
+    pub beside: crate::pages::reports::beside::Beside,
     /// Documents that are being set: one at a time, beside the pages.
     pub documents: Documents,
     /// The data is synthetic: every page says so.
@@ -59,6 +61,7 @@ impl App {
             links: Limits::default(),
             metrics: Metrics::default(),
             reports: crate::pages::reports::drawn::Drawn::default(),
+            beside: crate::pages::reports::beside::Beside::default(),
             documents: Documents::default(),
             demo: demo_accounts.is_some(),
             demo_accounts: demo_accounts.unwrap_or_default(),

@@ -4,7 +4,7 @@ mod list;
 mod seal;
 mod verify;
 
-pub use list::{TEXTS, after, newest};
+pub use list::{TEXTS, after, newest, newest_id};
 pub use seal::{seal, seal_missed};
 pub use verify::{AuditReport, verify};
 

@@ -7,6 +7,14 @@ use chrono::{DateTime, Utc};
 use domain::audit::{AuditEntry, AuditLine, AuditSearch, By};
 use domain::{AuditId, PersonId};
 
+/// The id of the newest line; 0 where there is none. Whatever is changed writes a line in the same transaction.
+pub async fn newest_id(store: &Store) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT COALESCE(MAX(id), 0) FROM audit";
+    Ok(read!(store, |pool| sqlx::query_scalar(SQL)
+        .fetch_one(pool)
+        .await)?)
+}
+
 /// Up to `limit` entries after one, the oldest first; `AuditId(0)` begins at the beginning. A reporter whose identity was
 /// forgotten is a negative number that nobody bears any more.
 pub async fn after(store: &Store, last: AuditId, limit: i64) -> Result<Vec<AuditEntry>, StoreError> {

@@ -36,6 +36,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("derogations in force", between::DEROGATIONS),
     ("a check's needs", need::NEEDS),
     ("earlier go-aheads", approval::EARLIER),
+    ("the same offer as it was checked before", offered::EARLIER),
     ("checks to tell outdated", tell::OUTDATED),
     ("watched clients that moved on", crate::watch::MOVED),
     ("watched clients of a person", crate::watch::OF_PERSON),

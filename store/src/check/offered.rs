@@ -81,9 +81,16 @@ impl Earlier {
     }
 }
 
-const EARLIER: &str = "
-    SELECT id, person_id, kept_at, offer, answer FROM kept_check WHERE person_id = $1 AND id < $2 AND profession_id = $3
-    ORDER BY id DESC";
+/// The same offer, as far as columns tell it, as it was checked last; where no client was found, what was typed tells the
+/// rest.
+pub(super) const EARLIER: &str = "
+    SELECT id, person_id, kept_at, offer, answer FROM kept_check
+    WHERE person_id = $1 AND profession_id = $3 AND COALESCE(client_id, 0) = $4 AND (offer->>'starts_on') = $5
+        AND (offer->>'ends_on') = $6 AND id < $2
+    ORDER BY id DESC LIMIT $7";
+
+/// Offers of one member, profession and pair of dates whose client nobody knows: more are not looked through.
+const UNKNOWN: i64 = 50;
 
 /// Counts the offer of a new check, and the same offer as it was checked before no more.
 pub(super) async fn count(tx: &mut Tx, id: i64, new: &NewCheck<'_>, month: Month) -> Result<(), StoreError> {
@@ -101,6 +108,10 @@ pub(super) async fn count(tx: &mut Tx, id: i64, new: &NewCheck<'_>, month: Month
         .bind(new.by.0)
         .bind(id)
         .bind(new.offer.profession.0)
+        .bind(new.offer.client.map_or(0, |client| client.0))
+        .bind(new.offer.starts_on.to_string())
+        .bind(new.offer.ends_on.to_string())
+        .bind(if new.offer.client.is_some() { 1 } else { UNKNOWN })
         .fetch_all(&mut *conn)
         .await)?;
     let key = Key::of(new.by.0, new.offer);

@@ -1,5 +1,6 @@
 //! Trends for management, and protected tables for others: the pages, and each chart as a file.
 
+pub mod beside;
 mod conduct;
 pub mod drawn;
 pub mod file;

@@ -1,6 +1,5 @@
 //! The trends: GET /reports.
 
-use super::conduct;
 use super::drawn::{Key, Report};
 use super::load::{Asked, Choice, Source, figures};
 use crate::error::{PageError, PageResult};
@@ -14,7 +13,7 @@ use store::trend;
 /// The trends of the chosen period: as they were drawn, where no figure has moved since.
 pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
     let choice = Choice::of(&asked, &visit, &user).await?;
-    let beside = conduct::beside(&Source::of(&visit), &choice).await?;
+    let beside = visit.app.beside.of(&Source::of(&visit), &choice).await?;
     let key = Key::new(visit.lang, &choice).beside(beside);
     // Read first: figures that move meanwhile make the page newer than its key, never older.
     let revision = trend::revision(&visit.app.store).await?;
