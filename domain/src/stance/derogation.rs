@@ -136,3 +136,37 @@ pub fn due_on(asked: NaiveDate) -> NaiveDate {
     }
     day
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_derogation_is_asked_from_a_sanction_that_touches_its_member_in_so_many_words() {
+        let asked = |reason: &str| ask(StanceState::InForce, StanceKind::Punitive, true, false, reason);
+        let longest = "a".repeat(MAX_TEXT);
+        assert_eq!(asked("Le contrat est signé."), Ok(()));
+        assert_eq!(asked(&longest), Ok(()));
+        assert_eq!(
+            asked(&format!("{longest}aa")),
+            Err(DerogationRefused::TextTooLong)
+        );
+        assert_eq!(asked("\n"), Err(DerogationRefused::TextMissing));
+        assert_eq!(
+            ask(StanceState::Lifted, StanceKind::Punitive, true, false, "Si."),
+            Err(DerogationRefused::NotPunitive)
+        );
+        assert_eq!(
+            ask(StanceState::InForce, StanceKind::Restrictive, true, false, "Si."),
+            Err(DerogationRefused::NotPunitive)
+        );
+        assert_eq!(
+            ask(StanceState::InForce, StanceKind::Punitive, false, false, "Si."),
+            Err(DerogationRefused::NotTouched)
+        );
+        assert_eq!(
+            ask(StanceState::InForce, StanceKind::Punitive, true, true, "Si."),
+            Err(DerogationRefused::WaitsAlready)
+        );
+    }
+}

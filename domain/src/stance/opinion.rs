@@ -118,6 +118,7 @@ pub fn give(opinion: &Opinion, by: &Person, answer: &str) -> Result<(), OpinionR
 
 #[cfg(test)]
 mod tests {
+    use super::super::life::StanceState;
     use super::*;
 
     #[test]
@@ -130,6 +131,23 @@ mod tests {
         assert_eq!(
             ask_about_case(CaseState::Decided, "Que faire ?"),
             Err(OpinionRefused::NotNow)
+        );
+    }
+
+    #[test]
+    fn a_question_about_a_stance_is_put_while_it_is_not_over_and_says_something() {
+        assert_eq!(ask(StanceState::Heard, "Que faire ?"), Ok(()));
+        assert_eq!(ask(StanceState::InForce, "Que faire ?"), Ok(()));
+        assert_eq!(
+            ask(StanceState::Lifted, "Que faire ?"),
+            Err(OpinionRefused::NotNow)
+        );
+        assert_eq!(ask(StanceState::Heard, " "), Err(OpinionRefused::TextMissing));
+        let longest = "a".repeat(MAX_TEXT);
+        assert_eq!(ask(StanceState::Heard, &longest), Ok(()));
+        assert_eq!(
+            ask(StanceState::Heard, &format!("{longest}a")),
+            Err(OpinionRefused::TextTooLong)
         );
     }
 }

@@ -160,7 +160,7 @@ fn the_closest_cases_are_those_with_the_same_facts() {
         owed,
         late: None,
         size: SizeBand::Few,
-        kind: crate::client::ClientKind::Company,
+        kind: ClientKind::Company,
         natural_person: false,
     };
     let this = profile(Verdict::Serious, &[(1, Severity::Serious)], Owed::Nothing);

@@ -11,7 +11,7 @@ use crate::policy::{
 };
 use crate::stance::StanceKind;
 use crate::stance::condition::Condition;
-use crate::{ContractId, IssueId, Money};
+use crate::{CaseId, CategoryId, ContractId, IssueId, Money};
 
 use StanceKind::{Informative, Punitive, Restrictive};
 
@@ -164,6 +164,16 @@ fn client_6_with_a_critical_matter_that_one_person_says_is_restricted() {
         .issues
         .push(issue(602, Filter::Ethics, Severity::Critical, "2024-12-28", "b"));
     assert_eq!(answer(&facts).stance, Some(Punitive));
+
+    // One of another kind does not, unless both are one case.
+    facts.issues[1].category = CategoryId(99);
+    assert_eq!(answer(&facts).stance, Some(Restrictive));
+    for issue in &mut facts.issues {
+        issue.case = Some(CaseId(7));
+    }
+    assert_eq!(answer(&facts).stance, Some(Punitive));
+    facts.issues[1].case = Some(CaseId(8));
+    assert_eq!(answer(&facts).stance, Some(Restrictive));
 }
 
 #[test]
