@@ -200,6 +200,11 @@ fn a_material_change_begins_anew_and_another_one_does_not() {
     let mut same = stance.clone();
     same.apply(&change(false, "A blank.").unwrap());
     assert_eq!(same, stance);
+    let told = change(false, "A blank.").unwrap().details;
+    assert_eq!(
+        (told.kind, told.review_on),
+        (Some(StanceKind::Restrictive), Some(REVIEW))
+    );
     let in_force = at(StanceKind::Restrictive, StanceState::InForce);
     assert_eq!(
         amend(
