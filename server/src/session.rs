@@ -63,6 +63,14 @@ pub fn new_token() -> (String, String) {
     (token, hash)
 }
 
+/// A token as this program makes them: 32 bytes in base64url.
+pub fn is_token(text: &str) -> bool {
+    text.len() == 43
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
 /// `__Host-` binds the cookie to https and to this host; browsers refuse it on plain http.
 fn cookie_name(app: &App) -> &'static str {
     if app.settings.is_https() {
@@ -100,5 +108,18 @@ fn write(app: &App, answer: &mut Response, name: &str, value: &str, seconds: i64
     let line = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax{hidden}{secure}");
     if let Ok(line) = HeaderValue::from_str(&line) {
         answer.headers_mut().append(header::SET_COOKIE, line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_token, new_token};
+
+    #[test]
+    fn a_token_is_thirty_two_bytes_in_base64url() {
+        assert!(is_token(&new_token().0));
+        for forged in ["", "abc", &"a".repeat(44), &"é".repeat(43), &" ".repeat(43)] {
+            assert!(!is_token(forged), "{forged:?}");
+        }
     }
 }

@@ -6,11 +6,14 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::audit::AuditAction;
 use domain::permission::{self, Action, Denied, Object};
-use domain::{Lang, Person};
+use domain::{Lang, Person, PersonId};
+use serde_json::Value;
 use std::convert::Infallible;
 use std::ops::Deref;
 use std::sync::Arc;
+use store::audit;
 
 /// One request, as the guard of its route has understood it. An extractor; cheap to clone.
 #[derive(Clone)]
@@ -59,6 +62,16 @@ impl FromRequestParts<App> for Visit {
             .get::<Self>()
             .cloned()
             .unwrap_or_else(|| Self::anonymous(app, &parts.headers, parts.uri.to_string())))
+    }
+}
+
+impl Visit {
+    /// Writes down that somebody takes a file with them: in the log before they have it.
+    pub async fn exported(&self, by: PersonId, object: &str, details: Value) -> Result<(), PageError> {
+        let mut tx = self.app.store.write().await?;
+        audit::record(&mut tx, Some(by), AuditAction::Export, object, details, self.now).await?;
+        tx.commit().await?;
+        Ok(())
     }
 }
 

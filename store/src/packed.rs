@@ -15,7 +15,7 @@ macro_rules! end_of_record {
     };
 }
 
-/// The SQL of one record of three to five text columns. The last may be free text: it is cleared of the two signs.
+/// The SQL of one record of three or four text columns. The last may be free text: it is cleared of the two signs.
 macro_rules! packed {
     ($a:literal, $b:literal, $last:literal) => {
         concat!(
@@ -29,9 +29,6 @@ macro_rules! packed {
             " || ",
             cleared!($last)
         )
-    };
-    ($a:literal, $b:literal, $c:literal, $d:literal, $last:literal) => {
-        concat!($a, " || ", end_of_field!(), " || ", packed!($b, $c, $d, $last))
     };
     ($a:literal, $b:literal, $c:literal, $last:literal) => {
         concat!($a, " || ", end_of_field!(), " || ", packed!($b, $c, $last))

@@ -5,10 +5,9 @@ use crate::error::{PageError, PageResult};
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
 use app::pages::processing::{ProcessingPage, page, title};
-use domain::audit::AuditAction;
 use domain::processing::LastPurge;
 use serde_json::json;
-use store::{audit, processing, retention};
+use store::{processing, retention};
 
 async fn load(visit: &Visit) -> Result<ProcessingPage, PageError> {
     let store = &visit.app.store;
@@ -39,17 +38,7 @@ pub async fn pdf(visit: Visit, user: CurrentUser) -> PageResult {
     let props = load(&visit).await?;
     let bytes = document::set(&visit.app, reports::processing::register(&props)).await?;
     let details = json!({"document": "processing", "lang": visit.lang});
-    let mut tx = visit.app.store.write().await?;
-    audit::record(
-        &mut tx,
-        Some(user.id),
-        AuditAction::Export,
-        "processing",
-        details,
-        visit.now,
-    )
-    .await?;
-    tx.commit().await?;
+    visit.exported(user.id, "processing", details).await?;
     let name = format!("vigie-register-{}-{}.pdf", visit.today(), visit.lang.code());
     Ok(render::download(&name, PDF, bytes))
 }

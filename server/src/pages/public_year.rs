@@ -9,11 +9,9 @@ use app::pages::public::{YearPage, title, year as page};
 use axum::extract::Path;
 use chrono::Datelike as _;
 use domain::Lang;
-use domain::audit::AuditAction;
 use domain::trend::protected::{ProtectedReport, Readers};
 use serde_json::json;
 use std::collections::BTreeMap;
-use store::audit;
 use store::trend::protected;
 
 /// Years that are offered, the present one not among them: its tables come 60 days after each month.
@@ -68,17 +66,7 @@ pub async fn pdf(visit: Visit, Path(path): Path<String>) -> PageResult {
     let bytes = document::set_once(&visit.app, key, set).await?;
     if let Some(person) = &visit.person {
         let details = json!({"document": "public_year", "year": props.year, "lang": visit.lang});
-        let mut tx = visit.app.store.write().await?;
-        audit::record(
-            &mut tx,
-            Some(person.id),
-            AuditAction::Export,
-            "reports",
-            details,
-            visit.now,
-        )
-        .await?;
-        tx.commit().await?;
+        visit.exported(person.id, "reports", details).await?;
     }
     let name = format!("vigie-{}-{}.pdf", props.year, visit.lang.code());
     Ok(render::download(&name, PDF, bytes))

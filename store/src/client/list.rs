@@ -1,13 +1,13 @@
 //! The staff list: prepared rows by key, no page grows with the table.
 
 use super::row::{SUMMARY, SummaryRow};
+use crate::search::fetch;
 use crate::{Store, StoreError};
 use domain::ClientId;
 use domain::client::ClientSummary;
 use domain::client::search::{
     After, ClientFilter, ClientList, ClientOrder, ClientSearch, Counted, StanceChoice,
 };
-use sqlx::AssertSqlSafe;
 
 /// Clients on a page.
 pub const PAGE: usize = 25;
@@ -26,7 +26,7 @@ pub async fn list(store: &Store, search: &ClientSearch) -> Result<ClientList, St
     if !search.text.trim().is_empty() {
         return crate::search::clients(store, search).await;
     }
-    let rows = rows(store, query(search, PAGE + 1)).await?;
+    let rows: Vec<ListRow> = fetch(store, query(search, PAGE + 1)).await?;
     let count = Counted::up_to(COUNTED, rows.first().map_or(0, |row| row.counted));
     let next = (rows.len() > PAGE)
         .then(|| rows.get(PAGE - 1))
@@ -52,7 +52,7 @@ pub async fn all(
     };
     let mut clients: Vec<ClientSummary> = Vec::new();
     if search.text.trim().is_empty() {
-        let rows = rows(store, query(&search, most + 1)).await?;
+        let rows: Vec<ListRow> = fetch(store, query(&search, most + 1)).await?;
         let more = rows.len() > most;
         for row in rows.into_iter().take(most) {
             clients.push(row.summary.try_into()?);
@@ -68,20 +68,6 @@ pub async fn all(
         }
         search.after = page.next;
     }
-}
-
-async fn rows(store: &Store, Query { sql, values }: Query) -> Result<Vec<ListRow>, StoreError> {
-    let rows: Vec<ListRow> = read!(store, |pool| {
-        let mut query = sqlx::query_as(AssertSqlSafe(sql));
-        for value in values {
-            query = match value {
-                Value::Number(n) => query.bind(n),
-                Value::Text(t) => query.bind(t),
-            };
-        }
-        query.fetch_all(pool).await
-    })?;
-    Ok(rows)
 }
 
 fn after(order: ClientOrder, row: &SummaryRow) -> After {

@@ -6,12 +6,11 @@ use crate::render;
 use crate::visit::{CurrentUser, Visit};
 use app::pages::client::export;
 use axum::extract::Query;
-use domain::audit::AuditAction;
 use domain::client::search::EXPORTED;
 use domain::permission::{Action, Grant, grant};
 use reports::table;
 use serde_json::json;
-use store::{audit, client};
+use store::client;
 
 /// All that the list finds, up to [`EXPORTED`] clients.
 pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) -> PageResult {
@@ -33,17 +32,7 @@ pub async fn get(visit: Visit, user: CurrentUser, Query(asked): Query<Asked>) ->
     let file = tokio::task::spawn_blocking(move || table::csv(&export::table(l, &clients, payment_only)))
         .await
         .map_err(broken)?;
-    let mut tx = visit.app.store.write().await?;
-    audit::record(
-        &mut tx,
-        Some(user.id),
-        AuditAction::Export,
-        "clients",
-        details,
-        visit.now,
-    )
-    .await?;
-    tx.commit().await?;
+    visit.exported(user.id, "clients", details).await?;
     let name = format!("vigie-clients-{}.csv", visit.today());
     Ok(render::download(&name, table::MIME, file))
 }

@@ -7,12 +7,11 @@ use crate::error::{PageError, PageResult};
 use crate::render;
 use crate::visit::{CurrentUser, Visit};
 use axum::extract::{Path, Query};
-use domain::audit::AuditAction;
 use domain::edition::Scope;
 use domain::{ClientId, Lang, Month};
 use serde::Deserialize;
 use serde_json::json;
-use store::{audit, edition};
+use store::edition;
 
 /// The language, where it is not the reader's own.
 #[derive(Debug, Default, Deserialize)]
@@ -36,17 +35,9 @@ pub async fn get(
         None => of(&visit.app, month, lang, scope).await?,
     };
     let details = json!({"document": "edition", "lang": lang, "scope": scope});
-    let mut tx = visit.app.store.write().await?;
-    audit::record(
-        &mut tx,
-        Some(user.id),
-        AuditAction::Export,
-        &format!("edition {month}"),
-        details,
-        visit.now,
-    )
-    .await?;
-    tx.commit().await?;
+    visit
+        .exported(user.id, &format!("edition {month}"), details)
+        .await?;
     let name = format!("vigie-{month}-{}.pdf", lang.code());
     Ok(render::download(&name, PDF, bytes))
 }

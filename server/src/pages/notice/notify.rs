@@ -6,6 +6,7 @@ use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
 use crate::mail;
 use crate::render;
+use crate::session::is_token;
 use crate::visit::{CurrentUser, Visit};
 use app::pages::notice::notify::{NotifyForm, StepForm, words_of};
 use app::parts::Errors;
@@ -66,14 +67,6 @@ struct Wanted {
     channel: Channel,
     lang: Lang,
     email: String,
-}
-
-/// A token as this program makes them: 32 bytes in base64url.
-pub fn is_token(text: &str) -> bool {
-    text.len() == 43
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 fn read(l: Lang, loaded: &Loaded, purpose: Purpose, raw: &Raw) -> Result<Wanted, Errors> {
@@ -254,17 +247,4 @@ async fn send(
     idempotency::answer(&mut tx, user.id, key, &to).await?;
     tx.commit().await?;
     Ok(render::redirect(&to))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_token;
-
-    #[test]
-    fn a_token_is_thirty_two_bytes_in_base64url() {
-        assert!(is_token(&crate::session::new_token().0));
-        for forged in ["", "abc", &"a".repeat(44), &"é".repeat(43), &" ".repeat(43)] {
-            assert!(!is_token(forged), "{forged:?}");
-        }
-    }
 }

@@ -19,14 +19,15 @@ pub struct Raw {
     key: String,
 }
 
-/// Ends it; nobody lets themselves back.
-pub async fn end(
-    visit: Visit,
-    user: CurrentUser,
-    Path((id, client)): Path<(PersonId, ClientId)>,
-    Form(raw): Form<Raw>,
-) -> PageResult {
-    load(&visit, id).await?;
+/// May this person let the other one back to what is said of a client? Nobody does so for themselves, nor where they are kept
+/// out too.
+pub(super) async fn may_let_back(
+    visit: &Visit,
+    user: &CurrentUser,
+    id: PersonId,
+    client: ClientId,
+) -> Result<(), PageError> {
+    load(visit, id).await?;
     if id == user.id {
         return Err(Denied::NotOwn.into());
     }
@@ -34,7 +35,17 @@ pub async fn end(
         client: Some(client),
         ..Object::default()
     };
-    user.may(Action::EndRecusal, &object)?;
+    Ok(user.may(Action::EndRecusal, &object)?)
+}
+
+/// Ends it.
+pub async fn end(
+    visit: Visit,
+    user: CurrentUser,
+    Path((id, client)): Path<(PersonId, ClientId)>,
+    Form(raw): Form<Raw>,
+) -> PageResult {
+    may_let_back(&visit, &user, id, client).await?;
     let to = format!("/admin/people/{id}?done=back");
     let key = form::key_or_new(&raw.key);
     if let Some(first) = idempotency::answered(&visit.app.store, user.id, &key).await? {

@@ -1,6 +1,7 @@
 //! Whom a client's own matters are kept from: POST /admin/people/{id}/kept-out records that somebody belongs to a client or
 //! to a rival of it, POST /admin/people/{id}/kept-out/{client}/end takes it back.
 
+use super::aside::may_let_back;
 use super::sheet::{form_of, load, shown};
 use crate::error::{PageError, PageResult};
 use crate::form::{self, Form};
@@ -10,7 +11,7 @@ use app::pages::people::kept_out::KeepOutForm;
 use app::parts::Errors;
 use app::texts;
 use axum::extract::Path;
-use domain::permission::{Action, Denied, Object};
+use domain::permission::Denied;
 use domain::{ClientId, PersonId};
 use serde::Deserialize;
 use store::idempotency::{self, Claim};
@@ -82,22 +83,14 @@ pub async fn add(
     Ok(render::redirect(&to))
 }
 
-/// Takes it back; nobody does so for themselves, nor for a client of which they are kept out too.
+/// Takes it back.
 pub async fn end(
     visit: Visit,
     user: CurrentUser,
     Path((id, client)): Path<(PersonId, ClientId)>,
     Form(raw): Form<Raw>,
 ) -> PageResult {
-    load(&visit, id).await?;
-    if id == user.id {
-        return Err(Denied::NotOwn.into());
-    }
-    let object = Object {
-        client: Some(client),
-        ..Object::default()
-    };
-    user.may(Action::EndRecusal, &object)?;
+    may_let_back(&visit, &user, id, client).await?;
     let to = format!("/admin/people/{id}?done=let_in");
     let key = form::key_or_new(&raw.key);
     let mut tx = visit.app.store.write().await?;

@@ -3,7 +3,6 @@
 use super::sheet::{form_of, load, page};
 use crate::error::{PageError, PageResult, broken};
 use crate::form::{self, Form};
-use crate::pages::notice::notify::is_token;
 use crate::visit::{CurrentUser, Visit};
 use crate::{password, render, session as token};
 use app::pages::people::password::{PasswordPage, password as body};
@@ -57,7 +56,7 @@ pub async fn make(
         return Err(Denied::NotOwn.into());
     }
     let shown = is_shown(&account);
-    let (secret, hash) = if shown && is_token(&raw.token) {
+    let (secret, hash) = if shown && token::is_token(&raw.token) {
         let hash = house::hash(&raw.token);
         (raw.token, hash)
     } else {

@@ -10,7 +10,6 @@ use app::{format, texts};
 use axum::extract::{Path, Query};
 use chrono::NaiveDate;
 use domain::Lang;
-use domain::audit::AuditAction;
 use domain::permission::Denied;
 use domain::trend::chart::ChartName;
 use domain::trend::split::CellName;
@@ -116,16 +115,5 @@ async fn log(
         "split": choice.chosen.as_ref().map(|chosen| chosen.split),
         "cell": choice.chosen.as_ref().and_then(|chosen| chosen.cell.as_ref()).map(CellName::code),
     });
-    let mut tx = visit.app.store.write().await?;
-    store::audit::record(
-        &mut tx,
-        Some(user.id),
-        AuditAction::Export,
-        "reports",
-        details,
-        visit.now,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(())
+    visit.exported(user.id, "reports", details).await
 }

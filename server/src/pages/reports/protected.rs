@@ -9,7 +9,6 @@ use app::charts::Chart;
 use app::pages::reports::protected::{OVER_TIME, ProtectedPage, by_split, over_time, page, title};
 use axum::extract::{Path, Query};
 use domain::Lang;
-use domain::audit::AuditAction;
 use domain::trend::Split;
 use domain::trend::protected::{ProtectedMeasure, ProtectedReport, Readers};
 use domain::trend::report::Period;
@@ -100,17 +99,7 @@ pub async fn file(
         .await
         .map_err(broken)??;
     let details = json!({"chart": format!("protected {measure} {name}"), "as": ending, "first": period.first, "last": period.last});
-    let mut tx = visit.app.store.write().await?;
-    store::audit::record(
-        &mut tx,
-        Some(user.id),
-        AuditAction::Export,
-        "reports",
-        details,
-        visit.now,
-    )
-    .await?;
-    tx.commit().await?;
+    visit.exported(user.id, "reports", details).await?;
     let name = format!("vigie-{measure}-{name}-{}-{}.{ending}", period.first, period.last);
     Ok(render::download(&name, kind.mime(), bytes))
 }
